@@ -1,0 +1,58 @@
+import { readSmallFile, replaceFile } from '../edge/files.ts'
+import type { World } from '../edge/world.ts'
+
+/**
+ * What the user decided and what the notices covered: `settings.json`. A file of a newer format is respected, and keys this version
+ * does not know are kept when it writes.
+ */
+export interface Settings {
+  readonly v: number
+  /** The user's choice on this machine; absent while there is none. */
+  readonly choice?: 'on' | 'off'
+  /** Statement keys ever shown to the user, by the origin of the recipient they named. */
+  readonly coverage?: Readonly<Record<string, readonly string[]>>
+}
+
+/** Settings as found on disk. Whatever is in doubt is `unusable`, which the gate reads as off. */
+export type FoundSettings = Settings | 'missing' | 'unusable'
+
+export const SETTINGS_VERSION = 1
+
+export const settingsPath = (directory: string): string => `${directory}/settings.json`
+
+/** Reads the settings; never throws. */
+export function readSettings(world: Pick<World, 'fs' | 'uid'>, directory: string): FoundSettings {
+  const file = readSmallFile(world, settingsPath(directory))
+  if (typeof file === 'string') return file
+  return parseSettings(file.text) ?? 'unusable'
+}
+
+/** Replaces the settings in one step, keeping keys this version does not know. Throws what the file system throws. */
+export function writeSettings(world: Pick<World, 'fs' | 'pid' | 'random'>, directory: string, settings: Settings): void {
+  replaceFile(world, settingsPath(directory), `${JSON.stringify(settings)}\n`)
+}
+
+function parseSettings(text: string): Settings | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return isSettings(value) ? value : undefined
+}
+
+function isSettings(value: unknown): value is Settings {
+  if (!isRecord(value) || typeof value['v'] !== 'number' || value['v'] < SETTINGS_VERSION) return false
+  const { choice, coverage } = value
+  if (choice !== undefined && choice !== 'on' && choice !== 'off') return false
+  return coverage === undefined || (isRecord(coverage) && Object.values(coverage).every(isWords))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isWords(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === 'string')
+}

@@ -1,0 +1,93 @@
+import { durationMs, int } from './numbers.ts'
+import { declaredCommand, declaredFlags, errorClass, oneOf } from './words.ts'
+
+/** How a run ended. `aborted` is recorded by the courier, for a run whose process disappeared without an end. */
+export const OUTCOMES = ['ok', 'error', 'aborted'] as const
+
+/** What every base event asks of the author. */
+interface BaseEventOptions {
+  /** The tool's version that first sent it. */
+  readonly since: string
+  /** Replaces the question shown to users. */
+  readonly question?: string
+}
+
+/** Defines `command.finished`: one per run, with the words and flags that `sonde schema` collects from the program. */
+export function commandFinished<const Word extends string = never>(
+  options: BaseEventOptions & {
+    /** Names of the author's own error classes; the standard ones are known. */
+    readonly errors?: readonly Word[]
+  },
+) {
+  return {
+    question: options.question ?? 'Which commands are used, how long do they take, and how often do they fail?',
+    since: options.since,
+    properties: {
+      command: declaredCommand('The command invoked, without its arguments.'),
+      flags: declaredFlags('The names of the declared flags that were typed, without their values.'),
+      outcome: oneOf(OUTCOMES, 'How the command ended.'),
+      exitCode: int(0, 255, 'The exit code of the process.'),
+      durationMs: durationMs('Wall time of the command.'),
+      errorClass: errorClass(options.errors ?? [], 'The class of the error that ended the command.'),
+    },
+    reach: 'command',
+  } as const
+}
+
+/** Defines `command.started`: sent at the next delivery even while the command runs, for servers and watchers that never end. */
+export function commandStarted(options: BaseEventOptions) {
+  return {
+    question: options.question ?? 'Which commands are invoked?',
+    since: options.since,
+    properties: { command: declaredCommand('The command invoked, without its arguments.') },
+    reach: 'command',
+  } as const
+}
+
+/** Defines `stage.finished`: one per stage of a run, such as bundling. */
+export function stageFinished<const Stage extends string>(options: BaseEventOptions & { readonly stages: readonly Stage[] }) {
+  return {
+    question: options.question ?? 'Where does the time of a command go, and at which stage does it fail?',
+    since: options.since,
+    properties: {
+      stage: oneOf(options.stages, 'The stage of the command.'),
+      outcome: oneOf(OUTCOMES, 'How the stage ended.'),
+      durationMs: durationMs('Wall time of the stage.'),
+    },
+    reach: 'stage',
+  } as const
+}
+
+/** Defines `feature.used`: one per use of a feature the author lists. */
+export function featureUsed<const Feature extends string, const Word extends string = never>(
+  options: BaseEventOptions & { readonly features: readonly Feature[]; readonly values?: readonly Word[] },
+) {
+  return {
+    question: options.question ?? 'Which features are used?',
+    since: options.since,
+    properties: {
+      feature: oneOf(options.features, 'The feature that was used.'),
+      value: oneOf(options.values ?? [], 'Which variant of it.'),
+    },
+    reach: 'feature',
+  } as const
+}
+
+/**
+ * The event that counts installations without naming them, part of every catalog. It travels in a body of its own, with nothing
+ * but the tool and the operating system.
+ */
+export const machineActive = {
+  question: 'How many installations are active, how often, and how many stay?',
+  since: '0.0.0',
+  properties: {
+    period: oneOf(['day', 'week', 'month'], 'The calendar period (UTC) this installation was first active in.'),
+    cohort: {
+      kind: 'cohort',
+      about: 'When this installation was first active: the week, after 8 weeks only the month, after a year only the year.',
+    },
+    age: oneOf(['first-day', 'first-week', 'first-month', 'older'], 'How long this installation has been in use.'),
+    place: oneOf(['local', 'cloud-ide', 'container'], 'Where it runs.'),
+    activeDays: oneOf(['0', '1', '2-3', '4-7', '8-15', '16+'], 'On how many days of the previous week or month it was used.'),
+  },
+} as const

@@ -1,0 +1,69 @@
+import type { Property, Value } from './property.ts'
+
+/** What an author's tool may send, and why. Data only: it is shipped as JSON, registered at the collector and shown to users. */
+export interface CatalogInput {
+  /** `[a-z][a-z0-9-]{0,31}`. Names the state directory and, in capitals with `_`, the prefix of the tool's variables. */
+  readonly tool: string
+  /** Where events go: `https:`, or `http:` on loopback. `/v1/events` is appended. */
+  readonly endpoint: string
+  /** The page that tells users about this telemetry. Every notice links to it. */
+  readonly docs: string
+  readonly about: About
+  /** How long the collector keeps an event, 1 to 3650 days. */
+  readonly retentionDays: number
+  /** `opt-out` (default) records after the notice; `opt-in` records only after `telemetry on`. */
+  readonly mode?: 'opt-out' | 'opt-in'
+  /** Whether runs in continuous integration are recorded, without a notice and without counting machines. Default `off`. */
+  readonly ci?: 'off' | 'record'
+  /** Variables of a system this tool used before. Each must refuse wherever that system refused. */
+  readonly aliases?: readonly Alias[]
+  readonly events: Readonly<Record<string, EventDefinition>>
+}
+
+/** Who runs this and what for. Shown to users word by word; that nothing is sold is not a field but a fact. */
+export interface About {
+  readonly why: string
+  readonly operator: string
+  /** Who may read raw events. */
+  readonly access: string
+  readonly sharing: string
+  /** Where the source of the tool or of the storing service can be read. */
+  readonly source: string
+  readonly privacy?: string
+  readonly terms?: string
+}
+
+/** A variable that also switches the tool off. */
+export interface Alias {
+  readonly variable: string
+  /** `any-value` refuses whenever it is set, even empty; `value` reads it like `<TOOL>_TELEMETRY`, so `0` refuses and `1` does not. */
+  readonly kind: 'any-value' | 'value'
+}
+
+export interface EventDefinition {
+  /** The question this event answers. An event nobody asked for is not collected. */
+  readonly question: string
+  /** The tool's version that first sent it. */
+  readonly since: string
+  readonly properties: Readonly<Record<string, Property>>
+  /** A property whose words are counted in machines too, not only in events. */
+  readonly reach?: string
+}
+
+/** A catalog as `defineCatalog` returns it: the input, with its exact types. */
+export type Catalog<C extends CatalogInput = CatalogInput> = C
+
+/**
+ * Types a catalog, so that `record` accepts only what it lists. Returns its argument; it is checked by `sonde schema`, under
+ * `SONDE_STRICT=1` by `createTelemetry`, and by the collector. Touches nothing.
+ */
+export function defineCatalog<const C extends CatalogInput>(catalog: C): Catalog<C> {
+  return catalog
+}
+
+export type EventName<C extends CatalogInput> = keyof C['events'] & string
+
+/** The properties `record` accepts for one event. All optional: what is unknown is left out, never invented. */
+export type PropertiesOf<C extends CatalogInput, Name extends EventName<C>> = {
+  readonly [P in keyof C['events'][Name]['properties']]?: Value<C['events'][Name]['properties'][P]> | undefined
+}

@@ -1,0 +1,106 @@
+/**
+ * The kinds of value a property may have. Each is plain data, so a catalog reads the same in code, in `telemetry.catalog.json`
+ * and at the collector. There is no plain string: whatever is not a number or a flag is a word from a closed list.
+ */
+export type Property = OneOf | SetOf | ListOf | Flag | Int | Count | DurationMs | Bytes | Bucket | Version | ErrorClass | Cohort
+
+export type PropertyKind = Property['kind']
+
+/** What every property has: one sentence for the people whose tool sends it. */
+interface Described {
+  readonly about: string
+}
+
+/** Where the words come from when nobody types them by hand: the program's own declarations, collected by `sonde schema`. */
+export type DeclaredSource = 'commands' | 'flags'
+
+interface Worded<Word extends string> extends Described {
+  readonly words: readonly Word[]
+  readonly declared?: DeclaredSource
+}
+
+/** One word from a closed list. */
+export interface OneOf<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'oneOf'
+}
+
+/** Any of the words, each at most once; order does not travel. */
+export interface SetOf<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'setOf'
+}
+
+/** The words in the order they were used, at most `max` of them. An empty list differs from an unset property. */
+export interface ListOf<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'listOf'
+  readonly max: number
+}
+
+/** Yes or no. */
+export interface Flag extends Described {
+  readonly kind: 'flag'
+}
+
+/** A whole number within bounds; a value outside is moved to the nearer bound. */
+export interface Int extends Described {
+  readonly kind: 'int'
+  readonly min: number
+  readonly max: number
+}
+
+/** How many: a whole number from 0 to 1e9. */
+export interface Count extends Described {
+  readonly kind: 'count'
+}
+
+/** A duration in whole milliseconds, at most 31 days. */
+export interface DurationMs extends Described {
+  readonly kind: 'durationMs'
+}
+
+/** A size in bytes, at most 2^50. */
+export interface Bytes extends Described {
+  readonly kind: 'bytes'
+}
+
+/** A number of which only the range it falls in leaves, as a word such as `10-99`. */
+export interface Bucket extends Described {
+  readonly kind: 'bucket'
+  /** Ascending whole numbers, the lower bound of each range after the first. */
+  readonly bounds: readonly number[]
+}
+
+/** A version of 2 to 4 numeric parts; a pre-release or build tag is cut, because people put names there. */
+export interface Version extends Described {
+  readonly kind: 'version'
+}
+
+/** The class of an error: a class of the language or of Node, or one of the author's `words`; every other is `other`. */
+export interface ErrorClass<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'errorClass'
+}
+
+/** When an installation was first active: `2026-W47`, `2026-11` or `2026`. Only core's own `machine.active` has it. */
+export interface Cohort extends Described {
+  readonly kind: 'cohort'
+}
+
+/** The word that stands for every value outside a closed list. Part of every list without being written there. */
+export const OTHER = 'other'
+
+/** What `record` accepts for a property: the type is the first of the three places where an unlisted value is refused. */
+export type Value<P> =
+  P extends OneOf<infer Word>
+    ? Word | (string extends Word ? never : typeof OTHER)
+    : P extends SetOf<infer Word>
+      ? readonly Word[]
+      : P extends ListOf<infer Word>
+        ? readonly Word[]
+        : P extends Flag
+          ? boolean
+          : P extends Int | Count | DurationMs | Bytes | Bucket
+            ? number
+            : P extends Version
+              ? `${number}.${number}` | `${number}.${number}.${string}`
+              : P extends ErrorClass
+                ? Error
+                : never

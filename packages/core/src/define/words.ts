@@ -1,0 +1,34 @@
+import type { ErrorClass, ListOf, OneOf, SetOf } from './property.ts'
+
+/** Defines a property that is one of `words`. Every other value leaves as `other`. */
+export function oneOf<const Word extends string>(words: readonly Word[], about: string): OneOf<Word> {
+  return { kind: 'oneOf', words, about }
+}
+
+/** Defines a property that is any of `words`, each at most once. Unlisted members leave as one `other`. */
+export function setOf<const Word extends string>(words: readonly Word[], about: string): SetOf<Word> {
+  return { kind: 'setOf', words, about }
+}
+
+/** Defines a property that is a list of `words` in order, cut after `max` (1 to 64, default 16) of them. */
+export function listOf<const Word extends string>(words: readonly Word[], about: string, max = 16): ListOf<Word> {
+  return { kind: 'listOf', words, about, max }
+}
+
+/**
+ * Defines a property that is one of the commands the program declares. `sonde schema` writes the list into
+ * `telemetry.catalog.json`; only an adapter can set it, so its type accepts no value in `record`.
+ */
+export function declaredCommand(about: string): OneOf<never> {
+  return { kind: 'oneOf', words: [], declared: 'commands', about }
+}
+
+/** Defines a property that is the set of declared flags a person typed: their names, never their values. */
+export function declaredFlags(about: string): SetOf<never> {
+  return { kind: 'setOf', words: [], declared: 'flags', about }
+}
+
+/** Defines a property that names the class of an error: the standard ones, and the author's own classes in `words`. */
+export function errorClass<const Word extends string>(words: readonly Word[], about: string): ErrorClass<Word> {
+  return { kind: 'errorClass', words, about }
+}

@@ -1,0 +1,23 @@
+import type { CatalogInput } from '../define/catalog.ts'
+
+/**
+ * What the courier must know of the program that recorded: `catalog-<version>.json`, written by the run that starts a courier. Also
+ * read by `sonde status`.
+ */
+export interface Wiring {
+  readonly v: 1
+  /** The tool's version, as its lines name it. */
+  readonly version: string
+  readonly transport: TransportChoice
+  /** The catalog with the words that `sonde schema` collected filled in. */
+  readonly catalog: CatalogInput
+}
+
+/** A transport, chosen by data because another process uses it. */
+export interface TransportChoice {
+  readonly kind: 'http'
+}
+
+/** The wiring file of one version. A version is written by an author; the escape keeps a strange one inside the directory. */
+export const wiringPath = (directory: string, version: string): string =>
+  `${directory}/catalog-${encodeURIComponent(version).slice(0, 100)}.json`

@@ -1,0 +1,46 @@
+import { codeOf } from './state-directory.ts'
+import type { World } from './world.ts'
+
+/** What a small state file held: its text, `missing`, or `unusable` for whatever cannot be trusted. */
+export type FileText = { readonly text: string } | 'missing' | 'unusable'
+
+/** No state file of ours is larger; a larger one was not written by us. */
+export const MAX_STATE_FILE_BYTES = 1024 * 1024
+
+/**
+ * Reads a small state file. Never follows a link, never waits for a fifo, never reads more than 1 MiB, never throws.
+ */
+export function readSmallFile({ fs, uid }: Pick<World, 'fs' | 'uid'>, path: string): FileText {
+  let descriptor: number
+  try {
+    const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = fs.constants
+    descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? 'missing' : 'unusable'
+  }
+  try {
+    const stat = fs.fstatSync(descriptor)
+    const foreign = uid !== undefined && stat.uid !== uid
+    if (!stat.isFile() || foreign || stat.size > MAX_STATE_FILE_BYTES) return 'unusable'
+    return { text: fs.readFileSync(descriptor, 'utf8') }
+  } catch {
+    return 'unusable'
+  } finally {
+    fs.closeSync(descriptor)
+  }
+}
+
+/**
+ * Replaces a file in one step, so that a reader sees the old text or the new one. 0600; a link in its place is replaced, not
+ * followed. Throws what the file system throws.
+ */
+export function replaceFile({ fs, pid, random }: Pick<World, 'fs' | 'pid' | 'random'>, path: string, text: string): void {
+  const temporary = `${path}.${pid}-${random().toString(36).slice(2, 10)}.tmp`
+  try {
+    fs.writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
+    fs.renameSync(temporary, path)
+  } catch (error) {
+    fs.rmSync(temporary, { force: true })
+    throw error
+  }
+}

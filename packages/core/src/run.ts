@@ -1,0 +1,54 @@
+/** How a run ended. An interrupted run has no end: the courier finds its start line and records `aborted`. */
+export type Outcome = 'ok' | 'error'
+
+/** What is known when a run ends. Only what the catalog asks for is kept; of an error only its class. */
+export interface RunEnd {
+  readonly error?: unknown
+  readonly exitCode?: number
+}
+
+/** One stage of a run, such as bundling. */
+export interface Stage {
+  /** Ends the stage and records it. The first call wins. Synchronous and never throws. */
+  end(outcome: Outcome, error?: unknown): void
+}
+
+/** One command or one build, from its start to its end. All an adapter ever holds. */
+export interface Run {
+  /** Adds properties to the run's event. Unlisted words become `other`; unlisted names are a counted drop. */
+  set(properties: Readonly<Record<string, unknown>>): void
+
+  /** Opens a stage of the run, e.g. `bundle`. A stage without an end is recorded as `aborted`. */
+  stage(word: string): Stage
+
+  /** Counts the use of a feature the catalog lists. */
+  feature(word: string, value?: string): void
+
+  /**
+   * Ends the run and records it. The first call wins; later calls do nothing.
+   *
+   * Synchronous and never throws, so it is safe in `process.on('exit')`. A run nobody ends is ended when the process exits: exit
+   * code 0 is `ok`, every other `error`.
+   */
+  end(outcome: Outcome, details?: RunEnd): void
+}
+
+/** The side of core that adapters see. */
+export interface RunStarter {
+  /**
+   * Opens a run. A `name` the catalog does not list is recorded as `other`: users type it, so it may be anything. The tool's own
+   * `telemetry` command is never recorded.
+   *
+   * Synchronous; appends one line to a file, or shows the notice on a terminal; touches no network. Never throws.
+   */
+  startRun(name: string): Run
+}
+
+/** What an adapter needs to offer the `telemetry` command. */
+export interface TelemetryCommands {
+  /**
+   * Runs `telemetry <words>` and resolves to its exit code. Prints to stdout and stderr, reads and writes the user's settings, sends
+   * nothing. Without words it shows the status.
+   */
+  command(words: readonly string[]): Promise<number>
+}

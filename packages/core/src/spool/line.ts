@@ -1,0 +1,76 @@
+/**
+ * One line of the spool, at most 4 KiB of JSON. Lines are written by runs and read by the courier, possibly by one of another
+ * version, so a line of a newer `v` is left alone.
+ *
+ * Everything in a line has already passed the catalog, the sanitizer and the coverage of the notice: the courier combines lines, it
+ * does not judge them.
+ */
+export type Line = StartLine | FinishLine | EventLine
+
+export const LINE_VERSION = 1
+export const MAX_LINE_BYTES = 4096
+
+interface LineBase {
+  readonly v: typeof LINE_VERSION
+  /** Short and random. It lets sealing drop repeats and never leaves the machine. */
+  readonly id: string
+  /** Milliseconds since 1970 by this machine's clock. Only the date leaves. */
+  readonly t: number
+  readonly dropped?: Readonly<Partial<Record<DropReason, number>>>
+}
+
+/** A run or a stage began. */
+export interface StartLine extends LineBase {
+  readonly type: 'start'
+  readonly pid: number
+  readonly version: string
+  readonly context: RunContext
+  /** The event that the beginning itself is, sealed at once: `command.started`, where the catalog lists it. */
+  readonly started?: LineEvent
+  /** What to record when the process is gone and no finish line came. Absent where the catalog lists no such event. */
+  readonly aborted?: LineEvent
+}
+
+/** The run or stage of the start line `start` ended. */
+export interface FinishLine extends LineBase {
+  readonly type: 'finish'
+  readonly start: string
+  readonly finished?: LineEvent
+}
+
+/** Something happened that has no duration. */
+export interface EventLine extends LineBase {
+  readonly type: 'event'
+  readonly version: string
+  readonly context: RunContext
+  readonly event: LineEvent
+}
+
+export interface LineEvent {
+  readonly name: string
+  readonly properties: Readonly<Record<string, string | number | boolean | readonly string[]>>
+}
+
+/** What differs from run to run, in closed words. What only differs from machine to machine is added by the courier. */
+export interface RunContext {
+  readonly runtime: 'node' | 'bun' | 'deno' | 'other'
+  readonly runtimeMajor: number
+  /** Vendor in kebab-case or `other`; absent outside CI. */
+  readonly ci?: string
+  /** The coding agent; absent where there is none. */
+  readonly agent?: string
+  /** Present where the run happened in a cloud IDE. */
+  readonly cloudIde?: true
+}
+
+/** Why something was not recorded or not sent. Permanent words: they travel in `dropped`. */
+export type DropReason =
+  | 'unlisted-event'
+  | 'unlisted-property'
+  | 'bad-value'
+  | 'line-too-long'
+  | 'spool-full'
+  | 'bad-line'
+  | 'late-finish'
+  | 'expired'
+  | 'rejected'
