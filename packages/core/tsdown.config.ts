@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsdown'
+import { packageBuild } from '../../tsdown.base.ts'
+
+export default defineConfig({
+  ...packageBuild,
+  entry: {
+    index: 'src/index.ts',
+    courier: 'src/deliver/courier.ts',
+    protocol: 'src/protocol/index.ts',
+  },
+})

@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process'
+import { emptyFolders } from './workspace.mjs'
+
+// Runs one task in every package that has it: `node scripts/turbo.mjs build`.
+
+const args = ['run', ...process.argv.slice(2), ...emptyFolders.map((folder) => `--filter=!./${folder}`)]
+
+// Turbo's own telemetry and update check are on unless told otherwise.
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' }
+
+const { status } = spawnSync('turbo', args, { env, stdio: 'inherit', shell: process.platform === 'win32' })
+process.exitCode = status ?? 1
