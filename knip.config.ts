@@ -1,0 +1,20 @@
+import type { KnipConfig } from 'knip'
+import { emptyFolders } from './scripts/workspace.mjs'
+
+// Started by path or by name from a child process, which knip cannot see.
+const startedPackages = ['@sonde/.+', 'sonde']
+
+export default {
+  ignoreWorkspaces: emptyFolders,
+  workspaces: {
+    '.': {
+      entry: ['scripts/*.{mjs,cjs}'],
+      // The Node that runs the scripts, and the pnpm that turbo looks for on PATH.
+      ignoreDependencies: ['node-linux-.+', 'pnpm'],
+    },
+    'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
+    bench: { entry: ['*.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },
+    tests: { project: ['**/*.ts'], ignoreDependencies: startedPackages },
+    'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-20-.+'] },
+  },
+} satisfies KnipConfig
