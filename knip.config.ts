@@ -5,7 +5,6 @@ import { emptyFolders } from './scripts/workspace.mjs'
 const startedPackages = ['@sonde/.+', 'sonde']
 
 export default {
-  ignoreWorkspaces: emptyFolders,
   workspaces: {
     '.': {
       entry: ['scripts/*.{mjs,cjs}'],
@@ -16,5 +15,6 @@ export default {
     bench: { entry: ['*.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },
     tests: { project: ['**/*.ts'], ignoreDependencies: startedPackages },
     'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-20-.+'] },
+    ...Object.fromEntries(emptyFolders.map((folder) => [folder, { ignoreDependencies: ['.+'] }])),
   },
 } satisfies KnipConfig

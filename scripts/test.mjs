@@ -63,6 +63,7 @@ function run(command, args, stdout) {
   const startedAt = performance.now()
   const { status, stdout: output } = spawnSync(command, args, {
     encoding: 'utf8',
+    env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
     maxBuffer: Infinity,
     shell: process.platform === 'win32',
     stdio: ['ignore', stdout, stdout],
