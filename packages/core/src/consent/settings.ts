@@ -1,4 +1,4 @@
-import { readSmallFile, replaceFile } from '../edge/files.ts'
+import { prepareFile, readSmallFile, type PreparedFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 
 /**
@@ -27,9 +27,16 @@ export function readSettings(world: Pick<World, 'fs' | 'uid'>, directory: string
   return parseSettings(file.text) ?? 'unusable'
 }
 
-/** Replaces the settings in one step, keeping keys this version does not know. Throws what the file system throws. */
-export function writeSettings(world: Pick<World, 'fs' | 'pid' | 'random'>, directory: string, settings: Settings): void {
-  replaceFile(world, settingsPath(directory), `${JSON.stringify(settings)}\n`)
+/** Writes new settings beside the old ones, to be put in place by `commit`. Throws what the file system throws. */
+export function prepareSettings(world: Pick<World, 'fs' | 'pid' | 'random'>, directory: string, settings: Settings): PreparedFile {
+  return prepareFile(world, settingsPath(directory), `${JSON.stringify(settings)}\n`)
+}
+
+/** Adds statements to those shown for a recipient: coverage is the union of all ever shown, so two versions do not undo each other. */
+export function withShown(settings: FoundSettings, origin: string, keys: readonly string[]): Settings {
+  const known: Settings = typeof settings === 'string' ? { v: SETTINGS_VERSION } : settings
+  const shown = new Set([...(known.coverage?.[origin] ?? []), ...keys])
+  return { ...known, coverage: { ...known.coverage, [origin]: [...shown].toSorted() } }
 }
 
 function parseSettings(text: string): Settings | undefined {

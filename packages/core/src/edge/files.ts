@@ -30,17 +30,39 @@ export function readSmallFile({ fs, uid }: Pick<World, 'fs' | 'uid'>, path: stri
   }
 }
 
-/**
- * Replaces a file in one step, so that a reader sees the old text or the new one. 0600; a link in its place is replaced, not
- * followed. Throws what the file system throws.
- */
-export function replaceFile({ fs, pid, random }: Pick<World, 'fs' | 'pid' | 'random'>, path: string, text: string): void {
+/** A file written beside the one it will replace. */
+export interface PreparedFile {
+  /** Puts the file in place in one step: a reader sees the old text or the new one. Throws what the file system throws. */
+  commit(): void
+  discard(): void
+}
+
+type WriteWorld = Pick<World, 'fs' | 'pid' | 'random'>
+
+/** Writes the replacement of a file, 0600, without replacing it yet. Throws what the file system throws. */
+export function prepareFile({ fs, pid, random }: WriteWorld, path: string, text: string): PreparedFile {
   const temporary = `${path}.${pid}-${random().toString(36).slice(2, 10)}.tmp`
+  const discard = (): void => fs.rmSync(temporary, { force: true })
   try {
     fs.writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
-    fs.renameSync(temporary, path)
   } catch (error) {
-    fs.rmSync(temporary, { force: true })
+    discard()
     throw error
   }
+  return {
+    discard,
+    commit() {
+      try {
+        fs.renameSync(temporary, path)
+      } catch (error) {
+        discard()
+        throw error
+      }
+    },
+  }
+}
+
+/** Replaces a file in one step; a link in its place is replaced, not followed. Throws what the file system throws. */
+export function replaceFile(world: WriteWorld, path: string, text: string): void {
+  prepareFile(world, path, text).commit()
 }

@@ -20,6 +20,8 @@ export interface World {
   readonly runtime: Runtime
   /** Whether file descriptor 1 or 2 is a terminal. */
   readonly isTerminal: (descriptor: 1 | 2) => boolean
+  /** Calls back once, synchronously, with the exit code, when the process ends by itself; not on a signal that kills it. */
+  readonly onExit: (listener: (exitCode: number) => void) => void
   /** Writes to stderr at once; false where nobody can read it. */
   readonly writeError: (text: string) => boolean
 }
@@ -45,6 +47,7 @@ export function currentWorld(): World {
     random: Math.random,
     runtime: currentRuntime(process.versions),
     isTerminal: (descriptor) => process.getBuiltinModule('node:tty').isatty(descriptor),
+    onExit: (listener) => void process.once('exit', listener),
     writeError(text) {
       try {
         fs.writeSync(2, text)

@@ -1,0 +1,105 @@
+import type { Alias, CatalogInput } from '../define/catalog.ts'
+import { isCi } from './ci.ts'
+import type { ConsentInput } from './decide.ts'
+import { variablePrefix, type Recipient } from './recipient.ts'
+import type { FoundSettings } from './settings.ts'
+import { readAnyValue, readSwitch, readSwitchOff, type Opinion } from './truth.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** What variables say, in the order of the gate. Looks at nothing but the environment, so a refusal here costs no file access. */
+export function environmentInputs(env: Env, catalog: CatalogInput): ConsentInput[] {
+  const prefix = variablePrefix(catalog.tool)
+  return [
+    variableInput(env, 'DO_NOT_TRACK', readSwitchOff),
+    variableInput(env, 'SONDE_TELEMETRY_DISABLED', readSwitchOff),
+    variableInput(env, `${prefix}_TELEMETRY_DISABLED`, readSwitchOff),
+    variableInput(env, `${prefix}_TELEMETRY`, readSwitch),
+    ...(catalog.aliases ?? []).map((alias) => variableInput(env, alias.variable, readerOf(alias))),
+  ]
+}
+
+function readerOf(alias: Alias): (value: string | undefined) => Opinion {
+  return alias.kind === 'any-value' ? readAnyValue : readSwitch
+}
+
+function variableInput(env: Env, name: string, read: (value: string | undefined) => Opinion): ConsentInput {
+  const value = env[name]
+  const opinion = read(value)
+  const refuses = opinion === 'refuses'
+  if (refuses) return { name, refuses, because: `${name} is set` }
+  if (opinion === 'allows') return { name, refuses, because: `${name} says on` }
+  return { name, refuses, because: value === undefined ? 'not set' : 'set, but says nothing' }
+}
+
+/** What is known of this machine and this run beside variables. */
+export interface MachineFacts {
+  readonly recipient: Recipient
+  /** Why the state directory cannot be used. */
+  readonly directoryProblem: string | undefined
+  readonly settings: FoundSettings
+  /** Whether every, some or none of the catalog's statements were shown for this recipient. */
+  readonly coverage: 'shown' | 'partly' | 'not-shown'
+  /** The day this version was told to go quiet. */
+  readonly stopped: string | undefined
+}
+
+/** What the machine says, in the order of the gate, after {@link environmentInputs}. */
+export function machineInputs(env: Env, catalog: CatalogInput, facts: MachineFacts): ConsentInput[] {
+  const inCi = isCi(env)
+  const turnedOn = readSwitch(env[`${variablePrefix(catalog.tool)}_TELEMETRY`]) === 'allows'
+  return [
+    endpointInput(facts.recipient),
+    directoryInput(facts.directoryProblem),
+    settingInput(facts.settings, turnedOn),
+    ciInput(inCi, catalog.ci ?? 'off'),
+    modeInput(catalog.mode ?? 'opt-out', facts.settings, turnedOn),
+    coverageInput(facts.coverage, inCi),
+    stopInput(facts.stopped),
+  ]
+}
+
+function endpointInput(recipient: Recipient): ConsentInput {
+  const refused = 'refused' in recipient
+  return { name: 'endpoint', refuses: refused, because: refused ? recipient.refused : recipient.endpoint }
+}
+
+function directoryInput(problem: string | undefined): ConsentInput {
+  const refuses = problem !== undefined && problem !== 'missing'
+  const because = problem === undefined ? 'usable' : refuses ? problem : 'not created yet'
+  return { name: 'state directory', refuses, because }
+}
+
+function settingInput(settings: FoundSettings, turnedOn: boolean): ConsentInput {
+  const name = "this machine's setting"
+  if (settings === 'unusable') return { name, refuses: true, because: 'the settings file cannot be read' }
+  if (settings === 'missing' || settings.choice === undefined) return { name, refuses: false, because: 'no choice made' }
+  if (settings.choice === 'on') return { name, refuses: false, because: 'turned on' }
+  if (turnedOn) return { name, refuses: false, because: 'turned off, but on for this run' }
+  return { name, refuses: true, because: 'it was turned off on this machine' }
+}
+
+function ciInput(inCi: boolean, rule: 'off' | 'record'): ConsentInput {
+  const name = 'continuous integration'
+  if (!inCi) return { name, refuses: false, because: 'not in CI' }
+  if (rule === 'record') return { name, refuses: false, because: 'in CI, where the author records' }
+  return { name, refuses: true, because: 'this run is in CI' }
+}
+
+function modeInput(mode: 'opt-out' | 'opt-in', settings: FoundSettings, turnedOn: boolean): ConsentInput {
+  const chosen = typeof settings === 'object' && settings.choice === 'on'
+  const refuses = mode === 'opt-in' && !chosen && !turnedOn
+  return { name: 'mode', refuses, because: refuses ? 'this tool records only after it was turned on' : mode }
+}
+
+function coverageInput(coverage: MachineFacts['coverage'], inCi: boolean): ConsentInput {
+  const name = 'notice'
+  if (inCi) return { name, refuses: false, because: 'not shown in CI' }
+  if (coverage === 'not-shown') return { name, refuses: true, because: 'the notice was not shown yet' }
+  return { name, refuses: false, because: coverage === 'shown' ? 'shown' : 'shown; what is new is withheld' }
+}
+
+function stopInput(stopped: string | undefined): ConsentInput {
+  const refuses = stopped !== undefined
+  return { name: 'stop', refuses, because: refuses ? `the collector ended this version on ${stopped}` : 'not stopped' }
+}

@@ -1,0 +1,38 @@
+import type { World } from '../edge/world.ts'
+import type { CatalogInput } from './catalog.ts'
+import { declaredWordsOf, needsDeclaredWords, withDeclaredWords, type DeclaredWords } from './declared-words.ts'
+import { SetupError } from './setup-error.ts'
+
+const NO_WORDS: DeclaredWords = { commands: [], flags: [] }
+
+/**
+ * Fills the declared properties with the words of the shipped `telemetry.catalog.json`. Where that cannot be read the lists stay
+ * empty, so every command is `other`; in strict mode it throws instead.
+ */
+export function withShippedWords<C extends CatalogInput>(
+  { fs }: Pick<World, 'fs'>,
+  catalog: C,
+  shipped: URL | undefined,
+  strict: boolean,
+): C {
+  if (!needsDeclaredWords(catalog)) return catalog
+  const words = shipped && readWords(fs, shipped)
+  if (words === undefined && strict) throw unreadable(catalog.tool, shipped)
+  return withDeclaredWords(catalog, words ?? NO_WORDS)
+}
+
+function readWords(fs: World['fs'], file: URL): DeclaredWords | undefined {
+  try {
+    return declaredWordsOf(JSON.parse(fs.readFileSync(file, 'utf8')) as CatalogInput)
+  } catch {
+    return undefined
+  }
+}
+
+function unreadable(tool: string, shipped: URL | undefined): SetupError {
+  const what =
+    shipped === undefined
+      ? `The catalog of \`${tool}\` lists declared commands or flags, but \`createTelemetry\` was not told where the shipped catalog is.`
+      : `The shipped catalog \`${shipped.pathname.split('/').at(-1)}\` of \`${tool}\` cannot be read.`
+  return new SetupError('shipped-catalog', `${what} Run \`sonde schema\`, ship the file it writes, and pass its URL as \`shipped\`.`)
+}

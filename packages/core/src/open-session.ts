@@ -1,0 +1,88 @@
+import { readGate, refusedByEnvironment, type GateReading } from './consent/gate.ts'
+import { growthText, markNoticeShown, mayShowNotice, noticeText, spoken } from './consent/notice.ts'
+import { prepareSettings, withShown } from './consent/settings.ts'
+import type { CatalogInput } from './define/catalog.ts'
+import { coverageKeys } from './define/coverage.ts'
+import { withShippedWords } from './define/shipped-words.ts'
+import { readDeliveryState } from './deliver/delivery-state.ts'
+import { ensureDirectory } from './edge/state-directory.ts'
+import type { World } from './edge/world.ts'
+import { runContext } from './record/run-context.ts'
+import type { Session } from './record/session.ts'
+import { recipientKey, spoolName } from './spool/recipient-key.ts'
+
+/** What opening a session depends on, beside the world. */
+export interface Opening {
+  readonly catalog: CatalogInput
+  readonly version: string
+  readonly shipped: URL | undefined
+  readonly strict: boolean
+  /** Whether a notice may be shown if one is due. */
+  readonly mayNotify: boolean
+}
+
+/**
+ * Asks the gate and opens a session where recording is allowed. Where a notice is due and somebody can read it, it is shown instead,
+ * and this process records nothing.
+ */
+export function openSession(world: World, opening: Opening): Session | undefined {
+  // Set for the courier, which loads no program, and so for whatever a courier might start by mistake.
+  if (world.env['SONDE_COURIER'] === '1' || refusedByEnvironment(world, opening.catalog)) return undefined
+  const reading = readGateOf(world, opening)
+  if (opening.mayNotify && noticeIsDue(reading) && mayShowNotice(world)) {
+    showNotice(world, opening.catalog, reading)
+    return undefined
+  }
+  return reading.consent.allowed ? sessionOf(world, opening, reading) : undefined
+}
+
+/** Reads the gate for one version of the tool. */
+export function readGateOf(world: World, { catalog, version }: Pick<Opening, 'catalog' | 'version'>): GateReading {
+  return readGate(world, catalog, (directory) => readDeliveryState(world, directory).stopped?.[version])
+}
+
+/** A notice is due where nothing but the missing notice refuses, or where a part of the catalog was never shown. */
+function noticeIsDue({ consent, unshown }: GateReading): boolean {
+  return unshown.length > 0 && consent.inputs.every((input) => !input.refuses || input.name === 'notice')
+}
+
+function showNotice(world: World, catalog: CatalogInput, { recipient, directory, settings, unshown }: GateReading): void {
+  if (directory === undefined || 'refused' in recipient) return
+  if (ensureDirectory(world, directory) !== undefined) return
+  const keys = coverageKeys(catalog)
+  const text = unshown.length === keys.length ? noticeText(catalog, recipient.origin) : growthText(catalog, unshown.map(addedBy))
+  try {
+    // Written first, so that a home that cannot be written never shows the same notice on every run.
+    const prepared = prepareSettings(world, directory, withShown(settings, recipient.origin, keys))
+    if (world.writeError(text)) prepared.commit()
+    else prepared.discard()
+    markNoticeShown()
+  } catch {
+    // A state directory that cannot be written means off; `status` says why.
+  }
+}
+
+/** Says a statement key in words: `deploy.finished.exitCode:int` adds the exit code. */
+function addedBy(key: string): string {
+  const [statement = key] = key.split(':')
+  return spoken(statement.slice(statement.lastIndexOf('.') + 1))
+}
+
+function sessionOf(world: World, opening: Opening, { recipient, directory, unshown }: GateReading): Session | undefined {
+  if (directory === undefined || 'refused' in recipient) return undefined
+  if (ensureDirectory(world, directory) !== undefined) return undefined
+  const key = recipientKey(recipient.endpoint)
+  return {
+    world,
+    catalog: withShippedWords(world, opening.catalog, opening.shipped, opening.strict),
+    version: opening.version,
+    context: runContext(world),
+    directory,
+    recipientKey: key,
+    spool: `${directory}/${spoolName(key)}`,
+    strict: opening.strict,
+    unshown: new Set(unshown),
+    drops: {},
+    appended: false,
+  }
+}

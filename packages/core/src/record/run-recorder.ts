@@ -1,0 +1,92 @@
+import { OTHER, type Property } from '../define/property.ts'
+import type { Run, RunEnd, Stage } from '../run.ts'
+import { append, eventOf, ownEventOf, type Session } from './session.ts'
+
+/** A run that records nothing, for every reason there can be. */
+export const inertRun: Run = {
+  set() {},
+  stage: () => ({ end() {} }),
+  feature() {},
+  end() {},
+}
+
+/** Opens a run: appends its start line, from which the courier can tell that it was aborted. */
+export function openRun(session: Session, name: string): Run {
+  const { world } = session
+  const command = listedCommand(session, name)
+  const startedAt = world.monotonic()
+  const start = appendStart(session, command)
+  let given: Record<string, unknown> = {}
+  let ended = false
+  return {
+    set(properties) {
+      if (!ended) given = { ...given, ...properties }
+    },
+    stage: (word) => (ended ? inertRun.stage(word) : openStage(session, word)),
+    feature(feature, value) {
+      const event = eventOf(session, 'feature.used', { feature, value })
+      if (event) append(session, { type: 'event', version: session.version, context: session.context, event })
+    },
+    end(outcome, details = {}) {
+      if (ended) return
+      ended = true
+      const own = { command, outcome, ...exitFacts(details), durationMs: world.monotonic() - startedAt }
+      const finished = finishedEvent(session, own, given)
+      if (start !== undefined) append(session, { type: 'finish', start, ...(finished && { finished }) })
+    },
+  }
+}
+
+function openStage(session: Session, word: string): Stage {
+  const startedAt = session.world.monotonic()
+  const aborted = ownEventOf(session, 'stage.finished', { stage: word, outcome: 'aborted' })
+  if (aborted === undefined) return inertRun.stage(word)
+  const start = append(session, startLine(session, { aborted }))
+  let ended = false
+  return {
+    end(outcome) {
+      if (ended) return
+      ended = true
+      const durationMs = session.world.monotonic() - startedAt
+      const finished = ownEventOf(session, 'stage.finished', { stage: word, outcome, durationMs })
+      append(session, { type: 'finish', start, ...(finished && { finished }) })
+    },
+  }
+}
+
+function appendStart(session: Session, command: string): string | undefined {
+  const started = ownEventOf(session, 'command.started', { command })
+  const aborted = ownEventOf(session, 'command.finished', { command, outcome: 'aborted' })
+  if (started === undefined && aborted === undefined) return undefined
+  return append(session, startLine(session, { ...(started && { started }), ...(aborted && { aborted }) }))
+}
+
+function startLine({ world, version, context }: Session, events: object) {
+  return { type: 'start', pid: world.pid, version, context, ...events } as const
+}
+
+/** What an adapter sets may name any property of the event; what core knows itself wins. */
+function finishedEvent(session: Session, own: Readonly<Record<string, unknown>>, given: Readonly<Record<string, unknown>>) {
+  const definition = session.catalog.events['command.finished']
+  if (definition === undefined) return undefined
+  const listed = Object.entries(own).filter(([property]) => Object.hasOwn(definition.properties, property))
+  return eventOf(session, 'command.finished', { ...given, ...Object.fromEntries(listed) })
+}
+
+function exitFacts({ error, exitCode }: RunEnd): Record<string, unknown> {
+  return {
+    ...(error instanceof Error && { errorClass: error }),
+    // The shell sees the lowest eight bits.
+    ...(exitCode !== undefined && { exitCode: exitCode & 255 }),
+  }
+}
+
+/** A command's name as the catalog lists it: anything else was typed by somebody and is `other`. */
+function listedCommand({ catalog }: Session, name: string): string {
+  const properties = ['command.started', 'command.finished'].map((event) => catalog.events[event]?.properties['command'])
+  return properties.some((property) => hasWord(property, name)) ? name : OTHER
+}
+
+function hasWord(property: Property | undefined, word: string): boolean {
+  return property !== undefined && 'words' in property && property.words.includes(word)
+}

@@ -1,0 +1,116 @@
+import { STANDARD_ERRORS } from '../define/error-classes.ts'
+import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketOf } from '../define/numbers.ts'
+import { OTHER, type ErrorClass, type Property } from '../define/property.ts'
+
+/** A value fit to leave, or why there is none. `unlisted-word` comes with a value: the word became `other`. */
+export interface Coerced {
+  readonly value?: string | number | boolean | readonly string[]
+  readonly problem?: 'bad-value' | 'unlisted-word'
+}
+
+const BAD: Coerced = { problem: 'bad-value' }
+
+/** No list of a catalog is longer; what comes after is not looked at. */
+const MAX_MEMBERS = 1024
+
+/** How far up its prototype chain an error's class is looked for. */
+const MAX_ANCESTORS = 16
+
+/**
+ * Reduces whatever a program passed to what the property allows: a listed word or `other`, a number within bounds, a flag. This is
+ * the run-time half of the promise that only listed values leave; types are the first half, the collector's check the third.
+ *
+ * Never throws: a value whose getters do is a `bad-value`.
+ */
+export function coerce(property: Property, value: unknown): Coerced {
+  try {
+    return coerceValue(property, value)
+  } catch {
+    return BAD
+  }
+}
+
+function coerceValue(property: Property, value: unknown): Coerced {
+  switch (property.kind) {
+    case 'oneOf':
+      return typeof value === 'string' ? word(property.words, value) : BAD
+    case 'setOf':
+      return isArray(value) ? set(property.words, value) : BAD
+    case 'listOf':
+      return isArray(value) ? list(property.words, value.slice(0, property.max)) : BAD
+    case 'flag':
+      return typeof value === 'boolean' ? { value } : BAD
+    case 'int':
+      return number(value, property.min, property.max)
+    case 'count':
+      return number(value, 0, MAX_COUNT)
+    case 'durationMs':
+      return number(value, 0, MAX_DURATION_MS)
+    case 'bytes':
+      return number(value, 0, MAX_BYTES)
+    case 'bucket':
+      return isNumber(value) ? { value: bucketOf(property.bounds, value) } : BAD
+    case 'version':
+      return typeof value === 'string' ? version(value) : BAD
+    case 'errorClass':
+      return value instanceof Error ? { value: classOf(property, value) } : BAD
+    default:
+      return BAD
+  }
+}
+
+function word(words: readonly string[], value: string): Coerced {
+  if (words.includes(value) || value === OTHER) return { value }
+  return { value: OTHER, problem: 'unlisted-word' }
+}
+
+function set(words: readonly string[], members: readonly unknown[]): Coerced {
+  const { value, problem } = list(words, members.slice(0, MAX_MEMBERS))
+  if (!isArray(value)) return BAD
+  const unique = [...new Set(value as string[])].toSorted()
+  return problem ? { value: unique, problem } : { value: unique }
+}
+
+function list(words: readonly string[], members: readonly unknown[]): Coerced {
+  const value: string[] = []
+  let unlisted = false
+  for (const member of members) {
+    if (typeof member !== 'string') return BAD
+    const listed = words.includes(member) || member === OTHER
+    value.push(listed ? member : OTHER)
+    unlisted ||= !listed
+  }
+  return unlisted ? { value, problem: 'unlisted-word' } : { value }
+}
+
+function number(value: unknown, min: number, max: number): Coerced {
+  // `|| 0` turns -0, which JSON cannot carry, into 0.
+  return isNumber(value) ? { value: Math.min(Math.max(Math.round(value), min), max) || 0 } : BAD
+}
+
+function version(text: string): Coerced {
+  const match = /^v?(\d{1,5}(?:\.\d{1,5}){1,3})(?!\d)/.exec(text.slice(0, 64))
+  return match?.[1] === undefined ? BAD : { value: match[1] }
+}
+
+function classOf({ words }: ErrorClass, error: Error): string {
+  let prototype: unknown = Object.getPrototypeOf(error)
+  for (let level = 0; level < MAX_ANCESTORS && isObject(prototype); level++) {
+    const { name } = prototype.constructor
+    if (words.includes(name) || STANDARD_ERRORS.includes(name)) return name
+    prototype = Object.getPrototypeOf(prototype)
+  }
+  return OTHER
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,90 @@
+import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
+import { deliverIfDue } from './deliver-if-due.ts'
+import { currentWorld, type World } from './edge/world.ts'
+import { openSession } from './open-session.ts'
+import { inertRun, openRun } from './record/run-recorder.ts'
+import { append, eventOf, type Session } from './record/session.ts'
+import type { Run, RunStarter, TelemetryCommands } from './run.ts'
+
+/** How a program is wired to its catalog. */
+export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
+  readonly catalog: Catalog<C>
+  /** The tool's version, such as `1.4.2`. Its first two numbers leave. */
+  readonly version: string
+  /** Where the package ships the `telemetry.catalog.json` that `sonde schema` wrote: the closed lists of commands and flags. */
+  readonly shipped?: URL
+  /** Where the courier's file is, for a bundle that moved it. */
+  readonly courier?: URL
+  /** Throws a `SetupError` where an end user's run would drop silently. Default: whether `SONDE_STRICT=1` is set. */
+  readonly strict?: boolean
+}
+
+/** The telemetry of one tool in one process. */
+export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunStarter, TelemetryCommands {
+  readonly catalog: Catalog<C>
+  /**
+   * Records an event that the catalog lists. Appends one line to a file; touches no network. Does nothing while telemetry is off.
+   *
+   * @throws SetupError in strict mode, where the event, a property or a value is not listed. Never otherwise.
+   */
+  record<Name extends EventName<C>, P extends PropertiesOf<C, Name>>(name: Name, properties: Exactly<P, PropertiesOf<C, Name>>): void
+}
+
+/**
+ * Wires a catalog to this process. Cheap and quiet: nothing is read before the first run or event, and while telemetry is off by a
+ * variable nothing is read at all.
+ */
+export function createTelemetry<const C extends CatalogInput>(options: TelemetryOptions<C>): Telemetry<C> {
+  return createTelemetryIn(currentWorld(), options)
+}
+
+/** {@link createTelemetry} in a given world. */
+export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
+  const strict = options.strict ?? world.env['SONDE_STRICT'] === '1'
+  const openRuns: Run[] = []
+  let session: Session | undefined
+  let asked: 'run' | 'event' | undefined
+
+  // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
+  if (strict) void import('./define/check-catalog.ts').then(({ assertCatalog }) => assertCatalog(options.catalog))
+
+  function sessionFor(reason: 'run' | 'event'): Session | undefined {
+    // An event before the first run cannot show the notice; that run still may.
+    if (session !== undefined || asked === 'run' || asked === reason) return session
+    asked = reason
+    const { catalog, version, shipped } = options
+    session = openSession(world, { catalog, version, shipped, strict, mayNotify: reason === 'run' })
+    if (session) world.onExit(finish)
+    return session
+  }
+
+  function finish(exitCode: number): void {
+    for (const run of openRuns) run.end(exitCode === 0 ? 'ok' : 'error', { exitCode })
+    if (session?.appended) deliverIfDue(session, options.courier ?? new URL('./courier.mjs', import.meta.url))
+  }
+
+  return {
+    catalog: options.catalog,
+    startRun(name) {
+      const open = isOwnCommand(name) ? undefined : sessionFor('run')
+      if (open === undefined) return inertRun
+      const run = openRun(open, name)
+      openRuns.push(run)
+      return run
+    },
+    record(name, properties) {
+      const open = sessionFor('event')
+      const event = open && eventOf(open, name, properties)
+      if (open && event) append(open, { type: 'event', version: open.version, context: open.context, event })
+    },
+    async command(words) {
+      const { runCommand } = await import('./commands/run-command.ts')
+      return runCommand(world, options, words)
+    },
+  }
+}
+
+/** The `telemetry` command is never recorded, and never shows a notice of its own accord. */
+function isOwnCommand(name: string): boolean {
+  return name === 'telemetry' || name.startsWith('telemetry ')
+}

@@ -1,0 +1,47 @@
+import { commandFinished, commandStarted, featureUsed, stageFinished } from '../src/define/base-events.ts'
+import { defineCatalog } from '../src/define/catalog.ts'
+import { bucket, durationMs, flag } from '../src/define/numbers.ts'
+import { listOf, oneOf, setOf } from '../src/define/words.ts'
+
+/** The catalog of an imagined tool, with commands written by hand instead of collected from a program. */
+export const acme = defineCatalog({
+  tool: 'acme',
+  endpoint: 'https://telemetry.acme.example',
+  docs: 'https://acme.example/telemetry',
+  about: {
+    why: 'We decide what to fix next from these numbers.',
+    operator: 'Acme Ltd',
+    access: 'the three core maintainers',
+    sharing: 'public report',
+    source: 'https://acme.example/source',
+  },
+  retentionDays: 365,
+  events: {
+    'command.started': {
+      ...commandStarted({ since: '1.0.0' }),
+      properties: { command: oneOf(['build', 'deploy', 'db migrate'], 'The command invoked.') },
+    },
+    'command.finished': {
+      ...commandFinished({ since: '1.0.0' }),
+      properties: {
+        ...commandFinished({ since: '1.0.0' }).properties,
+        command: oneOf(['build', 'deploy', 'db migrate'], 'The command invoked.'),
+        flags: setOf(['force', 'target'], 'The flags typed.'),
+      },
+    },
+    'stage.finished': stageFinished({ since: '1.0.0', stages: ['bundle', 'upload'] }),
+    'feature.used': featureUsed({ since: '1.0.0', features: ['cache'], values: ['disk', 'memory'] }),
+    'deploy.finished': {
+      question: 'Which targets are used, and how long does a deployment take?',
+      since: '1.0.0',
+      properties: {
+        target: oneOf(['fly', 'railway'], 'The platform deployed to.'),
+        durationMs: durationMs('Wall time of the deployment.'),
+        files: bucket([1, 10, 100], 'How many files were uploaded.'),
+        cached: flag('Whether the cache was used.'),
+        steps: listOf(['build', 'push'], 'The steps in order.', 4),
+      },
+      reach: 'target',
+    },
+  },
+})
