@@ -67,3 +67,9 @@ export type EventName<C extends CatalogInput> = keyof C['events'] & string
 export type PropertiesOf<C extends CatalogInput, Name extends EventName<C>> = {
   readonly [P in keyof C['events'][Name]['properties']]?: Value<C['events'][Name]['properties'][P]> | undefined
 }
+
+/**
+ * `Given` without room for anything `Shape` does not have. TypeScript refuses unlisted properties only in a literal; with this a
+ * variable that carries more is a type error too.
+ */
+export type Exactly<Given, Shape> = Given & { readonly [Unlisted in Exclude<keyof Given, keyof Shape>]: never }

@@ -1,0 +1,90 @@
+import { machineActive } from './base-events.ts'
+import type { About, CatalogInput, EventDefinition } from './catalog.ts'
+import { MACHINE_ACTIVE } from './names.ts'
+import { OTHER, type Property } from './property.ts'
+
+/** The format of `telemetry.catalog.json`, its first key. */
+export const CATALOG_VERSION = 1
+
+/**
+ * Puts a valid catalog into the one form that is shipped, registered and compared: known keys in a fixed order, words sorted, core's
+ * own `machine.active` at the end. Events and properties keep the author's order, because documents show them in it; words do not,
+ * because some are collected from a program.
+ */
+export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
+  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, aliases } = catalog
+  return {
+    tool,
+    endpoint: endpoint.replace(/\/+$/, ''),
+    docs,
+    about: canonicalAbout(about),
+    retentionDays,
+    events: canonicalEvents(events),
+    ...(mode !== undefined && { mode }),
+    ...(ci !== undefined && { ci }),
+    ...(aliases !== undefined && { aliases: aliases.map(({ variable, kind }) => ({ variable, kind })) }),
+  }
+}
+
+/** The text of `telemetry.catalog.json`: the same bytes for the same catalog, with a line break at the end. */
+export function catalogText(catalog: CatalogInput): string {
+  return `${JSON.stringify({ v: CATALOG_VERSION, ...canonicalCatalog(catalog) }, undefined, 2)}\n`
+}
+
+function canonicalAbout({ why, operator, access, sharing, source, privacy, terms }: About): About {
+  return {
+    why,
+    operator,
+    access,
+    sharing,
+    source,
+    ...(privacy !== undefined && { privacy }),
+    ...(terms !== undefined && { terms }),
+  }
+}
+
+function canonicalEvents(events: CatalogInput['events']): CatalogInput['events'] {
+  const { [MACHINE_ACTIVE]: _, ...own } = events
+  return mapValues({ ...own, [MACHINE_ACTIVE]: machineActive }, canonicalEvent)
+}
+
+function canonicalEvent({ question, since, properties, reach }: EventDefinition): EventDefinition {
+  return {
+    question,
+    since,
+    properties: mapValues(properties, canonicalProperty),
+    ...(reach !== undefined && { reach }),
+  }
+}
+
+function canonicalProperty(property: Property): Property {
+  const { kind, about } = property
+  switch (property.kind) {
+    case 'oneOf':
+    case 'setOf':
+    case 'listOf':
+    case 'errorClass':
+      return {
+        kind,
+        about,
+        words: sortedWords(property.words),
+        ...(property.declared !== undefined && { declared: property.declared }),
+        ...(property.kind === 'listOf' && { max: property.max }),
+      } as Property
+    case 'int':
+      return { kind: property.kind, about, min: property.min, max: property.max }
+    case 'bucket':
+      return { kind: property.kind, about, bounds: property.bounds.toSorted((a, b) => a - b) }
+    default:
+      return { kind, about } as Property
+  }
+}
+
+/** `other` is part of every list without being written there, also where a program has a command of that name. */
+function sortedWords(words: readonly string[]): string[] {
+  return [...new Set(words)].filter((word) => word !== OTHER).toSorted()
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
+}

@@ -1,0 +1,109 @@
+import { machineActive } from './base-events.ts'
+import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
+import { checkProperty } from './check-property.ts'
+import { MACHINE_ACTIVE, MAX_EVENT_NAMES, MAX_PROPERTIES, NAME } from './names.ts'
+import { isWhat, quoted, type Problem } from './problem.ts'
+
+/** Names of events that core will send by itself, in bodies of their own. */
+const RESERVED_NAMES = ['machine.fact', 'project.pair']
+
+const SINCE = /^\d{1,5}(\.\d{1,5}){1,3}([-+][A-Za-z0-9.+-]{1,64})?$/
+
+/** Checks the events of a catalog. */
+export function* checkEvents(events: unknown): Generator<Problem> {
+  const names = isFields(events) ? Object.keys(events) : []
+  if (!isFields(events) || names.length === 0 || names.length > MAX_EVENT_NAMES) {
+    const what = isFields(events) ? `has ${names.length} events` : 'has no object in `events`'
+    yield { code: 'events', message: `The catalog ${what}. List 1 to ${MAX_EVENT_NAMES} of them, by name.` }
+    return
+  }
+  for (const name of names) {
+    if (name === MACHINE_ACTIVE) yield* checkMachineActive(events[name])
+    else yield* checkEvent(name, events[name])
+  }
+}
+
+function* checkEvent(name: string, event: unknown): Generator<Problem> {
+  const where = `Event ${quoted(name)}`
+  if (!NAME.test(name)) {
+    yield {
+      code: 'event-name',
+      message: `${where} has a name that is not 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`, a letter first. Rename it.`,
+    }
+  }
+  if (RESERVED_NAMES.includes(name)) {
+    yield { code: 'reserved-event', message: `${where} has a name that is reserved for Sonde's own events. Rename it.` }
+  }
+  if (!isFields(event)) {
+    yield { code: 'event', message: `${where} ${isWhat(event)}. Give it a \`question\`, \`since\` and \`properties\`.` }
+    return
+  }
+  yield* checkKeys(event, ['question', 'since', 'properties', 'reach'], where)
+  yield* checkText(event['question'], 'question', `The question of event ${quoted(name)}`)
+  yield* checkSince(event['since'], where)
+  yield* checkProperties(name, event['properties'])
+  yield* checkReach(event, where)
+}
+
+function* checkSince(since: unknown, where: string): Generator<Problem> {
+  if (typeof since === 'string' && SINCE.test(since)) return
+  yield {
+    code: 'since',
+    message: `The \`since\` of event ${where.slice('Event '.length)} ${isWhat(since)}. Write the version of your tool that first sent it, such as \`1.0.0\`.`,
+  }
+}
+
+function* checkProperties(event: string, properties: unknown): Generator<Problem> {
+  const names = isFields(properties) ? Object.keys(properties) : []
+  if (!isFields(properties) || names.length > MAX_PROPERTIES) {
+    const what = isFields(properties) ? `has ${names.length} properties` : 'has no object in `properties`'
+    yield { code: 'properties', message: `Event ${quoted(event)} ${what}. List at most ${MAX_PROPERTIES}, or \`{}\`.` }
+    return
+  }
+  for (const name of names) {
+    const where = `Property ${quoted(name)} of event ${quoted(event)}`
+    if (!NAME.test(name)) {
+      yield {
+        code: 'property-name',
+        message: `${where} has a name that is not 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`, a letter first. Rename it.`,
+      }
+    }
+    yield* checkProperty(properties[name], where)
+  }
+}
+
+function* checkReach({ reach, properties }: Fields, where: string): Generator<Problem> {
+  if (reach === undefined) return
+  const property =
+    typeof reach === 'string' && isFields(properties) && Object.hasOwn(properties, reach) ? properties[reach] : undefined
+  if (isFields(property) && property['kind'] === 'oneOf') return
+  yield {
+    code: 'reach',
+    message: `${where} counts machines by ${quoted(reach)}, but that is none of its \`oneOf\` properties. Name one, or remove \`reach\`.`,
+  }
+}
+
+/**
+ * A catalog file spells core's own event out. It may come from an older version of core, which asked for less; more than core asks
+ * for is refused.
+ */
+function* checkMachineActive(event: unknown): Generator<Problem> {
+  const properties = isFields(event) ? event['properties'] : undefined
+  const fits = isFields(properties) && Object.entries(properties).every(([name, property]) => isOwnProperty(name, property))
+  if (fits && isFields(event) && event['reach'] === undefined) return
+  yield {
+    code: 'machine-active',
+    message:
+      `Event \`${MACHINE_ACTIVE}\` differs from the one Sonde defines. ` +
+      'Remove it from your catalog, where it is added by itself, or update Sonde if a newer version wrote the catalog.',
+  }
+}
+
+function isOwnProperty(name: string, property: unknown): boolean {
+  const ours: Fields = machineActive.properties
+  const own = Object.hasOwn(ours, name) ? ours[name] : undefined
+  if (!isFields(own) || !isFields(property) || property['kind'] !== own['kind']) return false
+  const { words = [] } = property
+  const { words: ownWords = [] } = own
+  return Array.isArray(words) && Array.isArray(ownWords) && words.every((word) => ownWords.includes(word))
+}

@@ -1,0 +1,122 @@
+import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
+import { MAX_LIST_LENGTH, MAX_WORDS, MAX_WORD_LENGTH, WORD } from './names.ts'
+import { isWhat, quoted, type Problem } from './problem.ts'
+import { OTHER, type PropertyKind } from './property.ts'
+
+/** Checks what is particular to a kind. */
+interface KindCheck {
+  readonly keys: readonly string[]
+  check(property: Fields, where: string): Iterable<Problem>
+}
+
+const PLAIN: KindCheck = { keys: [], check: () => [] }
+
+/** Every kind an author may use. */
+const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
+  oneOf: { keys: ['words', 'declared'], check: checkWorded },
+  setOf: { keys: ['words', 'declared'], check: checkWorded },
+  listOf: { keys: ['words', 'declared', 'max'], check: checkList },
+  errorClass: { keys: ['words'], check: checkWorded },
+  flag: PLAIN,
+  int: { keys: ['min', 'max'], check: checkInt },
+  count: PLAIN,
+  durationMs: PLAIN,
+  bytes: PLAIN,
+  bucket: { keys: ['bounds'], check: checkBucket },
+  version: PLAIN,
+}
+
+const MAX_BOUNDS = 64
+
+/** Checks one property of an event. `where` names it in messages. */
+export function* checkProperty(property: unknown, where: string): Generator<Problem> {
+  const kind = isFields(property) ? kindCheckOf(property['kind']) : undefined
+  if (!isFields(property) || kind === undefined) {
+    const what = isFields(property) ? `has a kind that ${isWhat(property['kind'])}` : isWhat(property)
+    yield {
+      code: 'property-kind',
+      message: `${where} ${what}, but only listed kinds may leave. Define it with one of ${Object.keys(KINDS).join(', ')}.`,
+    }
+    return
+  }
+  yield* checkKeys(property, ['kind', 'about', ...kind.keys], where)
+  yield* checkText(property['about'], 'property-about', `The description of ${lowerFirst(where)}`)
+  yield* kind.check(property, where)
+}
+
+function kindCheckOf(kind: unknown): KindCheck | undefined {
+  return typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind as keyof typeof KINDS] : undefined
+}
+
+function* checkWorded({ words, declared }: Fields, where: string): Generator<Problem> {
+  if (declared !== undefined && declared !== 'commands' && declared !== 'flags') {
+    yield {
+      code: 'declared',
+      message: `${where} takes its words from ${quoted(declared)}, but a program declares \`commands\` and \`flags\`. Use one of these.`,
+    }
+  }
+  if (!Array.isArray(words) || words.length > MAX_WORDS) {
+    const what = Array.isArray(words) ? `has ${words.length} words` : `has no list of words`
+    yield { code: 'words', message: `${where} ${what}, but it needs a closed list. List at most ${MAX_WORDS} words.` }
+    return
+  }
+  const seen = new Set<unknown>()
+  for (const word of words as readonly unknown[]) {
+    yield* checkWord(word, where)
+    if (seen.has(word)) yield { code: 'word-repeated', message: `${where} lists ${quoted(word)} twice. Remove one.` }
+    seen.add(word)
+  }
+}
+
+function* checkWord(word: unknown, where: string): Generator<Problem> {
+  if (word === OTHER) {
+    yield { code: 'word-other', message: `${where} lists \`${OTHER}\`, but every list has that word. Remove it.` }
+  } else if (typeof word !== 'string' || word.length > MAX_WORD_LENGTH || !WORD.test(word)) {
+    yield {
+      code: 'word',
+      message:
+        `${where} lists ${quoted(word)}, but a word is shown on terminals and in documents. ` +
+        `Use 1 to ${MAX_WORD_LENGTH} letters, digits or \`@$#*?+=,.:/_-\`, with single spaces in between.`,
+    }
+  }
+}
+
+function* checkList(property: Fields, where: string): Generator<Problem> {
+  yield* checkWorded(property, where)
+  if (!isWhole(property['max'], 1, MAX_LIST_LENGTH)) {
+    yield {
+      code: 'list-length',
+      message: `The \`max\` of ${lowerFirst(where)} ${isWhat(property['max'])}. Use 1 to ${MAX_LIST_LENGTH}.`,
+    }
+  }
+}
+
+function* checkInt({ min, max }: Fields, where: string): Generator<Problem> {
+  if (isSafe(min) && isSafe(max) && min <= max) return
+  yield {
+    code: 'int-bounds',
+    message: `${where} goes from ${quoted(min)} to ${quoted(max)}. Use two whole numbers, the smaller one first.`,
+  }
+}
+
+function* checkBucket({ bounds }: Fields, where: string): Generator<Problem> {
+  const ascending =
+    Array.isArray(bounds) &&
+    bounds.length >= 1 &&
+    bounds.length <= MAX_BOUNDS &&
+    bounds.every((bound, index) => isSafe(bound) && bound > (index === 0 ? 0 : bounds[index - 1]))
+  if (ascending) return
+  const what = Array.isArray(bounds) ? `[${bounds.slice(0, 10).map(String).join(', ')}]` : bounds
+  yield {
+    code: 'bucket-bounds',
+    message: `${where} has the bounds ${quoted(what)}. Use 1 to ${MAX_BOUNDS} whole numbers above 0 in ascending order, such as \`[1, 10, 100]\`.`,
+  }
+}
+
+function isSafe(value: unknown): value is number {
+  return isWhole(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+}
+
+function lowerFirst(where: string): string {
+  return where.slice(0, 1).toLowerCase() + where.slice(1)
+}

@@ -1,0 +1,57 @@
+import type { CatalogInput } from './catalog.ts'
+import { MACHINE_ACTIVE } from './names.ts'
+import type { PropertyKind } from './property.ts'
+
+/**
+ * Lists what a catalog says about its data, one key per statement. A notice that showed these keys covers them for good; a key it
+ * did not show is withheld until one does. More words in a list add no key.
+ *
+ * Runs in the foreground of every command: plain loops, nothing loaded.
+ */
+export function coverageKeys(catalog: CatalogInput): string[] {
+  const keys: string[] = []
+  for (const event of Object.keys(catalog.events)) {
+    // Added below for every catalog, whether it spells the event out or not.
+    if (event === MACHINE_ACTIVE) continue
+    keys.push(eventKey(event))
+    const { properties } = catalog.events[event] as CatalogInput['events'][string]
+    for (const name of Object.keys(properties))
+      keys.push(propertyKey(event, name, (properties[name] as { kind: PropertyKind }).kind))
+  }
+  keys.push(MACHINE_ACTIVE, 'context:coarse', 'identity:none', 'timing:day')
+  keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
+  return keys
+}
+
+/** The key of the statement that an event happened at all, which is the whole statement of an event without properties. */
+export function eventKey(event: string): string {
+  return `${event}:event`
+}
+
+/** The key of the statement that an event carries a property of this kind. */
+export function propertyKey(event: string, property: string, kind: PropertyKind): string {
+  return `${event}.${property}:${kind}`
+}
+
+/**
+ * Whether all of `keys` were shown. What takes less than a shown statement allows needs no new notice: a shorter retention, or CI
+ * that is not recorded any more.
+ */
+export function coveredBy(keys: readonly string[], shown: readonly string[]): boolean {
+  for (const key of keys) {
+    if (!shown.includes(key) && !takesLess(key, shown)) return false
+  }
+  return true
+}
+
+const RETENTION = 'retention:'
+
+function takesLess(key: string, shown: readonly string[]): boolean {
+  if (key === 'ci:off') return shown.includes('ci:record')
+  if (!key.startsWith(RETENTION)) return false
+  const days = Number(key.slice(RETENTION.length))
+  for (const other of shown) {
+    if (other.startsWith(RETENTION) && Number(other.slice(RETENTION.length)) >= days) return true
+  }
+  return false
+}

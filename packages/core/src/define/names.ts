@@ -1,0 +1,25 @@
+/** A tool's name: it becomes a directory and, in capitals, the prefix of variables. */
+export const TOOL_NAME = /^[a-z][a-z0-9-]{0,31}$/
+
+/** The name of an event or a property. */
+export const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
+
+/**
+ * A word of a closed list: `ok`, `deploy fly`, `@scope/name`, `16+`. Words appear on terminals, in Markdown and in shell examples, so
+ * nothing that is quoted or escaped there is part of one.
+ */
+export const WORD = /^[A-Za-z0-9@$#*?+=,.:/_-]+( [A-Za-z0-9@$#*?+=,.:/_-]+)*$/
+
+export const MAX_WORD_LENGTH = 64
+export const MAX_WORDS = 1024
+export const MAX_EVENT_NAMES = 256
+export const MAX_PROPERTIES = 64
+
+/** The longest `listOf`. */
+export const MAX_LIST_LENGTH = 64
+
+/** How many characters a catalog may have; the copy on each machine is a state file, and those end at 1 MiB. */
+export const MAX_CATALOG_SIZE = 256 * 1024
+
+/** The event core adds to every catalog. */
+export const MACHINE_ACTIVE = 'machine.active'

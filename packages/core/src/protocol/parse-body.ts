@@ -1,0 +1,194 @@
+import { MACHINE_ACTIVE, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
+import { checkContext, checkVersion } from './context.ts'
+import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireEvent } from './wire.ts'
+
+/** A body of the right structure, or why it is refused as a whole. The message never repeats what was sent. */
+export type ParsedBody = { readonly ok: true; readonly body: Body } | Refused
+
+interface Refused {
+  readonly ok: false
+  readonly code: BodyRefusal
+  readonly message: string
+}
+
+/** Why a body is refused as a whole. Permanent words: they travel in the answer and are counted by the sender. */
+export type BodyRefusal =
+  | 'too-large'
+  | 'not-json'
+  | 'bad-body'
+  | 'unknown-wire-version'
+  | 'bad-batch'
+  | 'bad-tool'
+  | 'bad-version'
+  | 'bad-context'
+  | 'bad-dropped'
+  | 'bad-events'
+  | 'bad-event'
+  | 'bad-machine-active'
+  | 'reach-in-ci'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const MAX_REASONS = 32
+const MAX_DROPPED = 1e9
+const MAX_MERGED = 1e6
+
+/** No text of the wire is longer, counted in Unicode characters as JSON Schema does. */
+const MAX_TEXT_LENGTH = 256
+
+/**
+ * Reads a body of wire v1. Checks structure and limits only; whether a catalog lists what it says is for `checkEvent`.
+ *
+ * The result holds nothing but the fields of wire v1, in their order; what else the top level held is ignored. Never throws; does no
+ * more work than the text is long.
+ */
+export function parseBody(text: string): ParsedBody {
+  if (text.length > MAX_BODY_BYTES || Buffer.byteLength(text) > MAX_BODY_BYTES) {
+    return refuse('too-large', `The body has more than ${MAX_BODY_BYTES} bytes. Send fewer events in each.`)
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return refuse('not-json', 'The body is not JSON. Send one JSON object in UTF-8.')
+  }
+  if (!isFields(value)) return refuse('bad-body', 'The body is not an object. Send one JSON object.')
+  return refusalOf(value) ?? { ok: true, body: pickBody(value as unknown as Body) }
+}
+
+function refusalOf(body: Fields): Refused | undefined {
+  const { v, batch, tool, version, context, dropped, events } = body
+  if (v !== 1) return refuse('unknown-wire-version', '`v` is not 1. This collector speaks wire v1 only.')
+  if (!isText(batch, /^[0-9a-f]{64}$/)) {
+    return refuse('bad-batch', '`batch` is not a SHA-256 in 64 lower-case hex digits. Hash a new random secret for each body.')
+  }
+  if (!isText(tool, TOOL_NAME)) return refuse('bad-tool', `\`tool\` is not the name of a tool, ${TOOL_NAME.source}.`)
+  if (version !== undefined && checkVersion(version)) {
+    return refuse('bad-version', '`version` is not a major and a minor number such as `1.4`. Leave out everything after them.')
+  }
+  if (checkContext(context)) {
+    return refuse(
+      'bad-context',
+      '`context` is not an object of listed facts and words. Send `other` for a word that is not listed.',
+    )
+  }
+  if (dropped !== undefined && !isDropped(dropped)) {
+    return refuse(
+      'bad-dropped',
+      `\`dropped\` is not at most ${MAX_REASONS} kebab-case reasons, each with a count up to ${MAX_DROPPED}.`,
+    )
+  }
+  if (!Array.isArray(events) || events.length > MAX_EVENTS) {
+    return refuse('bad-events', `\`events\` is not a list of at most ${MAX_EVENTS} events.`)
+  }
+  return refusalOfEvents(events) ?? refusalOfWhole(body as unknown as Body)
+}
+
+function refusalOfEvents(events: readonly unknown[]): Refused | undefined {
+  for (const [index, event] of events.entries()) {
+    const problem = isFields(event) ? problemOfEvent(event) : 'is not an object'
+    if (problem !== undefined) return refuse('bad-event', `\`events[${index}]\` ${problem}.`)
+  }
+  return undefined
+}
+
+const EVENT_KEYS = ['name', 'at', 'first', 'n', 'properties']
+
+function problemOfEvent(event: Fields): string | undefined {
+  const { name, at, first, n, properties } = event
+  if (!Object.keys(event).every((key) => EVENT_KEYS.includes(key))) {
+    return 'has a key other than `name`, `at`, `first`, `n` and `properties`'
+  }
+  if (!isText(name, NAME)) return `has a \`name\` that does not match ${NAME.source}`
+  if (!isText(at, /^\d{4}-\d{2}-\d{2}$/)) return 'has no date such as `2026-11-20` in `at`'
+  if (first !== undefined && !isPeriods(first))
+    return `has a \`first\` that is not a list of different periods (${PERIODS.join(', ')})`
+  if (n !== undefined && !isWhole(n, 1, MAX_MERGED)) return `has an \`n\` that is not a whole number from 1 to ${MAX_MERGED}`
+  if (!isFields(properties)) return 'has no object in `properties`'
+  const entries = Object.entries(properties)
+  if (entries.length > MAX_PROPERTIES) return `has more than ${MAX_PROPERTIES} properties`
+  if (!entries.every(([key]) => NAME.test(key))) return `has a property whose name does not match ${NAME.source}`
+  if (!entries.every(([, value]) => isWireValue(value))) {
+    return `has a property that is not a number, a boolean, a word of at most ${MAX_TEXT_LENGTH} characters, or a list of such words`
+  }
+  return undefined
+}
+
+/** Rules about what may stand together, because apart it says nothing about a machine. */
+function refusalOfWhole({ version, context, dropped, events }: Body): Refused | undefined {
+  if (events.some(({ name }) => name === MACHINE_ACTIVE)) {
+    const alone =
+      version === undefined &&
+      dropped === undefined &&
+      Object.keys(context).every((key) => key === 'os') &&
+      events.every(isPlainActivity)
+    if (!alone || events.some(({ at }) => at !== events[0]?.at)) {
+      return refuse(
+        'bad-machine-active',
+        `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`dropped\`, no context but \`os\`, no other event, one date, no \`first\` or \`n\`.`,
+      )
+    }
+  }
+  if (context.ci !== undefined && events.some(({ first }) => first?.length)) {
+    return refuse('reach-in-ci', 'A body from CI counts no machines. Leave out `first`.')
+  }
+  return undefined
+}
+
+function isPlainActivity({ name, first, n }: WireEvent): boolean {
+  return name === MACHINE_ACTIVE && first === undefined && n === undefined
+}
+
+function pickBody({ v, batch, tool, version, context, dropped, events }: Body): Body {
+  return {
+    v,
+    batch,
+    tool,
+    ...(version !== undefined && { version }),
+    context,
+    ...(dropped !== undefined && { dropped }),
+    events: events.map(pickEvent),
+  }
+}
+
+function pickEvent({ name, at, first, n, properties }: WireEvent): WireEvent {
+  return { name, at, ...(first !== undefined && { first }), ...(n !== undefined && { n }), properties }
+}
+
+function refuse(code: BodyRefusal, message: string): Refused {
+  return { ok: false, code, message }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value)
+}
+
+function isWhole(value: unknown, min: number, max: number): boolean {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+}
+
+function isDropped(value: unknown): boolean {
+  if (!isFields(value)) return false
+  const entries = Object.entries(value)
+  if (entries.length > MAX_REASONS) return false
+  return entries.every(([reason, count]) => /^[a-z][a-z0-9-]{0,63}$/.test(reason) && isWhole(count, 0, MAX_DROPPED))
+}
+
+function isPeriods(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > PERIODS.length) return false
+  return new Set(value).size === value.length && value.every((period) => PERIODS.includes(period))
+}
+
+function isWireValue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length <= MAX_WORDS && value.every(isShortText)
+  return typeof value === 'boolean' || Number.isFinite(value) || isShortText(value)
+}
+
+function isShortText(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > 2 * MAX_TEXT_LENGTH) return false
+  return value.length <= MAX_TEXT_LENGTH || [...value].length <= MAX_TEXT_LENGTH
+}

@@ -1,0 +1,75 @@
+import { STANDARD_ERRORS } from '../define/error-classes.ts'
+import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketWords } from '../define/numbers.ts'
+import { OTHER, type Property } from '../define/property.ts'
+
+/**
+ * Whether a value from the wire is exactly what the property allows, down to the order of a set: a value that could be spelled in
+ * two ways would carry a choice nobody promised. The third of the three places where an unlisted value is refused.
+ *
+ * Never throws on anything JSON can hold, and never does more work than the property's own list is long.
+ */
+export function accepts(property: Property, value: unknown): boolean {
+  switch (property.kind) {
+    case 'oneOf':
+    case 'errorClass':
+    case 'bucket':
+      return typeof value === 'string' && wordsOf(property).has(value)
+    case 'setOf':
+      return areWords(property, value, property.words.length + 1) && isAscending(value)
+    case 'listOf':
+      return areWords(property, value, property.max)
+    case 'flag':
+      return typeof value === 'boolean'
+    case 'int':
+      return isWhole(value, property.min, property.max)
+    case 'count':
+      return isWhole(value, 0, MAX_COUNT)
+    case 'durationMs':
+      return isWhole(value, 0, MAX_DURATION_MS)
+    case 'bytes':
+      return isWhole(value, 0, MAX_BYTES)
+    case 'version':
+      return typeof value === 'string' && VERSION.test(value)
+    case 'cohort':
+      return typeof value === 'string' && COHORT.test(value)
+    default:
+      return false
+  }
+}
+
+const VERSION = /^\d{1,5}(\.\d{1,5}){1,3}$/
+const COHORT = /^20\d\d(-W(0[1-9]|[1-4]\d|5[0-3])|-(0[1-9]|1[0-2]))?$/
+
+type Worded = Extract<Property, { kind: 'oneOf' | 'setOf' | 'listOf' | 'errorClass' | 'bucket' }>
+
+// A collector checks millions of values against a few properties, and a list may have a thousand words.
+const wordSets = new WeakMap<Worded, ReadonlySet<string>>()
+
+function wordsOf(property: Worded): ReadonlySet<string> {
+  let words = wordSets.get(property)
+  if (words === undefined) {
+    words = new Set(listWords(property))
+    wordSets.set(property, words)
+  }
+  return words
+}
+
+function listWords(property: Worded): readonly string[] {
+  if (property.kind === 'bucket') return bucketWords(property.bounds)
+  if (property.kind === 'errorClass') return [...property.words, ...STANDARD_ERRORS, OTHER]
+  return [...property.words, OTHER]
+}
+
+function areWords(property: Worded, value: unknown, max: number): value is readonly string[] {
+  if (!Array.isArray(value) || value.length > max) return false
+  const words = wordsOf(property)
+  return value.every((member) => words.has(member))
+}
+
+function isAscending(words: readonly string[]): boolean {
+  return words.every((word, index) => index === 0 || (words[index - 1] as string) < word)
+}
+
+function isWhole(value: unknown, min: number, max: number): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0) && (value as number) >= min && (value as number) <= max
+}
