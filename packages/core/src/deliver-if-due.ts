@@ -2,18 +2,24 @@ import { readDeliveryState } from './deliver/delivery-state.ts'
 import { courierDue } from './deliver/due.ts'
 import { startCourier } from './deliver/start-courier.ts'
 import type { Wiring } from './deliver/wiring.ts'
-import type { Session } from './record/session.ts'
+import type { World } from './edge/world.ts'
+import type { OpenSession } from './open-session.ts'
 
 /** Starts the courier if a delivery is due. Called after the last line of a process; costs two small reads when nothing is due. */
-export function deliverIfDue(session: Session, courier: URL): void {
-  const { world, directory, version } = session
+export function deliverIfDue(world: World, session: OpenSession, courier: URL | undefined): void {
+  const { directory, version } = session
   try {
-    const spoolBytes = world.fs.lstatSync(session.spool, { throwIfNoEntry: false })?.size ?? 0
+    const spoolBytes = world.fs.lstatSync(session.spool.path, { throwIfNoEntry: false })?.size ?? 0
     const delivery = readDeliveryState(world, directory)
     if (!courierDue({ now: world.now(), spoolBytes, delivery, key: session.recipientKey, version })) return
     const wiring: Wiring = { v: 1, version, transport: { kind: 'http' }, catalog: session.catalog }
-    startCourier(world, { directory, courier, wiring })
+    startCourier(world, { directory, courier: courierFile(courier), wiring })
   } catch {
     // The host's exit is not the place for telemetry to fail; the next run tries again.
   }
+}
+
+/** The courier's file: beside core's own entry, unless a bundle moved it. */
+export function courierFile(moved: URL | undefined): URL {
+  return moved ?? new URL('./courier.mjs', import.meta.url)
 }

@@ -9,7 +9,9 @@ import { ensureDirectory } from './edge/state-directory.ts'
 import type { World } from './edge/world.ts'
 import { runContext } from './record/run-context.ts'
 import type { Session } from './record/session.ts'
-import { recipientKey, spoolName } from './spool/recipient-key.ts'
+import { coerce } from './sanitize/coerce.ts'
+import { recipientKey } from './spool/recipient-key.ts'
+import { createSpool } from './spool/spool.ts'
 
 /** What opening a session depends on, beside the world. */
 export interface Opening {
@@ -21,11 +23,17 @@ export interface Opening {
   readonly mayNotify: boolean
 }
 
+/** A session with what its delivery needs. */
+export interface OpenSession extends Session {
+  readonly directory: string
+  readonly recipientKey: string
+}
+
 /**
  * Asks the gate and opens a session where recording is allowed. Where a notice is due and somebody can read it, it is shown instead,
  * and this process records nothing.
  */
-export function openSession(world: World, opening: Opening): Session | undefined {
+export function openSession(world: World, opening: Opening): OpenSession | undefined {
   // Set for the courier, which loads no program, and so for whatever a courier might start by mistake.
   if (world.env['SONDE_COURIER'] === '1' || refusedByEnvironment(world, opening.catalog)) return undefined
   const reading = readGateOf(world, opening)
@@ -68,7 +76,7 @@ function addedBy(key: string): string {
   return spoken(statement.slice(statement.lastIndexOf('.') + 1))
 }
 
-function sessionOf(world: World, opening: Opening, { recipient, directory, unshown }: GateReading): Session | undefined {
+function sessionOf(world: World, opening: Opening, { recipient, directory, unshown }: GateReading): OpenSession | undefined {
   if (directory === undefined || 'refused' in recipient) return undefined
   if (ensureDirectory(world, directory) !== undefined) return undefined
   const key = recipientKey(recipient.endpoint)
@@ -79,10 +87,9 @@ function sessionOf(world: World, opening: Opening, { recipient, directory, unsho
     context: runContext(world),
     directory,
     recipientKey: key,
-    spool: `${directory}/${spoolName(key)}`,
     strict: opening.strict,
     unshown: new Set(unshown),
-    drops: {},
-    appended: false,
+    sanitize: coerce,
+    spool: createSpool(world, directory, key),
   }
 }

@@ -1,9 +1,8 @@
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import { deliverIfDue } from './deliver-if-due.ts'
 import { currentWorld, type World } from './edge/world.ts'
-import { openSession } from './open-session.ts'
-import { inertRun, openRun } from './record/run-recorder.ts'
-import { append, eventOf, type Session } from './record/session.ts'
+import { openSession, type OpenSession } from './open-session.ts'
+import { inertRun, openRun, recordEvent } from './record/run-recorder.ts'
 import type { Run, RunStarter, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
@@ -42,13 +41,13 @@ export function createTelemetry<const C extends CatalogInput>(options: Telemetry
 export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
   const strict = options.strict ?? world.env['SONDE_STRICT'] === '1'
   const openRuns: Run[] = []
-  let session: Session | undefined
+  let session: OpenSession | undefined
   let asked: 'run' | 'event' | undefined
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
   if (strict) void import('./define/check-catalog.ts').then(({ assertCatalog }) => assertCatalog(options.catalog))
 
-  function sessionFor(reason: 'run' | 'event'): Session | undefined {
+  function sessionFor(reason: 'run' | 'event'): OpenSession | undefined {
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
@@ -60,22 +59,34 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
   function finish(exitCode: number): void {
     for (const run of openRuns) run.end(exitCode === 0 ? 'ok' : 'error', { exitCode })
-    if (session?.appended) deliverIfDue(session, options.courier ?? new URL('./courier.mjs', import.meta.url))
+    if (session?.spool.hasAppended()) deliverIfDue(world, session, options.courier)
+  }
+
+  /** Telemetry never fails in the host's place: only an author in strict mode sees an error. */
+  function quietly<T>(fallback: T, act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      if (strict) throw error
+      return fallback
+    }
   }
 
   return {
     catalog: options.catalog,
-    startRun(name) {
-      const open = isOwnCommand(name) ? undefined : sessionFor('run')
-      if (open === undefined) return inertRun
-      const run = openRun(open, name)
-      openRuns.push(run)
-      return run
-    },
+    startRun: (name) =>
+      quietly(inertRun, () => {
+        const open = isOwnCommand(name) ? undefined : sessionFor('run')
+        if (open === undefined) return inertRun
+        const run = openRun(open, name)
+        openRuns.push(run)
+        return run
+      }),
     record(name, properties) {
-      const open = sessionFor('event')
-      const event = open && eventOf(open, name, properties)
-      if (open && event) append(open, { type: 'event', version: open.version, context: open.context, event })
+      quietly(undefined, () => {
+        const open = sessionFor('event')
+        if (open) recordEvent(open, name, properties)
+      })
     },
     async command(words) {
       const { runCommand } = await import('./commands/run-command.ts')

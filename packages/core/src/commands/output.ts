@@ -11,6 +11,7 @@ export interface Output {
 export interface CommandSubject {
   readonly catalog: CatalogInput
   readonly version: string
+  readonly courier?: URL | undefined
 }
 
 export const terminalOutput: Output = {

@@ -2,7 +2,10 @@ import type { ConsentInput } from '../consent/decide.ts'
 import type { GateReading } from '../consent/gate.ts'
 import { readDeliveryState, type RecipientState } from '../deliver/delivery-state.ts'
 import { readReceipts } from '../deliver/receipts.ts'
+import { courierRefusal, type CourierRefusal } from '../deliver/start-courier.ts'
+import { currentLauncher } from '../edge/launcher.ts'
 import type { World } from '../edge/world.ts'
+import { courierFile } from '../deliver-if-due.ts'
 import { readGateOf } from '../open-session.ts'
 import { recipientKey, spoolName } from '../spool/recipient-key.ts'
 import { table, withTilde, type CommandSubject, type Output } from './output.ts'
@@ -20,6 +23,8 @@ export interface StatusReport {
   readonly receipts: number
   /** What came of the last delivery, or null before the first. */
   readonly lastDelivery: string | null
+  /** Why this program can never start a delivery, or null where it can. */
+  readonly undeliverable: string | null
 }
 
 /** Shows whether telemetry is on, which input decided, and every input. Changes nothing. Exit code 0 when on, 1 when off. */
@@ -31,7 +36,7 @@ export function status(world: World, subject: CommandSubject, output: Output, fl
   return report.allowed ? 0 : 1
 }
 
-function reportOf(world: World, { catalog }: CommandSubject, { consent, recipient, directory }: GateReading): StatusReport {
+function reportOf(world: World, { catalog, courier }: CommandSubject, { consent, recipient, directory }: GateReading): StatusReport {
   const endpoint = 'endpoint' in recipient ? recipient.endpoint : undefined
   const key = endpoint === undefined ? undefined : recipientKey(endpoint)
   const delivery = key === undefined || directory === undefined ? undefined : readDeliveryState(world, directory).recipients?.[key]
@@ -45,7 +50,20 @@ function reportOf(world: World, { catalog }: CommandSubject, { consent, recipien
     waitingBytes: directory === undefined || key === undefined ? 0 : sizeOf(world, `${directory}/${spoolName(key)}`),
     receipts: directory === undefined ? 0 : readReceipts(world, directory).length,
     lastDelivery: delivery ? lastDelivery(delivery) : null,
+    undeliverable: undeliverable(world, courier),
   }
+}
+
+const REFUSALS = {
+  'single-executable': 'this is a single-executable build, which would start itself instead of the courier',
+  'unknown-runtime': 'the program runs on an unknown runtime',
+  'courier-missing': 'the file of the courier is missing; a bundle has to ship it',
+} as const satisfies Record<CourierRefusal, string>
+
+function undeliverable(world: World, courier: URL | undefined): string | null {
+  const launcher = currentLauncher()
+  const refusal = courierRefusal(world, launcher.pathOf(courierFile(courier)), launcher)
+  return refusal === undefined ? null : REFUSALS[refusal]
 }
 
 function lastDelivery({ lastResult, lastAnswerAt, nextAttemptAt }: RecipientState): string {
@@ -66,7 +84,7 @@ function inWords(world: World, { catalog }: CommandSubject, report: StatusReport
       ['Sends to', report.endpoint ?? 'nobody'],
       ['Waiting', report.waitingBytes === 0 ? 'nothing' : `${report.waitingBytes} bytes`],
       ['Sent', `${report.receipts} ${report.receipts === 1 ? 'body' : 'bodies'}; read them with \`${tool} telemetry show --sent\``],
-      ['Delivery', report.lastDelivery ?? 'none yet'],
+      ['Delivery', report.undeliverable ? `none: ${report.undeliverable}` : (report.lastDelivery ?? 'none yet')],
       ['Kept in', report.directory === null ? 'nowhere' : withTilde(world, report.directory)],
     ]),
     '',

@@ -11,7 +11,7 @@ function environmentsOf(env: unknown): Record<string, string>[] {
   if (Array.isArray(env)) return [Object.assign({}, ...env.flatMap(environmentsOf))]
   if (typeof env !== 'object' || env === null) return []
   if ('any' in env) return (env.any as string[]).map((variable) => ({ [variable]: 'x' }))
-  if ('includes' in env) return [{ [(env as { env: string }).env]: `prefix${(env as { includes: string }).includes}` }]
+  if ('includes' in env) return [{ [String(Reflect.get(env, 'env'))]: `prefix${String(env.includes)}` }]
   return [env as Record<string, string>]
 }
 

@@ -1,11 +1,8 @@
 import type { EventDefinition } from '../define/catalog.ts'
 import type { Property } from '../define/property.ts'
 import { SetupError } from '../define/setup-error.ts'
-import { coerce } from '../sanitize/coerce.ts'
+import type { Sanitize } from '../sanitize/coerce.ts'
 import type { DropReason, LineEvent } from '../spool/line.ts'
-
-/** Counts of what was not recorded, by reason. */
-export type Drops = Partial<Record<DropReason, number>>
 
 /** How one event is built: what the catalog and the shown notice allow, and what happens to the rest. */
 export interface EventRules {
@@ -14,7 +11,8 @@ export interface EventRules {
   readonly isShown: (property: string, kind: Property) => boolean
   /** Throws instead of counting: the author is watching. */
   readonly strict: boolean
-  readonly drops: Drops
+  readonly sanitize: Sanitize
+  readonly drop: (reason: DropReason) => void
 }
 
 /** After so many unlisted names an object is not looked at further: it is not a mistake but a data structure. */
@@ -25,29 +23,24 @@ const MAX_UNLISTED = 100
  * notice has shown is left out without a count, because it was never promised to anyone.
  */
 export function buildEvent(name: string, given: Readonly<Record<string, unknown>>, rules: EventRules): LineEvent | undefined {
-  const { definition, drops, strict } = rules
+  const { definition, strict, sanitize, drop } = rules
   if (definition === undefined) {
     if (strict) throw unlistedEvent(name)
-    countDrop(drops, 'unlisted-event')
+    drop('unlisted-event')
     return undefined
   }
   const listed = Object.entries(definition.properties)
-  const properties: Record<string, NonNullable<ReturnType<typeof coerce>['value']>> = {}
+  const properties: Record<string, LineEvent['properties'][string]> = {}
   for (const [property, kind] of listed) {
     const value = valueOf(given, property)
     if (value === undefined || value === null || !rules.isShown(property, kind)) continue
-    const coerced = coerce(kind, value)
-    if (coerced.problem !== undefined && strict) throw refusedValue(name, property, kind.kind, coerced.problem)
-    if (coerced.value === undefined) countDrop(drops, 'bad-value')
-    else properties[property] = coerced.value
+    const { value: clean, problem } = sanitize(kind, value)
+    if (problem !== undefined && strict) throw refusedValue(name, property, kind.kind, problem)
+    if (clean === undefined) drop('bad-value')
+    else properties[property] = clean
   }
   countUnlisted(name, given, rules, definition)
   return { name, properties }
-}
-
-/** Adds one to a reason. */
-export function countDrop(drops: Drops, reason: DropReason): void {
-  drops[reason] = (drops[reason] ?? 0) + 1
 }
 
 /** Reads one property; one whose getter throws reads as a value no property allows. */
@@ -59,18 +52,18 @@ function valueOf(given: Readonly<Record<string, unknown>>, property: string): un
   }
 }
 
-function countUnlisted(name: string, given: object, { drops, strict }: EventRules, definition: EventDefinition): void {
+function countUnlisted(name: string, given: object, { drop, strict }: EventRules, definition: EventDefinition): void {
   let seen = 0
   try {
     for (const property in given) {
       if (Object.hasOwn(definition.properties, property)) continue
       if (strict) throw unlistedProperty(name, property)
-      countDrop(drops, 'unlisted-property')
+      drop('unlisted-property')
       if (++seen === MAX_UNLISTED) return
     }
   } catch (error) {
     if (error instanceof SetupError) throw error
-    countDrop(drops, 'bad-value')
+    drop('bad-value')
   }
 }
 

@@ -1,6 +1,7 @@
 import { OTHER, type Property } from '../define/property.ts'
 import type { Run, RunEnd, Stage } from '../run.ts'
-import { append, eventOf, ownEventOf, type Session } from './session.ts'
+import type { Spool } from '../spool/spool.ts'
+import { definitionOf, eventOf, listedOf, ownEventOf, type Session } from './session.ts'
 
 /** A run that records nothing, for every reason there can be. */
 export const inertRun: Run = {
@@ -12,7 +13,7 @@ export const inertRun: Run = {
 
 /** Opens a run: appends its start line, from which the courier can tell that it was aborted. */
 export function openRun(session: Session, name: string): Run {
-  const { world } = session
+  const { world, spool } = session
   const command = listedCommand(session, name)
   const startedAt = world.monotonic()
   const start = appendStart(session, command)
@@ -20,36 +21,43 @@ export function openRun(session: Session, name: string): Run {
   let ended = false
   return {
     set(properties) {
-      if (!ended) given = { ...given, ...properties }
+      if (!ended) given = { ...given, ...readable(properties, spool) }
     },
     stage: (word) => (ended ? inertRun.stage(word) : openStage(session, word)),
     feature(feature, value) {
-      const event = eventOf(session, 'feature.used', { feature, value })
-      if (event) append(session, { type: 'event', version: session.version, context: session.context, event })
+      recordEvent(session, 'feature.used', { feature, value })
     },
     end(outcome, details = {}) {
       if (ended) return
       ended = true
       const own = { command, outcome, ...exitFacts(details), durationMs: world.monotonic() - startedAt }
       const finished = finishedEvent(session, own, given)
-      if (start !== undefined) append(session, { type: 'finish', start, ...(finished && { finished }) })
+      if (start !== undefined) spool.append({ type: 'finish', start, ...(finished && { finished }) })
     },
   }
 }
 
+/** Records something that has no duration. */
+export function recordEvent(session: Session, name: string, properties: Readonly<Record<string, unknown>>): void {
+  const { version, context, spool } = session
+  const event = eventOf(session, name, properties)
+  if (event) spool.append({ type: 'event', version, context, event })
+}
+
 function openStage(session: Session, word: string): Stage {
-  const startedAt = session.world.monotonic()
+  const { world, spool } = session
+  const startedAt = world.monotonic()
   const aborted = ownEventOf(session, 'stage.finished', { stage: word, outcome: 'aborted' })
   if (aborted === undefined) return inertRun.stage(word)
-  const start = append(session, startLine(session, { aborted }))
+  const start = spool.append(startLine(session, { aborted }))
   let ended = false
   return {
     end(outcome) {
       if (ended) return
       ended = true
-      const durationMs = session.world.monotonic() - startedAt
+      const durationMs = world.monotonic() - startedAt
       const finished = ownEventOf(session, 'stage.finished', { stage: word, outcome, durationMs })
-      append(session, { type: 'finish', start, ...(finished && { finished }) })
+      spool.append({ type: 'finish', start, ...(finished && { finished }) })
     },
   }
 }
@@ -58,7 +66,7 @@ function appendStart(session: Session, command: string): string | undefined {
   const started = ownEventOf(session, 'command.started', { command })
   const aborted = ownEventOf(session, 'command.finished', { command, outcome: 'aborted' })
   if (started === undefined && aborted === undefined) return undefined
-  return append(session, startLine(session, { ...(started && { started }), ...(aborted && { aborted }) }))
+  return session.spool.append(startLine(session, { ...(started && { started }), ...(aborted && { aborted }) }))
 }
 
 function startLine({ world, version, context }: Session, events: object) {
@@ -67,10 +75,18 @@ function startLine({ world, version, context }: Session, events: object) {
 
 /** What an adapter sets may name any property of the event; what core knows itself wins. */
 function finishedEvent(session: Session, own: Readonly<Record<string, unknown>>, given: Readonly<Record<string, unknown>>) {
-  const definition = session.catalog.events['command.finished']
-  if (definition === undefined) return undefined
-  const listed = Object.entries(own).filter(([property]) => Object.hasOwn(definition.properties, property))
-  return eventOf(session, 'command.finished', { ...given, ...Object.fromEntries(listed) })
+  const definition = definitionOf(session, 'command.finished')
+  return definition && eventOf(session, 'command.finished', { ...given, ...listedOf(definition, own) })
+}
+
+/** Copies what a host set, so that it can change its object; one that cannot be copied is a counted drop. */
+function readable(properties: Readonly<Record<string, unknown>>, spool: Spool): Readonly<Record<string, unknown>> {
+  try {
+    return { ...properties }
+  } catch {
+    spool.drop('bad-value')
+    return {}
+  }
 }
 
 function exitFacts({ error, exitCode }: RunEnd): Record<string, unknown> {

@@ -8,6 +8,9 @@ export interface Coerced {
   readonly problem?: 'bad-value' | 'unlisted-word'
 }
 
+/** The contract of the sanitizer, as recording sees it. */
+export type Sanitize = (property: Property, value: unknown) => Coerced
+
 const BAD: Coerced = { problem: 'bad-value' }
 
 /** No list of a catalog is longer; what comes after is not looked at. */

@@ -29,6 +29,8 @@ export interface StartLine extends LineBase {
   readonly started?: LineEvent
   /** What to record when the process is gone and no finish line came. Absent where the catalog lists no such event. */
   readonly aborted?: LineEvent
+  /** Put back into the spool by the courier, because the run had not ended: its beginning has been counted and sealed already. */
+  readonly carried?: true
 }
 
 /** The run or stage of the start line `start` ended. */

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest'
+import { machineActive } from '../define/base-events.ts'
+import { bucket, bytes, count, durationMs, flag, int, version } from '../define/numbers.ts'
+import type { Property } from '../define/property.ts'
+import { errorClass, listOf, oneOf, setOf } from '../define/words.ts'
+import { accepts } from './accept.ts'
+
+const kinds = {
+  oneOf: oneOf(['build', 'deploy fly'], ''),
+  setOf: setOf(['cache', 'Preview', 'preview'], ''),
+  listOf: listOf(['build', 'upload'], '', 3),
+  flag: flag(''),
+  int: int(-5, 5, ''),
+  count: count(''),
+  durationMs: durationMs(''),
+  bytes: bytes(''),
+  bucket: bucket([1, 10, 100], ''),
+  version: version(''),
+  errorClass: errorClass(['DeployError'], ''),
+  cohort: machineActive.properties.cohort,
+} satisfies Record<Property['kind'], Property>
+
+type Row = readonly [kind: keyof typeof kinds, value: unknown]
+
+test.each<Row>([
+  ['oneOf', 'build'],
+  ['oneOf', 'deploy fly'],
+  ['oneOf', 'other'],
+  ['setOf', []],
+  // By character code, so that every language sorts alike: capitals first.
+  ['setOf', ['Preview', 'cache', 'other', 'preview']],
+  ['listOf', []],
+  ['listOf', ['upload', 'build', 'upload']],
+  ['listOf', ['other', 'other']],
+  ['flag', true],
+  ['flag', false],
+  ['int', -5],
+  ['int', 0],
+  ['int', 5],
+  ['count', 0],
+  ['count', 1e9],
+  ['durationMs', 31 * 24 * 60 * 60 * 1000],
+  ['bytes', 2 ** 50],
+  ['bucket', '0'],
+  ['bucket', '1-9'],
+  ['bucket', '100+'],
+  ['version', '1.4'],
+  ['version', '0.1.9.1'],
+  ['version', '99999.99999.99999'],
+  ['errorClass', 'DeployError'],
+  ['errorClass', 'TypeError'],
+  ['errorClass', 'other'],
+  ['cohort', '2026'],
+  ['cohort', '2026-01'],
+  ['cohort', '2026-12'],
+  ['cohort', '2026-W01'],
+  ['cohort', '2026-W53'],
+])('%s accepts %j', (kind, value) => {
+  expect(accepts(kinds[kind], value)).toBe(true)
+})
+
+test.each<Row>([
+  ['oneOf', 'Build'],
+  ['oneOf', 'build '],
+  ['oneOf', ''],
+  ['oneOf', 'build\0'],
+  ['oneOf', ['build']],
+  ['setOf', 'cache'],
+  ['setOf', ['cache', 'Preview']],
+  ['setOf', ['cache', 'cache']],
+  ['setOf', ['cache', 'unlisted']],
+  ['setOf', ['Preview', 'cache', 'other', 'preview', 'preview']],
+  ['listOf', ['build', 'build', 'build', 'build']],
+  ['listOf', ['build', 'test']],
+  ['listOf', [['build']]],
+  ['listOf', { 0: 'build', length: 1 }],
+  ['flag', 1],
+  ['flag', 'true'],
+  ['int', 6],
+  ['int', -6],
+  ['int', 0.5],
+  ['count', -1],
+  ['count', 1e9 + 1],
+  ['durationMs', 31 * 24 * 60 * 60 * 1000 + 1],
+  ['bytes', 2 ** 50 + 1],
+  ['bucket', 5],
+  ['bucket', '1'],
+  ['bucket', '10-100'],
+  ['bucket', 'other'],
+  ['version', '1'],
+  ['version', '1.2.3.4.5'],
+  ['version', '1.2.3-ana'],
+  ['version', 'v1.2'],
+  ['version', '1.2\n'],
+  ['version', '100000.0'],
+  ['version', '١.٢'],
+  ['errorClass', 'AcmeSecretError'],
+  ['errorClass', 'typeerror'],
+  ['cohort', '2026-W00'],
+  ['cohort', '2026-W54'],
+  ['cohort', '2026-00'],
+  ['cohort', '2026-13'],
+  ['cohort', '2026-11-20'],
+  ['cohort', '1999'],
+  ['cohort', 'other'],
+])('%s refuses %j', (kind, value) => {
+  expect(accepts(kinds[kind], value)).toBe(false)
+})
+
+describe.each(Object.entries(kinds))('%s', (_, property) => {
+  test.each([
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['-0, which has two spellings', -0],
+    ['a bigint', 1n],
+    ['null', null],
+    ['undefined', undefined],
+    ['half a surrogate pair', '\uD800'],
+    ['NUL', '\0'],
+    ['a name every object has', 'constructor'],
+    ['the name of the prototype', '__proto__'],
+    ['an object', JSON.parse('{"__proto__": "build", "length": 0}')],
+    ['a nested list', [[['build']]]],
+    ['a long list of what it lists', Array.from({ length: 1e6 }, () => 'build')],
+    ['a long text', 'build'.repeat(1e6)],
+    ['a function', () => 'build'],
+    ['a String object', new String('build')],
+  ])('refuses %s', (__, value) => {
+    expect(accepts(property, value)).toBe(false)
+  })
+})
+
+test('refuses a kind it does not know', () => {
+  expect(accepts({ kind: 'sanitizedText', about: '' } as unknown as Property, 'text')).toBe(false)
+})
+
+test('does not look at the members of a list that is too long', () => {
+  const members: unknown[] = Array.from({ length: 1e6 })
+  Object.defineProperty(members, 0, {
+    get() {
+      throw new Error('read')
+    },
+  })
+  expect(accepts(kinds.listOf, members)).toBe(false)
+  expect(accepts(kinds.setOf, members)).toBe(false)
+})
+
+test('looks a word up without going through the list', () => {
+  const words = Array.from({ length: 1024 }, (_, index) => `word-${String(index).padStart(4, '0')}`)
+  const property = setOf(words, '')
+  accepts(property, [])
+  const startedAt = performance.now()
+  for (let round = 0; round < 100; round++) expect(accepts(property, words)).toBe(true)
+  // 100 sets of 1024 words are 52 million comparisons by list (seconds), 0.1 million lookups by set.
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+})

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { MAX_COUNT, MAX_DURATION_MS, bucket, bucketWords, bytes, count, durationMs, flag, int, version } from '../define/numbers.ts'
+import type { Property } from '../define/property.ts'
+import { errorClass, listOf, oneOf, setOf } from '../define/words.ts'
+import { accepts } from './accept.ts'
+import { coerce } from './coerce.ts'
+
+const target = oneOf(['fly', 'railway'], 'a')
+const flags = setOf(['force', 'target'], 'a')
+const steps = listOf(['build', 'push'], 'a', 3)
+
+describe('words', () => {
+  test.each([
+    ['a listed word', target, 'fly', { value: 'fly' }],
+    ['other', target, 'other', { value: 'other' }],
+    ['an unlisted word', target, '/home/ana', { value: 'other', problem: 'unlisted-word' }],
+    ['no word', target, 3, { problem: 'bad-value' }],
+    ['a String object', target, Object('fly'), { problem: 'bad-value' }],
+    ['a set, sorted and once each', flags, ['target', 'force', 'target'], { value: ['force', 'target'] }],
+    ['an empty set', flags, [], { value: [] }],
+    ['a set with unlisted members', flags, ['x', 'force', 'y'], { value: ['force', 'other'], problem: 'unlisted-word' }],
+    ['a set with a member that is no word', flags, ['force', 1], { problem: 'bad-value' }],
+    ['a list, in order', steps, ['push', 'build'], { value: ['push', 'build'] }],
+    ['a list that is too long', steps, ['push', 'push', 'push', 'push'], { value: ['push', 'push', 'push'] }],
+  ] as const)('%s', (_, property, value, expected) => {
+    expect(coerce(property, value)).toEqual(expected)
+  })
+})
+
+describe('numbers', () => {
+  test.each([
+    ['inside', int(0, 255, 'a'), 7, 7],
+    ['rounded', int(0, 255, 'a'), 6.6, 7],
+    ['moved to the lower bound', int(1, 9, 'a'), -4, 1],
+    ['moved to the upper bound', int(1, 9, 'a'), 400, 9],
+    ['never -0', int(-5, 5, 'a'), -0.2, 0],
+    ['a count', count('a'), 1e12, MAX_COUNT],
+    ['a duration', durationMs('a'), 12.4, 12],
+    ['a duration of a clock that jumped', durationMs('a'), 1e15, MAX_DURATION_MS],
+    ['a size', bytes('a'), 1024, 1024],
+    ['a bucket', bucket([1, 10, 100], 'a'), 12, '10-99'],
+    ['a bucket below zero', bucket([1, 10, 100], 'a'), -3, '0'],
+    ['a bucket without an end', bucket([1, 10, 100], 'a'), 1e9, '100+'],
+  ] as const)('%s', (_, property, value, expected) => {
+    expect(coerce(property, value)).toEqual({ value: expected })
+  })
+
+  test.each([NaN, Infinity, -Infinity, '7', 7n, null, {}, []])('%s is no number', (value) => {
+    expect(coerce(count('a'), value)).toEqual({ problem: 'bad-value' })
+  })
+})
+
+test('a bucket names every range', () => {
+  expect(bucketWords([1, 10, 100])).toEqual(['0', '1-9', '10-99', '100+'])
+})
+
+describe('versions keep their numbers and nothing else', () => {
+  test.each([
+    ['1.4', '1.4'],
+    ['v1.4.2', '1.4.2'],
+    ['0.1.9.1', '0.1.9.1'],
+    ['1.4.2-anas-laptop.3', '1.4.2'],
+    ['1.4.2+ana@host', '1.4.2'],
+  ])('%s', (text, expected) => {
+    expect(coerce(version('a'), text)).toEqual({ value: expected })
+  })
+
+  test.each(['latest', '1', '', 'ana-1.2', '123456.1'])('%s is no version', (text) => {
+    expect(coerce(version('a'), text)).toEqual({ problem: 'bad-value' })
+  })
+})
+
+describe('error classes', () => {
+  class DeployError extends Error {}
+  class SecretProjectError extends TypeError {}
+
+  test.each([
+    ["one of the author's", new DeployError('x'), 'DeployError'],
+    ['a class of the language', new TypeError('x'), 'TypeError'],
+    ['an unlisted class by its nearest listed ancestor', new SecretProjectError('x'), 'TypeError'],
+  ])('%s', (_, error, expected) => {
+    expect(coerce(errorClass(['DeployError'], 'a'), error)).toEqual({ value: expected })
+  })
+
+  test('a thrown string is no error', () => {
+    expect(coerce(errorClass([], 'a'), 'secret')).toEqual({ problem: 'bad-value' })
+  })
+})
+
+describe('hostile values neither throw nor leave', () => {
+  const throwing = new Proxy([], {
+    get() {
+      throw new Error('no')
+    },
+  })
+  const properties: readonly Property[] = [target, flags, steps, flag('a'), count('a'), bucket([1], 'a'), version('a'), errorClass([], 'a')]
+
+  test.each(properties.map((property) => [property.kind, property] as const))('%s', (_, property) => {
+    for (const value of [throwing, Symbol('x'), () => 1, { toJSON: () => 'secret' }, { __proto__: { length: 1e9 } }]) {
+      expect(coerce(property, value).value).toBeUndefined()
+    }
+    const { value } = coerce(property, Array.from({ length: 1e6 }, () => 'secret'))
+    expect(JSON.stringify(value ?? null)).not.toContain('secret')
+  })
+
+  test('the collector accepts whatever is left of anything', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...properties), fc.anything({ withBigInt: true, withDate: true }), (property, anything) => {
+        const { value } = coerce(property, anything)
+        return value === undefined || accepts(property, value)
+      }),
+    )
+  })
+})
