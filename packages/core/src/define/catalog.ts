@@ -17,6 +17,8 @@ export interface CatalogInput {
   readonly ci?: 'off' | 'record'
   /** Variables of a system this tool used before. Each must refuse wherever that system refused. */
   readonly aliases?: readonly Alias[]
+  /** The last UTC date this version records, `2027-12-31`. */
+  readonly sunset?: string
   readonly events: Readonly<Record<string, EventDefinition>>
 }
 
@@ -69,7 +71,9 @@ export type PropertiesOf<C extends CatalogInput, Name extends EventName<C>> = {
 }
 
 /**
- * `Given` without room for anything `Shape` does not have. TypeScript refuses unlisted properties only in a literal; with this a
+ * `Given`, if it has nothing that `Shape` does not have. TypeScript refuses unlisted properties only in a literal; with this a
  * variable that carries more is a type error too.
  */
-export type Exactly<Given, Shape> = Given & { readonly [Unlisted in Exclude<keyof Given, keyof Shape>]: never }
+export type Exactly<Given, Shape> = [Exclude<keyof Given, keyof Shape>] extends [never]
+  ? Given
+  : Given & { readonly [Unlisted in Exclude<keyof Given, keyof Shape>]: never }

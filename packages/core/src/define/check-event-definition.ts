@@ -40,16 +40,16 @@ function* checkEvent(name: string, event: unknown): Generator<Problem> {
   }
   yield* checkKeys(event, ['question', 'since', 'properties', 'reach'], where)
   yield* checkText(event['question'], 'question', `The question of event ${quoted(name)}`)
-  yield* checkSince(event['since'], where)
+  yield* checkSince(event['since'], name)
   yield* checkProperties(name, event['properties'])
   yield* checkReach(event, where)
 }
 
-function* checkSince(since: unknown, where: string): Generator<Problem> {
+function* checkSince(since: unknown, event: string): Generator<Problem> {
   if (typeof since === 'string' && SINCE.test(since)) return
   yield {
     code: 'since',
-    message: `The \`since\` of event ${where.slice('Event '.length)} ${isWhat(since)}. Write the version of your tool that first sent it, such as \`1.0.0\`.`,
+    message: `The \`since\` of event ${quoted(event)} ${isWhat(since)}. Write the version of your tool that first sent it, such as \`1.0.0\`.`,
   }
 }
 

@@ -21,7 +21,9 @@ export function withDeclaredWords<C extends CatalogInput>(catalog: C, words: Dec
 }
 
 /** Reads the declared words back from a catalog that has them. */
-export function declaredWordsOf(catalog: { readonly events: Readonly<Record<string, Pick<EventDefinition, 'properties'>>> }): DeclaredWords {
+export function declaredWordsOf(catalog: {
+  readonly events: Readonly<Record<string, Pick<EventDefinition, 'properties'>>>
+}): DeclaredWords {
   const found = { commands: new Set<string>(), flags: new Set<string>() }
   for (const { properties } of Object.values(catalog.events)) {
     for (const property of Object.values(properties)) {

@@ -1,8 +1,10 @@
-import { recipientKey } from '../spool/recipient-key.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
-/** Names of state files hold the recipient's key beside a prefix and an id, and no file system takes more than 255 bytes. */
-const MAX_KEY_LENGTH = 180
+/**
+ * Names of state files hold the recipient's key, the percent-encoded endpoint, beside a prefix and an id; no file system takes more
+ * than 255 bytes.
+ */
+const MAX_ENCODED_LENGTH = 180
 
 /** Whether a URL's host name is this machine by definition, not by a name server's word. */
 export function isLoopback(hostname: string): boolean {
@@ -15,7 +17,7 @@ export function* checkEndpoint(value: unknown): Generator<Problem> {
   if (typeof value !== 'string' || url === undefined) {
     yield {
       code: 'endpoint-url',
-      message: `The endpoint ${isWhat(value)}, which is not a URL. Write one such as \`https://telemetry.acme.dev\`.`,
+      message: `The endpoint ${isWhat(value)}, but events go to a URL. Write one such as \`https://telemetry.acme.dev\`.`,
     }
     return
   }
@@ -53,7 +55,7 @@ function* checkSpelling(value: string, { href }: URL): Generator<Problem> {
       code: 'endpoint-spelling',
       message: `The endpoint ${quoted(value)} has another canonical spelling. Write ${quoted(canonical)}.`,
     }
-  } else if (recipientKey(canonical).length > MAX_KEY_LENGTH) {
+  } else if (encodeURIComponent(canonical).replaceAll('*', '%2A').length > MAX_ENCODED_LENGTH) {
     yield {
       code: 'endpoint-length',
       message: `The endpoint ${quoted(value)} is too long to name a file after it. Use a shorter host name or path.`,

@@ -90,11 +90,11 @@ export const OTHER = 'other'
 /** What `record` accepts for a property: the type is the first of the three places where an unlisted value is refused. */
 export type Value<P> =
   P extends OneOf<infer Word>
-    ? Word | (string extends Word ? never : typeof OTHER)
+    ? Listed<Word, Word | typeof OTHER>
     : P extends SetOf<infer Word>
-      ? readonly Word[]
+      ? Listed<Word, readonly Word[]>
       : P extends ListOf<infer Word>
-        ? readonly Word[]
+        ? Listed<Word, readonly Word[]>
         : P extends Flag
           ? boolean
           : P extends Int | Count | DurationMs | Bytes | Bucket
@@ -104,3 +104,6 @@ export type Value<P> =
               : P extends ErrorClass
                 ? Error
                 : never
+
+/** Nothing fits a list whose words are collected from the program, or are not known to the compiler: that would take any string. */
+type Listed<Word extends string, Fits> = [Word] extends [never] ? never : string extends Word ? never : Fits

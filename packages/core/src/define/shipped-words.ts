@@ -34,5 +34,8 @@ function unreadable(tool: string, shipped: URL | undefined): SetupError {
     shipped === undefined
       ? `The catalog of \`${tool}\` lists declared commands or flags, but \`createTelemetry\` was not told where the shipped catalog is.`
       : `The shipped catalog \`${shipped.pathname.split('/').at(-1)}\` of \`${tool}\` cannot be read.`
-  return new SetupError('shipped-catalog', `${what} Run \`sonde schema\`, ship the file it writes, and pass its URL as \`shipped\`.`)
+  return new SetupError(
+    'shipped-catalog',
+    `${what} Run \`sonde schema\`, ship the file it writes, and pass its URL as \`shipped\`.`,
+  )
 }

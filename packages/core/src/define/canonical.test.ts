@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { machineActive, stageFinished } from './base-events.ts'
+import { canonicalCatalog, catalogText } from './canonical.ts'
+import type { CatalogInput } from './catalog.ts'
+import { checkCatalog } from './check-catalog.ts'
+import { acme } from './fixtures/acme.ts'
+import { bucket, int } from './numbers.ts'
+import type { Property } from './property.ts'
+import { declaredCommand, declaredFlags, errorClass, listOf, oneOf, setOf } from './words.ts'
+
+const event = acme.events['deploy.finished']
+const withProperties = (properties: Record<string, Property>): CatalogInput => ({
+  ...acme,
+  events: { 'deploy.finished': { ...event, properties } },
+})
+const canonicalProperties = (properties: Record<string, Property>) =>
+  canonicalCatalog(withProperties(properties)).events['deploy.finished']?.properties
+
+/** The same data with the keys of every object in the opposite order, except names the author chose. */
+function reversed(value: unknown, path: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((member) => reversed(member, path))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, member]) => [key, reversed(member, [...path, key])] as const)
+  const namedByAuthor = ['events', 'properties'].includes(path.at(-1) ?? '')
+  return Object.fromEntries(namedByAuthor ? entries : entries.toReversed())
+}
+
+test('adds machine.active at the end, and only once', () => {
+  const once = canonicalCatalog(acme)
+  expect(Object.keys(once.events)).toEqual(['deploy.finished', 'machine.active'])
+  expect(canonicalCatalog(once)).toEqual(once)
+  expect(once.events['machine.active']?.question).toBe(machineActive.question)
+})
+
+test("replaces another core's machine.active by its own", () => {
+  const older = { ...machineActive, question: 'Older words?', properties: {} }
+  const { events } = canonicalCatalog({ ...acme, events: { 'machine.active': older, ...acme.events } })
+  expect(Object.keys(events)).toEqual(['deploy.finished', 'machine.active'])
+  expect(events['machine.active']?.question).toBe(machineActive.question)
+})
+
+test('leaves its argument alone', () => {
+  const before = structuredClone(acme)
+  canonicalCatalog(acme)
+  catalogText(acme)
+  expect(acme).toEqual(before)
+})
+
+describe('text', () => {
+  const everything = {
+    ...acme,
+    about: { ...acme.about, privacy: 'https://acme.dev/privacy', terms: 'https://acme.dev/terms' },
+    mode: 'opt-in',
+    ci: 'record',
+    aliases: [{ variable: 'ACME_DISABLE', kind: 'any-value' }],
+    events: { ...acme.events, 'stage.finished': stageFinished({ since: '1.1', stages: ['bundle', 'upload'] }) },
+  } satisfies CatalogInput
+
+  test('starts with the format, has the keys in their order and ends with a line break', () => {
+    const text = catalogText(everything)
+    expect(text.startsWith('{\n  "v": 1,\n  "tool": "acme",\n')).toBe(true)
+    expect(text.endsWith('}\n')).toBe(true)
+    expect(Object.keys(JSON.parse(text))).toEqual([
+      'v',
+      'tool',
+      'endpoint',
+      'docs',
+      'about',
+      'retentionDays',
+      'events',
+      'mode',
+      'ci',
+      'aliases',
+    ])
+  })
+
+  test('is the same bytes in whatever order a catalog was written', () => {
+    expect(catalogText(reversed(everything) as CatalogInput)).toBe(catalogText(everything))
+  })
+
+  test('is the same bytes after it was read back', () => {
+    const text = catalogText(everything)
+    expect(catalogText(JSON.parse(text) as CatalogInput)).toBe(text)
+    expect(checkCatalog(JSON.parse(text))).toEqual([])
+  })
+
+  test('keeps the order of events and properties, which documents show', () => {
+    expect(Object.keys(JSON.parse(catalogText(everything)).events)).toEqual([
+      'deploy.finished',
+      'stage.finished',
+      'machine.active',
+    ])
+    expect(catalogText(everything).indexOf('"target"')).toBeLessThan(catalogText(everything).indexOf('"durationMs"'))
+  })
+
+  test('leaves out what the catalog does not say', () => {
+    expect(catalogText(acme)).not.toMatch(/"(mode|ci|aliases|privacy|terms)"/)
+  })
+
+  test('leaves out keys that no catalog has', () => {
+    expect(catalogText({ ...acme, secret: 'x', about: { ...acme.about, secret: 'x' } } as CatalogInput)).not.toContain('secret')
+  })
+})
+
+test('writes the endpoint without a slash at its end', () => {
+  expect(canonicalCatalog({ ...acme, endpoint: 'https://telemetry.acme.dev/' }).endpoint).toBe('https://telemetry.acme.dev')
+})
+
+test.each([
+  ['oneOf', oneOf(['b', 'a', 'B'], '?'), { kind: 'oneOf', about: '?', words: ['B', 'a', 'b'] }],
+  ['setOf', setOf(['b', 'a'], '?'), { kind: 'setOf', about: '?', words: ['a', 'b'] }],
+  ['listOf', listOf(['b', 'a'], '?', 4), { kind: 'listOf', about: '?', words: ['a', 'b'], max: 4 }],
+  ['errorClass', errorClass(['BError', 'AError'], '?'), { kind: 'errorClass', about: '?', words: ['AError', 'BError'] }],
+  ['int', int(-1, 1, '?'), { kind: 'int', about: '?', min: -1, max: 1 }],
+  ['bucket, by number and not by text', bucket([2, 10, 100], '?'), { kind: 'bucket', about: '?', bounds: [2, 10, 100] }],
+  ['declared flags', declaredFlags('?'), { kind: 'setOf', about: '?', words: [], declared: 'flags' }],
+])('writes %s', (_, property, expected) => {
+  expect(canonicalProperties({ it: property })?.['it']).toEqual(expected)
+})
+
+test('drops repeats, and `other`, which is in every list', () => {
+  const command = { ...declaredCommand('?'), words: ['run', 'other', 'build', 'run'] }
+  expect(canonicalProperties({ command })?.['command']).toMatchObject({ words: ['build', 'run'], declared: 'commands' })
+})

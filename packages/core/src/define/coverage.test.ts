@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { canonicalCatalog } from './canonical.ts'
+import type { CatalogInput } from './catalog.ts'
+import { coverageKeys, coveredBy, eventKey, propertyKey } from './coverage.ts'
+import { acme } from './fixtures/acme.ts'
+import { count, flag } from './numbers.ts'
+import { oneOf } from './words.ts'
+
+const event = acme.events['deploy.finished']
+
+/** `acme` with its event changed. */
+const withEvent = (change: object): CatalogInput => ({ ...acme, events: { 'deploy.finished': { ...event, ...change } } })
+
+const newKeys = (before: CatalogInput, after: CatalogInput) => {
+  const shown = coverageKeys(before)
+  return coverageKeys(after).filter((key) => !shown.includes(key))
+}
+
+test('lists one key per statement', () => {
+  expect(coverageKeys(acme)).toEqual([
+    'deploy.finished:event',
+    'deploy.finished.target:oneOf',
+    'deploy.finished.durationMs:durationMs',
+    'machine.active',
+    'context:coarse',
+    'identity:none',
+    'timing:day',
+    'ci:off',
+    'retention:365',
+  ])
+})
+
+test('lists the same keys for the shipped form of a catalog', () => {
+  expect(coverageKeys(canonicalCatalog(acme))).toEqual(coverageKeys(acme))
+})
+
+test('builds its keys with the functions that others look them up with', () => {
+  expect(coverageKeys(acme)).toContain(eventKey('deploy.finished'))
+  expect(coverageKeys(acme)).toContain(propertyKey('deploy.finished', 'target', 'oneOf'))
+})
+
+describe('a catalog that grows', () => {
+  test.each<[string, CatalogInput, string[]]>([
+    ['a property', withEvent({ properties: { ...event.properties, dry: flag('Dry run.') } }), ['deploy.finished.dry:flag']],
+    [
+      'an event without properties',
+      { ...acme, events: { ...acme.events, installed: { question: '?', since: '1.0', properties: {} } } },
+      ['installed:event'],
+    ],
+    ['CI', { ...acme, ci: 'record' }, ['ci:record']],
+    ['a longer retention', { ...acme, retentionDays: 730 }, ['retention:730']],
+    [
+      'another kind under the same name',
+      withEvent({ properties: { target: count('How many.') } }),
+      ['deploy.finished.target:count'],
+    ],
+  ])('has a new key for %s', (_, grown, expected) => {
+    expect(newKeys(acme, grown)).toEqual(expected)
+    expect(coveredBy(coverageKeys(grown), coverageKeys(acme))).toBe(false)
+  })
+
+  test.each<[string, CatalogInput]>([
+    [
+      'more words in a list',
+      withEvent({ properties: { ...event.properties, target: oneOf(['fly', 'railway', 'vercel'], 'Where.') } }),
+    ],
+    ['another wording', withEvent({ question: 'Which targets matter?' })],
+    ['a property that went away', withEvent({ properties: { target: event.properties.target } })],
+    ['an event that went away', { ...acme, events: {} }],
+    ['a shorter retention', { ...acme, retentionDays: 90 }],
+  ])('is covered without a new notice for %s', (_, changed) => {
+    expect(coveredBy(coverageKeys(changed), coverageKeys(acme))).toBe(true)
+  })
+})
+
+test('covers a catalog that stopped recording in CI', () => {
+  expect(coveredBy(coverageKeys(acme), coverageKeys({ ...acme, ci: 'record' }))).toBe(true)
+  expect(coveredBy(coverageKeys({ ...acme, ci: 'record' }), coverageKeys(acme))).toBe(false)
+})
+
+test('covers nothing while nothing was shown', () => {
+  expect(coveredBy(coverageKeys(acme), [])).toBe(false)
+  expect(coveredBy([], [])).toBe(true)
+})
+
+test('does not take a strange shown key for a retention', () => {
+  expect(coveredBy(['retention:365'], ['retention:', 'retention:ever', 'retention:-1', 'xretention:9999'])).toBe(false)
+})
