@@ -105,11 +105,17 @@ function problemOfEvent(event: Fields): string | undefined {
     return `has a \`first\` that is not a list of different periods (${PERIODS.join(', ')})`
   if (n !== undefined && !isWhole(n, 1, MAX_MERGED)) return `has an \`n\` that is not a whole number from 1 to ${MAX_MERGED}`
   if (!isFields(properties)) return 'has no object in `properties`'
-  const entries = Object.entries(properties)
-  if (entries.length > MAX_PROPERTIES) return `has more than ${MAX_PROPERTIES} properties`
-  if (!entries.every(([key]) => NAME.test(key))) return `has a property whose name does not match ${NAME.source}`
-  if (!entries.every(([, value]) => isWireValue(value))) {
-    return `has a property that is not a number, a boolean, a word of at most ${MAX_TEXT_LENGTH} characters, or a list of such words`
+  return problemOfProperties(properties)
+}
+
+function problemOfProperties(properties: Fields): string | undefined {
+  const names = Object.keys(properties)
+  if (names.length > MAX_PROPERTIES) return `has more than ${MAX_PROPERTIES} properties`
+  for (const name of names) {
+    if (!NAME.test(name)) return `has a property whose name does not match ${NAME.source}`
+    if (!isWireValue(properties[name])) {
+      return `has a property that is not a number, a boolean, a word of at most ${MAX_TEXT_LENGTH} characters, or a list of such words`
+    }
   }
   return undefined
 }
@@ -180,7 +186,7 @@ function isDropped(value: unknown): boolean {
 
 function isPeriods(value: unknown): boolean {
   if (!Array.isArray(value) || value.length > PERIODS.length) return false
-  return new Set(value).size === value.length && value.every((period) => PERIODS.includes(period))
+  return value.every((period, index) => PERIODS.includes(period) && value.indexOf(period) === index)
 }
 
 function isWireValue(value: unknown): boolean {

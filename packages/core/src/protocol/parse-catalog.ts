@@ -7,7 +7,11 @@ export type ParsedCatalog =
   | { readonly ok: true; readonly catalog: CatalogInput }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** Reads the value of a `telemetry.catalog.json` and puts it into canonical form. Never throws. */
+/**
+ * Checks a catalog and puts it into canonical form. Never throws.
+ *
+ * @param value What `JSON.parse` makes of a `telemetry.catalog.json`.
+ */
 export function parseCatalog(value: unknown): ParsedCatalog {
   const problems = checkCatalog(value)
   return problems.length > 0 ? { ok: false, problems } : { ok: true, catalog: canonicalCatalog(value as CatalogInput) }
