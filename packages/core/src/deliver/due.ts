@@ -1,0 +1,48 @@
+import type { DeliveryState } from './delivery-state.ts'
+
+/** What a run knows when it decides whether to start a courier. */
+export interface DueFacts {
+  readonly now: number
+  /** Size of this recipient's spool. */
+  readonly spoolBytes: number
+  readonly delivery: DeliveryState
+  readonly key: string
+  readonly version: string
+}
+
+const MINUTE_MS = 60 * 1000
+const DAY_MS = 24 * 60 * MINUTE_MS
+const FULL_ENOUGH_BYTES = 64 * 1024
+
+/** A courier ends within seconds; one that was started this recently is still at work or has just been. */
+const JUST_STARTED_MS = 10 * MINUTE_MS
+
+/** No backoff of ours reaches further, so a later time was written while the clock was wrong. */
+const LONGEST_BACKOFF_MS = 40 * DAY_MS
+
+/**
+ * Decides whether a run starts a courier: the first ever, 12 h after the last, as the first of a new UTC day, or with 64 KiB waiting,
+ * but then at most every 10 minutes. Never for a recipient in backoff or a version that was told to stop.
+ *
+ * A last start in the future means that the clock was set back. It counts as never: the courier it starts costs little and writes
+ * the right time down.
+ */
+export function courierDue({ now, spoolBytes, delivery, key, version }: DueFacts): boolean {
+  if (delivery.stopped?.[version] !== undefined) return false
+  if (isInBackoff(delivery, key, now)) return false
+  const { startedAt } = delivery
+  if (startedAt === undefined) return true
+  const since = now - startedAt
+  if (since < 0) return since <= -JUST_STARTED_MS
+  return since >= DAY_MS / 2 || isNewDay(startedAt, now) || (since >= JUST_STARTED_MS && spoolBytes >= FULL_ENOUGH_BYTES)
+}
+
+/** Whether a recipient failed and is to be left alone until later. */
+export function isInBackoff(delivery: DeliveryState, key: string, now: number): boolean {
+  const { nextAttemptAt = 0 } = delivery.recipients?.[key] ?? {}
+  return nextAttemptAt > now && nextAttemptAt - now < LONGEST_BACKOFF_MS
+}
+
+function isNewDay(before: number, now: number): boolean {
+  return Math.floor(before / DAY_MS) !== Math.floor(now / DAY_MS)
+}

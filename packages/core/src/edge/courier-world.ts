@@ -1,0 +1,24 @@
+import { isAlive } from './processes.ts'
+import { currentWorld, type World } from './world.ts'
+
+/** What only the courier asks of the world. */
+export interface CourierWorld extends World {
+  readonly arch: string
+  readonly isAlive: (pid: number) => boolean
+  /** Whether this machine is a container. */
+  readonly isContainer: () => boolean
+  /** 16 random bytes in hex, fit for a secret. */
+  readonly secret: () => string
+}
+
+/** Reads the process of a courier. */
+export function currentCourierWorld(): CourierWorld {
+  const world = currentWorld()
+  return {
+    ...world,
+    arch: process.arch,
+    isAlive,
+    isContainer: () => world.fs.existsSync('/.dockerenv') || world.fs.existsSync('/run/.containerenv'),
+    secret: () => process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex'),
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CourierWorld } from '../src/edge/courier-world.ts'
+import { testWorld, type TestWorld } from './test-world.ts'
+
+/** A test world with what the courier asks for, and the state directory of `acme` in place. */
+export interface TestCourierWorld extends TestWorld, Omit<CourierWorld, keyof TestWorld> {
+  /** Processes that still exist. */
+  readonly living: Set<number>
+  /** What `monotonic` says; tests move it. */
+  elapsedMs: number
+}
+
+export function courierWorld(): TestCourierWorld {
+  const world = testWorld()
+  mkdirSync(world.directory, { recursive: true, mode: 0o700 })
+  const living = new Set([world.pid])
+  let secrets = 0
+  return Object.assign(world, {
+    living,
+    elapsedMs: 0,
+    arch: 'x64',
+    isAlive: (pid: number) => living.has(pid),
+    isContainer: () => false,
+    secret: () => (secrets++).toString(16).padStart(32, '0'),
+    monotonic(this: TestCourierWorld) {
+      return this.elapsedMs
+    },
+  })
+}
+
+export const inState = (world: TestWorld, name: string): string => join(world.directory, name)
