@@ -1,11 +1,32 @@
 import { defineConfig } from 'tsdown'
 import { packageBuild } from '../../tsdown.base.ts'
 
-export default defineConfig({
-  ...packageBuild,
-  entry: {
-    index: 'src/index.ts',
-    courier: 'src/deliver/courier.ts',
-    protocol: 'src/protocol/index.ts',
+/** What core's entry loads only when it is needed, by the file it is built into. */
+const LAZY: Readonly<Record<string, string>> = {
+  './commands/run-command.ts': './commands.mjs',
+  './define/check-catalog.ts': './check-catalog.mjs',
+}
+
+export default defineConfig([
+  {
+    ...packageBuild,
+    entry: { index: 'src/index.ts' },
+    // Every run of every program loads this file, so it stands alone: a chunk shared with the others would be one more to open.
+    plugins: [
+      {
+        name: 'lazy-files',
+        resolveId: (specifier) => (specifier in LAZY ? { id: LAZY[specifier] as string, external: true } : undefined),
+      },
+    ],
   },
-})
+  {
+    ...packageBuild,
+    clean: false,
+    entry: {
+      commands: 'src/commands/run-command.ts',
+      'check-catalog': 'src/define/check-catalog.ts',
+      courier: 'src/deliver/courier.ts',
+      protocol: 'src/protocol/index.ts',
+    },
+  },
+])

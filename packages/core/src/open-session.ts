@@ -46,7 +46,11 @@ export function openSession(world: World, opening: Opening): OpenSession | undef
 
 /** Reads the gate for one version of the tool. */
 export function readGateOf(world: World, { catalog, version }: Pick<Opening, 'catalog' | 'version'>): GateReading {
-  return readGate(world, catalog, (directory) => readDeliveryState(world, directory).stopped?.[version])
+  return readGate(world, catalog, (directory, recipient) => {
+    const { stopped, recipients } = readDeliveryState(world, directory)
+    const key = 'refused' in recipient ? undefined : recipientKey(recipient.endpoint)
+    return { stopped: stopped?.[version], failingSince: key === undefined ? undefined : recipients?.[key]?.failingSince }
+  })
 }
 
 /** A notice is due where nothing but the missing notice refuses, or where a part of the catalog was never shown. */

@@ -16,17 +16,17 @@ export function courierWorld(): TestCourierWorld {
   mkdirSync(world.directory, { recursive: true, mode: 0o700 })
   const living = new Set([world.pid])
   let secrets = 0
-  return Object.assign(world, {
+  const courier: TestCourierWorld = Object.assign(world, {
     living,
     elapsedMs: 0,
     arch: 'x64',
     isAlive: (pid: number) => living.has(pid),
     isContainer: () => false,
     secret: () => (secrets++).toString(16).padStart(32, '0'),
-    monotonic(this: TestCourierWorld) {
-      return this.elapsedMs
-    },
+    now: () => courier.time,
+    monotonic: () => courier.elapsedMs,
   })
+  return courier
 }
 
 export const inState = (world: TestWorld, name: string): string => join(world.directory, name)

@@ -37,6 +37,8 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
     pid: process.pid,
     argv: ['node', 'acme'],
     cwd: () => home,
+    disabledAtBuild: undefined,
+    policyFiles: [join(home, 'policy.json')],
     uid: process.getuid?.(),
     now() {
       return this.time

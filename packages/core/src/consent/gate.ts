@@ -1,10 +1,12 @@
 import type { CatalogInput } from '../define/catalog.ts'
 import { coverageKeys, coveredBy } from '../define/coverage.ts'
-import { checkDirectory, stateDirectory } from '../edge/state-directory.ts'
+import { allToolsDirectory, checkDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { isCi } from './ci.ts'
 import { decideConsent, type Consent } from './decide.ts'
 import { environmentInputs, machineInputs } from './inputs.ts'
+import { policyInput } from './policy.ts'
+import { projectInput } from './project.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
 import { readSettings, type FoundSettings } from './settings.ts'
 
@@ -20,16 +22,27 @@ export interface GateReading {
 }
 
 /** Whether variables alone already refuse: then nothing else is looked at, and off touches no file. */
-export function refusedByEnvironment(world: Pick<World, 'env'>, catalog: CatalogInput): boolean {
-  return environmentInputs(world.env, catalog).some((input) => input.refuses)
+export function refusedByEnvironment(world: Pick<World, 'env' | 'disabledAtBuild'>, catalog: CatalogInput): boolean {
+  return environmentInputs(world, catalog).some((input) => input.refuses)
+}
+
+/** What earlier deliveries say about further ones, as the courier noted it. */
+export interface DeliveryMemory {
+  /** The day this version was told to go quiet. */
+  readonly stopped: string | undefined
+  /** Since when every delivery to this recipient failed. */
+  readonly failingSince: number | undefined
 }
 
 /**
- * Reads every input of the gate and decides. Reads the environment and at most two files; never throws.
- *
- * @param stopped The day `version` was told to go quiet, as the courier noted it.
+ * Reads every input of the gate and decides. Reads the environment, a handful of small files and the package.json files of the
+ * project; never throws.
  */
-export function readGate(world: World, catalog: CatalogInput, stopped: (directory: string) => string | undefined): GateReading {
+export function readGate(
+  world: World,
+  catalog: CatalogInput,
+  memoryOf: (directory: string, recipient: Recipient) => DeliveryMemory,
+): GateReading {
   const found = stateDirectory(world, catalog.tool)
   const directory = 'path' in found ? found.path : undefined
   const directoryProblem = 'path' in found ? checkDirectory(world, found.path) : found.refused
@@ -40,16 +53,28 @@ export function readGate(world: World, catalog: CatalogInput, stopped: (director
   const unshown = keysNotShown(keys, settings, recipient)
   const coverage = unshown.length === 0 ? 'shown' : unshown.length === keys.length ? 'not-shown' : 'partly'
   const consent = decideConsent([
-    ...environmentInputs(world.env, catalog),
+    ...environmentInputs(world, catalog),
     ...machineInputs(world.env, catalog, {
+      policy: policyInput(world, catalog.tool),
+      allTools: allToolsSettings(world),
+      project: projectInput(world, world.cwd(), catalog.tool),
       recipient,
       directoryProblem,
       settings,
       coverage: coverage === 'partly' && unshown.some(isGeneral) ? 'not-shown' : coverage,
-      stopped: usable ? stopped(directory) : undefined,
+      ...(usable ? memoryOf(directory, recipient) : NO_MEMORY),
+      now: world.now(),
     }),
   ])
   return { consent, recipient, directory, settings, unshown: isCi(world.env) ? [] : unshown }
+}
+
+const NO_MEMORY: DeliveryMemory = { stopped: undefined, failingSince: undefined }
+
+/** The user's switch for all tools lies beside their state directories. */
+function allToolsSettings(world: World): FoundSettings {
+  const directory = allToolsDirectory(world)
+  return directory === undefined ? 'missing' : readSettings(world, directory)
 }
 
 function keysNotShown(keys: readonly string[], settings: FoundSettings, recipient: Recipient): string[] {

@@ -1,5 +1,6 @@
 import type { Alias, CatalogInput } from '../define/catalog.ts'
 import { isCi } from './ci.ts'
+import type { World } from '../edge/world.ts'
 import type { ConsentInput } from './decide.ts'
 import { variablePrefix, type Recipient } from './recipient.ts'
 import type { FoundSettings } from './settings.ts'
@@ -7,16 +8,22 @@ import { readAnyValue, readSwitch, readSwitchOff, type Opinion } from './truth.t
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** What variables say, in the order of the gate. Looks at nothing but the environment, so a refusal here costs no file access. */
-export function environmentInputs(env: Env, catalog: CatalogInput): ConsentInput[] {
+/** What the build and the variables say, in the order of the gate. A refusal here costs no file access. */
+export function environmentInputs({ env, disabledAtBuild }: Pick<World, 'env' | 'disabledAtBuild'>, catalog: CatalogInput): ConsentInput[] {
   const prefix = variablePrefix(catalog.tool)
   return [
+    packagerInput(disabledAtBuild),
     variableInput(env, 'DO_NOT_TRACK', readSwitchOff),
     variableInput(env, 'SONDE_TELEMETRY_DISABLED', readSwitchOff),
     variableInput(env, `${prefix}_TELEMETRY_DISABLED`, readSwitchOff),
     variableInput(env, `${prefix}_TELEMETRY`, readSwitch),
     ...(catalog.aliases ?? []).map((alias) => variableInput(env, alias.variable, readerOf(alias))),
   ]
+}
+
+function packagerInput(value: string | undefined): ConsentInput {
+  const refuses = readSwitchOff(value) === 'refuses'
+  return { name: "packager's switch", refuses, because: refuses ? 'whoever packaged this program turned it off' : 'not set' }
 }
 
 function readerOf(alias: Alias): (value: string | undefined) => Opinion {
@@ -34,6 +41,10 @@ function variableInput(env: Env, name: string, read: (value: string | undefined)
 
 /** What is known of this machine and this run beside variables. */
 export interface MachineFacts {
+  readonly policy: ConsentInput
+  /** The user's settings for all tools. */
+  readonly allTools: FoundSettings
+  readonly project: ConsentInput
   readonly recipient: Recipient
   /** Why the state directory cannot be used. */
   readonly directoryProblem: string | undefined
@@ -42,13 +53,23 @@ export interface MachineFacts {
   readonly coverage: 'shown' | 'partly' | 'not-shown'
   /** The day this version was told to go quiet. */
   readonly stopped: string | undefined
+  /** Since when every delivery failed, in milliseconds since 1970. */
+  readonly failingSince: number | undefined
+  /** Milliseconds since 1970. */
+  readonly now: number
 }
+
+/** Without our answer for so long, an installed version goes quiet. */
+const QUIET_AFTER_MS = 90 * 24 * 60 * 60 * 1000
 
 /** What the machine says, in the order of the gate, after {@link environmentInputs}. */
 export function machineInputs(env: Env, catalog: CatalogInput, facts: MachineFacts): ConsentInput[] {
   const inCi = isCi(env)
   const turnedOn = readSwitch(env[`${variablePrefix(catalog.tool)}_TELEMETRY`]) === 'allows'
   return [
+    facts.policy,
+    allToolsInput(facts.allTools),
+    facts.project,
     endpointInput(facts.recipient),
     directoryInput(facts.directoryProblem),
     settingInput(facts.settings, turnedOn),
@@ -56,7 +77,16 @@ export function machineInputs(env: Env, catalog: CatalogInput, facts: MachineFac
     modeInput(catalog.mode ?? 'opt-out', facts.settings, turnedOn),
     coverageInput(facts.coverage, inCi),
     stopInput(facts.stopped),
+    quietInput(facts),
+    sunsetInput(catalog.sunset, facts.now),
   ]
+}
+
+function allToolsInput(settings: FoundSettings): ConsentInput {
+  const name = 'your setting for all tools'
+  if (settings === 'unusable') return { name, refuses: true, because: 'the settings file for all tools cannot be read' }
+  const off = settings !== 'missing' && settings.choice === 'off'
+  return { name, refuses: off, because: off ? 'you turned it off for all tools' : 'no choice made' }
 }
 
 function endpointInput(recipient: Recipient): ConsentInput {
@@ -102,4 +132,16 @@ function coverageInput(coverage: MachineFacts['coverage'], inCi: boolean): Conse
 function stopInput(stopped: string | undefined): ConsentInput {
   const refuses = stopped !== undefined
   return { name: 'stop', refuses, because: refuses ? `the collector ended this version on ${stopped}` : 'not stopped' }
+}
+
+function quietInput({ failingSince, now }: MachineFacts): ConsentInput {
+  const refuses = failingSince !== undefined && now - failingSince > QUIET_AFTER_MS
+  return { name: 'quiet', refuses, because: refuses ? 'the collector has not answered for 90 days' : 'the collector answers, or was not asked' }
+}
+
+function sunsetInput(sunset: string | undefined, now: number): ConsentInput {
+  const name = 'sunset'
+  if (sunset === undefined) return { name, refuses: false, because: 'no date set' }
+  const refuses = new Date(now).toISOString().slice(0, 10) > sunset
+  return { name, refuses, because: refuses ? `this version's telemetry ended on ${sunset}` : `ends after ${sunset}` }
 }

@@ -18,6 +18,8 @@ export interface RecipientState {
   /** No delivery before this time, in milliseconds since 1970. */
   readonly nextAttemptAt?: number
   readonly lastAnswerAt?: number
+  /** When the first of the failures in a row was, in milliseconds since 1970; absent after an answer. */
+  readonly failingSince?: number
   /** For `status`: what came of the last attempt, e.g. `accepted` or `retry: connection refused`. */
   readonly lastResult?: string
 }

@@ -7,21 +7,27 @@ export type FileText = { readonly text: string } | 'missing' | 'unusable'
 /** No state file of ours is larger; a larger one was not written by us. */
 export const MAX_STATE_FILE_BYTES = 1024 * 1024
 
-/**
- * Reads a small state file. Never follows a link, never waits for a fifo, never reads more than 1 MiB, never throws.
- */
+/** Reads a small state file of our own. Never follows a link, never waits for a fifo, never reads more than 1 MiB, never throws. */
 export function readSmallFile({ fs, uid }: Pick<World, 'fs' | 'uid'>, path: string): FileText {
+  return read(fs, path, fs.constants.O_NOFOLLOW ?? 0, (stat) => uid === undefined || stat.uid === uid)
+}
+
+/** Reads a small file that others wrote, such as a project's package.json: a link is followed and the owner may be anybody. */
+export function readForeignFile({ fs }: Pick<World, 'fs'>, path: string): FileText {
+  return read(fs, path, 0, () => true)
+}
+
+function read(fs: World['fs'], path: string, noFollow: number, isOurs: (stat: import('node:fs').Stats) => boolean): FileText {
   let descriptor: number
   try {
-    const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = fs.constants
-    descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
+    const { O_RDONLY, O_NONBLOCK = 0 } = fs.constants
+    descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | noFollow)
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? 'missing' : 'unusable'
   }
   try {
     const stat = fs.fstatSync(descriptor)
-    const foreign = uid !== undefined && stat.uid !== uid
-    if (!stat.isFile() || foreign || stat.size > MAX_STATE_FILE_BYTES) return 'unusable'
+    if (!stat.isFile() || !isOurs(stat) || stat.size > MAX_STATE_FILE_BYTES) return 'unusable'
     return { text: fs.readFileSync(descriptor, 'utf8') }
   } catch {
     return 'unusable'

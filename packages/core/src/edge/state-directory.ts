@@ -11,10 +11,19 @@ const MAX_CREATED_LEVELS = 8
  * `~/Library/Application Support/sonde/<tool>`, on Windows `%LOCALAPPDATA%\sonde\<tool>`.
  */
 export function stateDirectory(world: Pick<World, 'env' | 'platform'>, tool: string): StateDirectory {
+  const all = allToolsDirectory(world)
+  if (all === undefined) return { refused: 'no home directory is known' }
+  return { path: `${all}${separatorOf(world)}${tool}` }
+}
+
+/** Where the state directories of all tools lie, and the user's switch for all of them. Undefined where no home is known. */
+export function allToolsDirectory(world: Pick<World, 'env' | 'platform'>): string | undefined {
   const base = stateHome(world)
-  if (base === undefined) return { refused: 'no home directory is known' }
-  const separator = world.platform === 'win32' ? '\\' : '/'
-  return { path: [base, 'sonde', tool].join(separator) }
+  return base === undefined ? undefined : `${base}${separatorOf(world)}sonde`
+}
+
+function separatorOf({ platform }: Pick<World, 'platform'>): string {
+  return platform === 'win32' ? '\\' : '/'
 }
 
 function stateHome({ env, platform }: Pick<World, 'env' | 'platform'>): string | undefined {
@@ -74,7 +83,8 @@ function createLevels(world: Pick<World, 'fs' | 'platform'>, path: string, level
   }
 }
 
-function parentOf(path: string): string {
+/** The directory that holds `path`; that of a root is the root. */
+export function parentOf(path: string): string {
   const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
   return path.slice(0, Math.max(end, 1))
 }

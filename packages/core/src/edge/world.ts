@@ -8,7 +8,12 @@ export interface World {
   readonly platform: NodeJS.Platform
   readonly pid: number
   readonly argv: readonly string[]
+  /** The working directory; the root where it no longer exists. */
   readonly cwd: () => string
+  /** What a packager's bundler put in the place of `process.env.SONDE_DISABLED_AT_BUILD`. */
+  readonly disabledAtBuild: string | undefined
+  /** Where an organisation's policy may lie on this platform. */
+  readonly policyFiles: readonly string[]
   /** The user's id; undefined where the platform has none. */
   readonly uid: number | undefined
   /** Milliseconds since 1970. */
@@ -40,10 +45,20 @@ export function currentWorld(): World {
     platform: process.platform,
     pid: process.pid,
     argv: process.argv,
-    cwd: () => process.cwd(),
+    cwd() {
+      try {
+        return process.cwd()
+      } catch {
+        // The directory was removed under the program's feet.
+        return '/'
+      }
+    },
+    // Spelled out, so that a bundler's `define` can replace it.
+    disabledAtBuild: process.env.SONDE_DISABLED_AT_BUILD,
+    policyFiles: policyFiles(process.platform, process.env),
     uid: process.getuid?.(),
     now: Date.now,
-    monotonic: () => performance.now(),
+    monotonic: millisecondsSinceStart,
     random: Math.random,
     runtime: currentRuntime(process.versions),
     isTerminal: (descriptor) => process.getBuiltinModule('node:tty').isatty(descriptor),
@@ -59,8 +74,22 @@ export function currentWorld(): World {
   }
 }
 
+/** Not `performance.now()`, whose first use loads eleven builtins. */
+function millisecondsSinceStart(): number {
+  const [seconds, nanoseconds] = process.hrtime()
+  return seconds * 1e3 + nanoseconds / 1e6
+}
+
 function currentRuntime(versions: NodeJS.ProcessVersions): Runtime {
   const name = versions['bun'] ? 'bun' : versions['deno'] ? 'deno' : versions.node ? 'node' : 'other'
   const text = name === 'other' ? '' : (versions[name] ?? '')
   return { name, major: Number.parseInt(text, 10) || 0 }
+}
+
+function policyFiles(platform: NodeJS.Platform, env: World['env']): string[] {
+  if (platform === 'darwin') return ['/Library/Application Support/Sonde/policy.json']
+  if (platform !== 'win32') return ['/etc/sonde/policy.json']
+  // The variable can be set by the user; the fixed place cannot be moved.
+  const roots = [env['ProgramData'], `${env['SystemDrive'] ?? 'C:'}\\ProgramData`].filter((root) => root !== undefined)
+  return roots.map((root) => `${root}\\Sonde\\policy.json`)
 }

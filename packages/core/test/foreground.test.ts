@@ -1,0 +1,203 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { describe, expect, test } from 'vitest'
+import { createHome, postponeDelivery, runTool, startTool, waitingLines, type Home } from './tool.ts'
+
+interface Loaded {
+  readonly loaded: readonly string[]
+  readonly listeners: Record<string, number>
+}
+
+function onHome(env: Record<string, string> = {}): Home {
+  const home = createHome(env)
+  expect(runTool(home, ['telemetry', 'on']).status).toBe(0)
+  postponeDelivery(home)
+  return home
+}
+
+function loadedBy(home: Home, file?: string): Loaded {
+  const { stdout } = runTool(home, ['report'], file)
+  return JSON.parse(stdout) as Loaded
+}
+
+/** Builtins that a run with telemetry loads and the same run without it does not. */
+function addedBuiltins(home: Home): string[] {
+  const bare = new Set(loadedBy(home, 'bare.mjs').loaded)
+  return loadedBy(home).loaded.filter((name) => !bare.has(name))
+}
+
+describe('the usual recorded run', () => {
+  test('loads no builtin beyond what the bare program has', () => {
+    const home = onHome()
+    expect(addedBuiltins(home)).toEqual([])
+    expect(waitingLines(home).length).toBeGreaterThan(0)
+  })
+
+  test('has one exit listener and no signal handler', () => {
+    expect(loadedBy(onHome()).listeners).toEqual({ SIGINT: 0, SIGTERM: 0, SIGHUP: 0, exit: 1 })
+  })
+
+  test('appends two lines and touches nothing else', () => {
+    const home = onHome()
+    const before = readdirSync(home.directory)
+    runTool(home, ['ok'])
+    expect(waitingLines(home)).toHaveLength(2)
+    expect(readdirSync(home.directory).filter((name) => !before.includes(name))).toEqual([
+      'current-https%3A%2F%2Ftelemetry.acme.example.ndjson',
+    ])
+  })
+})
+
+const SWITCHES: readonly (readonly [string, Record<string, string>])[] = [
+  ['DO_NOT_TRACK', { DO_NOT_TRACK: '1' }],
+  ['SONDE_TELEMETRY_DISABLED', { SONDE_TELEMETRY_DISABLED: '1' }],
+  ['ACME_TELEMETRY_DISABLED', { ACME_TELEMETRY_DISABLED: '1' }],
+  ['ACME_TELEMETRY', { ACME_TELEMETRY: '0' }],
+  ['CI', { CI: '1' }],
+]
+
+describe('[C-2] off is inert', () => {
+  test.each(SWITCHES)('by %s: nothing is written and nothing is loaded', (_, env) => {
+    const home = createHome(env)
+    expect(runTool(home, ['ok']).stdout).toBe('built\n')
+    expect(readdirSync(home.path)).toEqual([])
+    expect(addedBuiltins(home)).toEqual([])
+  })
+
+  test('by this machine’s setting: only the choice is there, and stays as it is', () => {
+    const home = createHome()
+    runTool(home, ['telemetry', 'off'])
+    runTool(home, ['ok'])
+    expect(readdirSync(home.directory)).toEqual(['settings.json'])
+    expect(addedBuiltins(home)).toEqual([])
+  })
+
+  test('before any notice: nothing is written', () => {
+    const home = createHome()
+    runTool(home, ['ok'])
+    expect(readdirSync(home.path)).toEqual([])
+  })
+
+  test.each(SWITCHES)('telemetry status under %s creates nothing and says why', (name, env) => {
+    const home = createHome(env)
+    const { status, stdout } = runTool(home, ['telemetry', 'status'])
+    expect(status).toBe(1)
+    expect(stdout).toContain(name === 'CI' ? 'this run is in CI' : `${name} is set`)
+    expect(readdirSync(home.path)).toEqual([])
+  })
+})
+
+describe('the host program wins', () => {
+  test.each(['ok', 'exit', 'throw'])('stdout and exit code are the same with telemetry on, off and absent: %s', (how) => {
+    const on = runTool(onHome(), [how])
+    const off = runTool(createHome({ DO_NOT_TRACK: '1' }), [how])
+    const absent = runTool(createHome(), [how], 'bare.mjs')
+    expect([on.stdout, on.status, on.signal]).toEqual([absent.stdout, absent.status, absent.signal])
+    expect([off.stdout, off.status, off.signal]).toEqual([absent.stdout, absent.status, absent.signal])
+  })
+
+  test.each(['ok', 'exit'])('stderr too, where nothing is thrown: %s', (how) => {
+    expect(runTool(onHome(), [how]).stderr).toBe('')
+  })
+
+  test('[C-6] with a home that is a file', () => {
+    const home = createHome()
+    writeFileSync(join(home.path, 'file'), '')
+    const { status, stdout, stderr } = runTool(home, ['ok'], 'tool.mjs', { HOME: join(home.path, 'file') })
+    expect([status, stdout, stderr]).toEqual([0, 'built\n', ''])
+  })
+})
+
+describe('a recorded run survives', () => {
+  test.each([
+    ['process.exit', 'exit', { outcome: 'error', exitCode: 7 }],
+    ['a throw', 'throw', { outcome: 'error', exitCode: 1 }],
+    ['an ordinary end', 'ok', { outcome: 'ok', exitCode: 0 }],
+  ])('%s, with its outcome', (_, how, properties) => {
+    const home = onHome()
+    runTool(home, [how])
+    expect(waitingLines(home).at(-1)).toMatchObject({ type: 'finish', finished: { properties: { command: 'build', ...properties } } })
+  })
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s, by its start line', async (signal) => {
+    const home = onHome()
+    const tool = startTool(home, ['wait'])
+    await once(tool.stdout as NonNullable<typeof tool.stdout>, 'data')
+    tool.kill(signal)
+    const [, ended] = (await once(tool, 'exit')) as [number | null, string]
+    expect(ended).toBe(signal)
+    expect(waitingLines(home)).toMatchObject([
+      { type: 'start', pid: tool.pid, aborted: { name: 'command.finished', properties: { command: 'build', outcome: 'aborted' } } },
+    ])
+  })
+})
+
+test('100 concurrent runs lose no line', async () => {
+  const home = onHome()
+  const tools = Array.from({ length: 100 }, () => startTool(home, ['ok']))
+  const codes = await Promise.all(tools.map(async (tool) => ((await once(tool, 'exit')) as [number])[0]))
+  expect(new Set(codes)).toEqual(new Set([0]))
+  const lines = waitingLines(home)
+  expect(lines).toHaveLength(200)
+  expect(new Set(lines.map(({ id }) => id)).size).toBe(200)
+})
+
+describe('the telemetry commands', () => {
+  test('[R-SST-1] status, off and on, machine-wide, from any directory', () => {
+    const home = createHome()
+    mkdirSync(join(home.path, 'project'))
+    expect(runTool(home, ['telemetry']).stdout).toContain('the notice was not shown yet')
+    const off = runTool(home, ['telemetry', 'disable'])
+    expect([off.status, off.stdout]).toEqual([0, expect.stringContaining('for you on this machine, in all projects')])
+    expect(runTool(home, ['telemetry']).stdout).toContain('it was turned off on this machine')
+    const on = runTool(home, ['telemetry', 'enable'])
+    expect([on.status, on.stdout]).toEqual([0, expect.stringContaining('telemetry.acme.example')])
+    expect(runTool(home, ['telemetry', 'status']).status).toBe(0)
+  })
+
+  test('[R-SST-1] are never recorded', () => {
+    const home = onHome()
+    for (const words of [[], ['status'], ['show', '--sent'], ['nonsense']]) runTool(home, ['telemetry', ...words])
+    expect(waitingLines(home)).toEqual([])
+  })
+
+  test('off deletes what was recorded and not sent', () => {
+    const home = onHome()
+    runTool(home, ['ok'])
+    writeFileSync(join(home.directory, 'counted.json'), '{}')
+    runTool(home, ['telemetry', 'off'])
+    expect(readdirSync(home.directory).toSorted()).toEqual(['delivery.json', 'settings.json'])
+  })
+
+  test('[C-6] off that cannot be kept says what works instead', () => {
+    const home = createHome()
+    writeFileSync(join(home.path, '.local'), 'a file in the way')
+    const { status, stderr } = runTool(home, ['telemetry', 'off'])
+    expect(status).toBe(1)
+    expect(stderr).toContain('ACME_TELEMETRY_DISABLED=1')
+  })
+
+  test('status --json is machine-readable and names the deciding input', () => {
+    const home = createHome({ DO_NOT_TRACK: '1' })
+    const report = JSON.parse(runTool(home, ['telemetry', 'status', '--json']).stdout) as Record<string, unknown>
+    expect(report).toMatchObject({ tool: 'acme', allowed: false, because: 'DO_NOT_TRACK is set', receipts: 0 })
+    expect(report['inputs']).toContainEqual({ name: 'DO_NOT_TRACK', refuses: true, because: 'DO_NOT_TRACK is set' })
+  })
+
+  test('a word that is no command says what there is', () => {
+    const { status, stderr } = runTool(createHome(), ['telemetry', 'of'])
+    expect(status).toBe(2)
+    expect(stderr).toContain('status, on, off or show --sent')
+  })
+
+  test('[C-7] settings nobody can read mean off, and off repairs them', () => {
+    const home = createHome()
+    mkdirSync(home.directory, { recursive: true, mode: 0o700 })
+    writeFileSync(join(home.directory, 'settings.json'), '{"v":1,"choi')
+    expect(runTool(home, ['telemetry']).stdout).toContain('the settings file cannot be read')
+    expect(runTool(home, ['telemetry', 'off']).status).toBe(0)
+    expect(runTool(home, ['telemetry']).stdout).toContain('it was turned off on this machine')
+    expect(existsSync(join(home.directory, 'settings.json'))).toBe(true)
+  })
+})
