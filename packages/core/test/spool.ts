@@ -74,7 +74,8 @@ export function spool(world: TestCourierWorld, lines: readonly (object | string)
   appendFileSync(spoolPath(world, endpoint), texts.map((text) => `\n${text}\n`).join(''), { mode: 0o600 })
 }
 
-export const spoolPath = (world: TestCourierWorld, endpoint = ENDPOINT): string => inState(world, spoolName(recipientKey(endpoint)))
+export const spoolPath = (world: TestCourierWorld, endpoint = ENDPOINT): string =>
+  inState(world, spoolName(recipientKey(endpoint)))
 
 /** The lines that wait in the spool. */
 export function spooled(world: TestCourierWorld, endpoint = ENDPOINT): Record<string, unknown>[] {

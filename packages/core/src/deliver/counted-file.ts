@@ -1,0 +1,95 @@
+import { readSmallFile } from '../edge/files.ts'
+import type { World } from '../edge/world.ts'
+import { isPeriod } from './calendar.ts'
+import { fold, NOTHING_COUNTED, type Counted, type Counting } from './counted.ts'
+import { writeDurably } from './durable-file.ts'
+import { idsOf, readSealed, sealedPath, sentPath } from './sealed-file.ts'
+
+type CountedWorld = Pick<World, 'fs' | 'uid' | 'now'>
+
+export const countedPath = (directory: string): string => `${directory}/counted.json`
+
+/**
+ * Reads the counting memory. A missing one is empty: `off` deletes it, and whoever comes back is new. A damaged one is made again from
+ * what the bodies of the last 30 days, waiting and sent, say was counted, so that little is counted twice. One of a newer format is
+ * left alone, and nothing is counted beside it. Never throws.
+ */
+export function readCounted(world: CountedWorld, directory: string): Counted | 'newer' {
+  const file = readSmallFile(world, countedPath(directory))
+  if (file === 'missing') return NOTHING_COUNTED
+  const found = file === 'unusable' ? undefined : parseCounted(file.text)
+  return found ?? recoverCounted(world, directory)
+}
+
+/** Replaces the counting memory in one step. Throws what the file system throws. */
+export function writeCounted(world: Pick<World, 'fs'>, directory: string, counted: Counted): void {
+  const path = countedPath(directory)
+  writeDurably(world, `${path}.tmp`, `${JSON.stringify(counted)}\n`)
+  world.fs.renameSync(`${path}.tmp`, path)
+}
+
+function recoverCounted(world: CountedWorld, directory: string): Counted {
+  let names: string[] = []
+  try {
+    names = world.fs.readdirSync(directory)
+  } catch {}
+  const paths = [
+    ...idsOf('sent', names).map((id) => sentPath(directory, id)),
+    ...idsOf('sealed', names).map((id) => sealedPath(directory, id)),
+  ]
+  return paths.reduce((counted, path) => {
+    const sealed = readSealed(world, path, path)
+    const counting = typeof sealed === 'string' ? undefined : sealed.header.counting
+    return isCounting(counting) ? fold(counted, { counting }, world.now()) : counted
+  }, NOTHING_COUNTED)
+}
+
+function parseCounted(text: string): Counted | 'newer' | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (!isFields(value) || typeof value['v'] !== 'number') return undefined
+    if (value['v'] > 1) return 'newer'
+    return value['v'] === 1 && isCounting(value) && hasMemory(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function isCounting(value: unknown): value is Fields & Counting {
+  if (!isFields(value)) return false
+  const { first, active, reach, singly } = value
+  return (
+    (first === undefined || (isText(first) && isPeriod(first))) &&
+    isTexts(active) &&
+    active.every(isPeriod) &&
+    isRecordOf(reach, (marks) => isTexts(marks) && marks.every((mark) => mark === 'ever' || isPeriod(mark))) &&
+    isRecordOf(singly, Number.isFinite) &&
+    Object.keys(singly).every((key) => isPeriod(key.slice(0, 10)))
+  )
+}
+
+function hasMemory(value: Fields): value is Fields & Counted {
+  const { lines, untold } = value
+  return (
+    isRecordOf(lines, (seen) => isFields(seen) && isTexts(seen['done']) && isTexts(seen['carried'])) &&
+    isRecordOf(untold, (drops) => isFields(drops) && isText(drops['to']) && isRecordOf(drops['dropped'], Number.isFinite))
+  )
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isRecordOf(value: unknown, isItem: (item: unknown) => boolean): value is Record<string, unknown> {
+  return isFields(value) && Object.values(value).every(isItem)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText)
+}

@@ -1,0 +1,126 @@
+import { DAY_MS, firstDayOf, kindOfPeriod, type PeriodKind } from './calendar.ts'
+import type { DropCounts } from './drop-counts.ts'
+
+/** What sealing counts, in keys that anybody can read. It never leaves the machine. */
+export interface Counting {
+  /** The date of the first activity. */
+  readonly first?: string
+  /** Days, weeks and months in which this installation was counted as active. */
+  readonly active: readonly string[]
+  /** Periods marked by an event, by `<event> <word>`; `ever` among them. */
+  readonly reach: Readonly<Record<string, readonly string[]>>
+  /** How many events left singly, by `<date> <event>`. */
+  readonly singly: Readonly<Record<string, number>>
+}
+
+/** All counting memory: `counted.json`. */
+export interface Counted extends Counting {
+  readonly v: 1
+  /** Lines read in the last sealings, by sealing. One that a run appends again, because it raced with the claim, is known by its id. */
+  readonly lines: Readonly<Record<string, SeenLines>>
+  /** Drops no body has told yet, by the sealing or body they come from, so that none is added twice. */
+  readonly untold: Readonly<Record<string, Untold>>
+}
+
+/** Ids of lines: `done` needs no other look, `carried` was put back into the spool. */
+export interface SeenLines {
+  readonly done: readonly string[]
+  readonly carried: readonly string[]
+}
+
+export interface Untold {
+  /** Recipient key. */
+  readonly to: string
+  readonly dropped: DropCounts
+}
+
+/** What one sealing adds. Folding it in twice changes nothing, so a sealing that was cut off is simply finished. */
+export interface Marks {
+  readonly counting: Counting
+  readonly lines?: Readonly<Record<string, SeenLines>>
+  readonly untold?: Readonly<Record<string, Untold>>
+  /** Keys of `untold` that a body of this sealing tells. */
+  readonly told?: readonly string[]
+}
+
+export const NOTHING_COUNTED: Counted = { v: 1, active: [], reach: {}, singly: {}, lines: {}, untold: {} }
+
+type PeriodLimits = Readonly<Record<PeriodKind, number>>
+
+const ACTIVE_LIMITS: PeriodLimits = { day: 62, week: 10, month: 4 }
+/** Nothing older than 30 days is sealed, so older periods of a word cannot come up again. */
+const REACH_LIMITS: PeriodLimits = { day: 35, week: 7, month: 3 }
+export const MAX_REACH_ENTRIES = 512
+const MAX_SINGLY_ENTRIES = 512
+const MAX_LINE_PASSES = 16
+const MAX_LINE_IDS = 4096
+const MAX_UNTOLD = 256
+
+/** A date before any release of Sonde: the clock of a machine without a battery. */
+const IMPOSSIBLE_BEFORE = '2020-01-01'
+
+/** Adds marks to the memory and forgets what is furthest from now, in either direction: a clock once in 2099 mutes nothing. */
+export function fold(counted: Counted, marks: Marks, now: number): Counted {
+  const { counting } = marks
+  const today = Math.floor(now / DAY_MS)
+  const first = [counted.first, counting.first].filter((date) => date !== undefined && date >= IMPOSSIBLE_BEFORE).toSorted()[0]
+  const told = new Set(marks.told)
+  return {
+    v: 1,
+    ...(first !== undefined && { first }),
+    active: nearest(union(counted.active, counting.active), ACTIVE_LIMITS, today),
+    reach: foldReach(counted.reach, counting.reach, today),
+    singly: foldSingly(counted.singly, counting.singly, today),
+    lines: lastLines({ ...counted.lines, ...marks.lines }),
+    untold: lastEntries(
+      Object.entries({ ...counted.untold, ...marks.untold }).filter(([source]) => !told.has(source)),
+      MAX_UNTOLD,
+    ),
+  }
+}
+
+function foldReach(known: Counting['reach'], added: Counting['reach'], today: number): Counting['reach'] {
+  const keys = union(Object.keys(known), Object.keys(added)).slice(0, MAX_REACH_ENTRIES)
+  return Object.fromEntries(keys.map((key) => [key, nearest(union(known[key] ?? [], added[key] ?? []), REACH_LIMITS, today)]))
+}
+
+function foldSingly(known: Counting['singly'], added: Counting['singly'], today: number): Counting['singly'] {
+  const keys = union(Object.keys(known), Object.keys(added))
+  const kept = keys
+    .toSorted((a, b) => distance(a.slice(0, 10), today) - distance(b.slice(0, 10), today))
+    .slice(0, MAX_SINGLY_ENTRIES)
+  return Object.fromEntries(kept.map((key) => [key, Math.max(known[key] ?? 0, added[key] ?? 0)]))
+}
+
+function lastLines(lines: Counted['lines']): Counted['lines'] {
+  let left = MAX_LINE_IDS
+  const kept: [string, SeenLines][] = []
+  for (const [pass, { done, carried }] of Object.entries(lines).slice(-MAX_LINE_PASSES).toReversed()) {
+    const seen = { carried: carried.slice(0, left), done: done.slice(0, Math.max(0, left - carried.length)) }
+    left -= seen.carried.length + seen.done.length
+    kept.unshift([pass, seen])
+  }
+  return Object.fromEntries(kept)
+}
+
+function lastEntries<T>(entries: readonly [string, T][], max: number): Record<string, T> {
+  return Object.fromEntries(entries.slice(-max))
+}
+
+/** Keeps the periods of each kind that are nearest to today, and whatever is no period (`ever`). */
+function nearest(periods: readonly string[], limits: PeriodLimits, today: number): string[] {
+  const left: Record<PeriodKind, number> = { ...limits }
+  const kept = periods
+    .filter((period) => period !== 'ever')
+    .toSorted((a, b) => distance(a, today) - distance(b, today))
+    .filter((period) => left[kindOfPeriod(period)]-- > 0)
+  return [...(periods.includes('ever') ? ['ever'] : []), ...kept.toSorted()]
+}
+
+function distance(period: string, today: number): number {
+  return Math.abs(firstDayOf(period) - today)
+}
+
+function union(a: readonly string[], b: readonly string[]): string[] {
+  return [...new Set([...a, ...b])]
+}

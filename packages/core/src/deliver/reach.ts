@@ -1,0 +1,30 @@
+import { PERIODS, type Period, type WireValue } from '../protocol/wire.ts'
+import { periodOf } from './calendar.ts'
+import { MAX_REACH_ENTRIES } from './counted.ts'
+import type { Tally } from './tally.ts'
+
+/**
+ * Marks an event that is the first of this installation in a period with this name and this word of its `reach` property, and adds
+ * the periods to the tally. The number of installations behind a word is the sum of its marks, so a word beyond the limit of the
+ * memory gets none: a published number may be too small, never too large.
+ */
+export function reachMarks(tally: Tally, name: string, word: WireValue | undefined, date: string): Period[] {
+  if (word === undefined || Array.isArray(word)) return []
+  const key = `${name} ${String(word)}`
+  const known = Object.hasOwn(tally.known.reach, key) ? tally.known.reach[key] : undefined
+  if (known === undefined && !tally.reach.has(key) && isFull(tally)) return []
+  const added = tally.reach.get(key) ?? new Set()
+  const first = PERIODS.filter((period) => {
+    const mark = period === 'ever' ? 'ever' : periodOf(period, date)
+    if (known?.includes(mark) || added.has(mark)) return false
+    added.add(mark)
+    return true
+  })
+  if (first.length > 0) tally.reach.set(key, added)
+  return first
+}
+
+function isFull({ known, reach }: Tally): boolean {
+  const added = [...reach.keys()].filter((key) => !Object.hasOwn(known.reach, key)).length
+  return Object.keys(known.reach).length + added >= MAX_REACH_ENTRIES
+}

@@ -1,0 +1,24 @@
+import type { Counted, Counting } from './counted.ts'
+
+/** Counting memory while one sealing extends it: what was known before, and what is new. */
+export interface Tally {
+  readonly known: Counted
+  first: string | undefined
+  readonly active: Set<string>
+  readonly reach: Map<string, Set<string>>
+  readonly singly: Map<string, number>
+}
+
+export function newTally(known: Counted): Tally {
+  return { known, first: undefined, active: new Set(), reach: new Map(), singly: new Map() }
+}
+
+/** What a sealing has added. */
+export function addedBy({ first, active, reach, singly }: Tally): Counting {
+  return {
+    ...(first !== undefined && { first }),
+    active: [...active],
+    reach: Object.fromEntries([...reach].map(([key, periods]) => [key, [...periods]])),
+    singly: Object.fromEntries(singly),
+  }
+}
