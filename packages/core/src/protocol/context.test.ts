@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { AGENT_WORDS as RECORDED_AGENTS } from '../consent/agent.ts'
 import { AGENT_WORDS } from './agents.ts'
 import { CI_WORDS } from './ci-vendors.ts'
 import { checkContext, checkVersion } from './context.ts'
@@ -19,6 +20,10 @@ describe('closed words', () => {
 
   test('of agents are sorted, unlike each other, and have `other`', () => {
     expect(AGENT_WORDS).toEqual([...new Set([...AGENT_WORDS, 'other'])].toSorted())
+  })
+
+  test('of agents include every one that core records', () => {
+    expect(RECORDED_AGENTS.filter((word) => !AGENT_WORDS.includes(word))).toEqual([])
   })
 
   test.each([
