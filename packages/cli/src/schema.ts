@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { catalogText, parseCatalog, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
+import { checkCatalogFile, writeCatalogFile } from './catalog-file.ts'
+import { failed, succeeded, type Outcome } from './outcome.ts'
+import { readProgram, type ReadProgram } from './read-program.ts'
+
+export const SCHEMA_USAGE = `Usage: sonde schema <module...> [--out <file>] [--check]
+
+Collects the commands and flags of a yargs program and writes its catalog, the file to ship with the program.
+
+  <module...>    Built ESM files that export the catalog (or the telemetry), and the program: the yargs instance, or a function
+                 \`createCli\` or \`createProgram\` that returns it.
+  --out <file>   Where to write the catalog. Default: telemetry.catalog.json
+  --check        Write nothing; exit with 1 and name what differs where the file is not what the program declares.`
+
+/** Runs `sonde schema`. The value is the line to print. */
+export async function schema(args: readonly string[]): Promise<Outcome<string>> {
+  const parsed = parse(args)
+  if (!parsed.ok) return parsed
+  const { modules, out, check, help } = parsed.value
+  if (help) return succeeded(SCHEMA_USAGE)
+  const program = await readProgram(modules)
+  if (!program.ok) return program
+  const catalog = catalogOf(program.value)
+  if (!catalog.ok) return catalog
+  const text = catalogText(catalog.value)
+  const file = check ? checkCatalogFile(out, text) : writeCatalogFile(out, text)
+  if (!file.ok) return file
+  const { commands, flags } = program.value.words
+  const counts = [
+    counted(commands.length, 'command'),
+    counted(flags.length, 'flag'),
+    counted(Object.keys(catalog.value.events).length, 'event'),
+  ]
+  return succeeded(`${file.value === 'written' ? 'Wrote' : 'Up to date:'} ${out} (${counts.join(', ')})`)
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', default: 'telemetry.catalog.json' },
+        check: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (positionals.length === 0 && !values.help)
+      return failed('usage', 'Name the module to read, as `sonde schema --help` shows.')
+    return succeeded({ modules: positionals, ...values })
+  } catch (error) {
+    return failed('usage', `${(error as Error).message} See \`sonde schema --help\`.`)
+  }
+}
+
+/** Checked twice: what the author wrote before it is touched, and the whole with the words of the program. */
+function catalogOf({ catalog, words }: ReadProgram): Outcome<CatalogInput> {
+  const written = parseCatalog(catalog)
+  const whole = written.ok ? parseCatalog(withDeclaredWords(written.catalog, words)) : written
+  return whole.ok ? succeeded(whole.catalog) : whole
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}

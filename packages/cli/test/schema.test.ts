@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest'
+import { authorPackage, catalog, exportCatalog, majors } from './author-package.ts'
+
+const cli = `import yargs from 'yargs'
+import { hideBin } from 'yargs/helpers'
+export const createCli = () =>
+  yargs(hideBin(process.argv))
+    .option('verbose', { alias: 'v', type: 'boolean' })
+    .command(['deploy <app>', 'ship'], 'Deploys', (y) => y.positional('app', {}).option('dryRun', {}), () => { throw new Error('ran') })
+    .command('db', 'Database', (y) => y.command('migrate', 'Migrates', { steps: {} }, () => { throw new Error('ran') }))
+`
+
+const finished = (text: string) => JSON.parse(text).events['command.finished'].properties
+
+describe.each(majors)('sonde schema with %s', (major) => {
+  test('writes the catalog of a program, in canonical form', () => {
+    using author = authorPackage({ 'cli.mjs': cli + exportCatalog() }, { major })
+    const { stdout, stderr, exitCode } = author.sonde('schema', 'cli.mjs')
+    expect({ stdout, stderr, exitCode }).toEqual({
+      stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 2 events)\n',
+      stderr: '',
+      exitCode: 0,
+    })
+    expect(finished(author.read()).command.words).toEqual(['db', 'db migrate', 'deploy'])
+    expect(finished(author.read()).flags.words).toEqual(['dryRun', 'steps', 'verbose'])
+    expect(JSON.parse(author.read())).toMatchObject({ v: 1, tool: 'acme', events: { 'machine.active': {} } })
+    expect(author.read().endsWith('}\n')).toBe(true)
+  })
+
+  test.each([
+    ['an instance', 'export const program = createCli()\n'],
+    ['an instance as the default', 'export default createCli()\n'],
+    ['a function that returns a promise', 'export const createProgram = async () => createCli()\n'],
+  ])('accepts %s', (_, line) => {
+    using author = authorPackage(
+      { 'cli.mjs': cli.replace('export const createCli', 'const createCli') + line + exportCatalog() },
+      { major },
+    )
+    expect(author.sonde('schema', 'cli.mjs').stderr).toBe('')
+    expect(finished(author.read()).command.words).toEqual(['db', 'db migrate', 'deploy'])
+  })
+})
+
+describe('sonde schema', () => {
+  test('writes the same bytes again, and says so', () => {
+    using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
+    author.sonde('schema', 'cli.mjs', '--out', 'first.json')
+    author.sonde('schema', 'cli.mjs')
+    expect(author.read('first.json')).toBe(author.read())
+    expect(author.sonde('schema', 'cli.mjs').stdout).toBe('Up to date: telemetry.catalog.json (3 commands, 3 flags, 2 events)\n')
+  })
+
+  test('takes the exports of several modules together, and hands the telemetry to the function', () => {
+    using author = authorPackage({
+      'cli.mjs': cli.replace('() =>', '(telemetry) => telemetry.startRun &&'),
+      'telemetry.mjs': `${exportCatalog()}export const telemetry = { catalog, startRun() { throw new Error('recorded') } }\n`,
+    })
+    expect(author.sonde('schema', 'cli.mjs', 'telemetry.mjs').stdout).toContain('3 commands, 3 flags')
+  })
+
+  test('imports the program with telemetry off, strict, and without arguments', () => {
+    using author = authorPackage({
+      'cli.mjs': `${cli}${exportCatalog()}
+        import { writeFileSync } from 'node:fs'
+        const { DO_NOT_TRACK, SONDE_STRICT } = process.env
+        writeFileSync('seen.json', JSON.stringify({ DO_NOT_TRACK, SONDE_STRICT, args: process.argv.slice(2) }))`,
+    })
+    author.sonde('schema', 'cli.mjs')
+    expect(JSON.parse(author.read('seen.json'))).toEqual({ DO_NOT_TRACK: '1', SONDE_STRICT: '1', args: [] })
+  })
+
+  test('keeps what the program prints while it is imported to itself', () => {
+    using author = authorPackage({ 'cli.mjs': `console.log('hello'); console.error('there')\n${cli}${exportCatalog()}` })
+    const { stdout, stderr } = author.sonde('schema', 'cli.mjs')
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 2 events)\n', stderr: '' })
+  })
+
+  test('does not wait for what the program leaves running', () => {
+    using author = authorPackage({ 'cli.mjs': `setInterval(() => {}, 1000)\n${cli}${exportCatalog()}` })
+    expect(author.sonde('schema', 'cli.mjs').exitCode).toBe(0)
+  })
+
+  describe('--check', () => {
+    test('passes while the file is what the program declares', () => {
+      using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
+      author.sonde('schema', 'cli.mjs')
+      expect(author.sonde('schema', 'cli.mjs', '--check')).toEqual({
+        stdout: 'Up to date: telemetry.catalog.json (3 commands, 3 flags, 2 events)\n',
+        stderr: '',
+        exitCode: 0,
+      })
+    })
+
+    test('fails where the program has changed, names what differs, and writes nothing', () => {
+      using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
+      author.sonde('schema', 'cli.mjs')
+      const before = author.read()
+      author.write('cli.mjs', cli.replace("'db'", "'database'").replace('steps', 'rows') + exportCatalog({ retentionDays: 30 }))
+      const { stdout, stderr, exitCode } = author.sonde('schema', 'cli.mjs', '--check')
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
+      expect(stderr.split('\n')).toEqual([
+        '`telemetry.catalog.json` is not what the program declares: ',
+        '- retentionDays is `90` and should be `30`',
+        '- events.command.finished.properties.command.words lacks `database`',
+        '- events.command.finished.properties.command.words lacks `database migrate`',
+        '- events.command.finished.properties.command.words has `db`, which is no longer declared',
+        '- events.command.finished.properties.command.words has `db migrate`, which is no longer declared',
+        '- events.command.finished.properties.flags.words lacks `rows`',
+        '- events.command.finished.properties.flags.words has `steps`, which is no longer declared',
+        'Run this without `--check`, and commit the file. [catalog-drift]',
+        '',
+      ])
+      expect(author.read()).toBe(before)
+    })
+
+    test.each([
+      ['is missing', undefined, 'There is no file `telemetry.catalog.json`.', 'catalog-missing'],
+      ['is not JSON', '{', 'it is not JSON.', 'catalog-drift'],
+      [
+        'is formatted differently',
+        (text: string) => JSON.stringify(JSON.parse(text)),
+        'it is formatted differently.',
+        'catalog-drift',
+      ],
+    ])('fails where the file %s', (_, change, message, code) => {
+      using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
+      author.sonde('schema', 'cli.mjs', '--out', 'right.json')
+      if (change) author.write('telemetry.catalog.json', typeof change === 'string' ? change : change(author.read('right.json')))
+      const { stderr, exitCode } = author.sonde('schema', 'cli.mjs', '--check')
+      expect(exitCode).toBe(1)
+      expect(stderr).toContain(message)
+      expect(stderr).toContain(`[${code}]`)
+    })
+  })
+
+  describe('says what to correct, with a permanent code', () => {
+    const bare = cli.replace('export const createCli', 'const createCli')
+    test.each([
+      ['no module', [], {}, 'usage', 'Name the module to read'],
+      ['an unknown option', ['cli.mjs', '--bogus'], { 'cli.mjs': '' }, 'usage', "Unknown option '--bogus'"],
+      [
+        'a module that is not there',
+        ['dist/cli.mjs'],
+        {},
+        'module-not-found',
+        'There is no file `dist/cli.mjs`. Build the program first',
+      ],
+      [
+        'a module that cannot be imported',
+        ['cli.mjs'],
+        { 'cli.mjs': "import 'nowhere'" },
+        'program-failed',
+        "Cannot find package 'nowhere'",
+      ],
+      ['a module that throws', ['cli.mjs'], { 'cli.mjs': 'throw new Error("no config")' }, 'program-failed', 'no config'],
+      ['no catalog', ['cli.mjs'], { 'cli.mjs': cli }, 'no-catalog', 'Export what `defineCatalog`'],
+      [
+        'several catalogs',
+        ['cli.mjs'],
+        { 'cli.mjs': `${cli}${exportCatalog()}export const other = { ...catalog }` },
+        'several-catalogs',
+        'export several catalogs',
+      ],
+      ['no program', ['cli.mjs'], { 'cli.mjs': exportCatalog() }, 'no-program', 'export no yargs program'],
+      [
+        'several programs',
+        ['cli.mjs'],
+        { 'cli.mjs': `${bare}${exportCatalog()}export const a = createCli(), b = createCli()` },
+        'several-programs',
+        'export several yargs programs',
+      ],
+      [
+        'a program that was parsed',
+        ['cli.mjs'],
+        { 'cli.mjs': `${bare}${exportCatalog()}export const program = createCli(); program.parse()` },
+        'program-started',
+        'parses its arguments while it is imported',
+      ],
+      [
+        'a program that ends the process',
+        ['cli.mjs'],
+        { 'cli.mjs': `${bare}${exportCatalog()}export const program = createCli(); program.demandCommand(1).parse()` },
+        'program-started',
+        'Not enough non-option arguments',
+      ],
+      [
+        'a builder that fails',
+        ['cli.mjs'],
+        { 'cli.mjs': `${cli.replace('y.command(', 'y.nonsense(')}${exportCatalog()}` },
+        'program-failed',
+        'The builder of the command `db` failed: y.nonsense is not a function',
+      ],
+      [
+        'a catalog with a mistake',
+        ['cli.mjs'],
+        { 'cli.mjs': cli + exportCatalog({ tool: 'Acme Tool', retentionDays: 0 }) },
+        'retention-days',
+        "The tool's name is `Acme Tool`",
+      ],
+      [
+        'a command that is no word',
+        ['cli.mjs'],
+        { 'cli.mjs': cli.replace("'db'", "'db`rm`'") + exportCatalog() },
+        'word',
+        'lists `db?rm? migrate`',
+      ],
+      [
+        'a place it cannot write',
+        ['cli.mjs', '--out', 'no/where.json'],
+        { 'cli.mjs': cli + exportCatalog() },
+        'cannot-write',
+        'ENOENT',
+      ],
+    ] as const)('%s', (_, args, files, code, message) => {
+      using author = authorPackage(files)
+      const { stdout, stderr, exitCode } = author.sonde('schema', ...args)
+      expect(stderr).toContain(message)
+      expect(stderr).toContain(`[${code}]`)
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
+    })
+
+    test('a program without the adapter', () => {
+      using author = authorPackage({ 'cli.mjs': cli + exportCatalog() }, { adapter: false })
+      expect(author.sonde('schema', 'cli.mjs').stderr).toContain('[no-adapter]')
+    })
+  })
+
+  test('explains itself', () => {
+    using author = authorPackage({})
+    expect(author.sonde().stdout).toContain('Usage: sonde <command>')
+    expect(author.sonde('schema', '--help').stdout).toContain('Usage: sonde schema <module...>')
+    expect(author.sonde('nonsense')).toMatchObject({
+      exitCode: 1,
+      stderr: '`nonsense` is not a command of sonde. See `sonde --help`. [unknown-command]\n',
+    })
+  })
+
+  test('does not change the catalog it was given', () => {
+    expect(catalog.events['command.finished'].properties.command.words).toEqual([])
+  })
+})
