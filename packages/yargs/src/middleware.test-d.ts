@@ -1,4 +1,4 @@
-import type { Telemetry } from '@sonde/core'
+import type { RunStarter, Telemetry, TelemetryCommands } from '@sonde/core'
 import { test } from 'vitest'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
@@ -6,6 +6,8 @@ import yargs17 from 'yargs-17'
 import { telemetryCommand, telemetryMiddleware } from './index.ts'
 
 declare const telemetry: Telemetry
+declare const starter: RunStarter
+declare const commands: TelemetryCommands
 
 test('is accepted by yargs as the README writes it', () => {
   void yargs(hideBin(process.argv))
@@ -28,10 +30,10 @@ test('keeps the types of the program', () => {
 })
 
 test('needs only the part of telemetry that it uses', () => {
-  telemetryMiddleware({ startRun: telemetry.startRun })
-  telemetryCommand({ command: telemetry.command })
+  telemetryMiddleware(starter)
+  telemetryCommand(commands)
   // @ts-expect-error - cannot start a run
-  telemetryMiddleware({ command: telemetry.command })
+  telemetryMiddleware(commands)
   // @ts-expect-error - cannot answer a command
-  telemetryCommand({ startRun: telemetry.startRun })
+  telemetryCommand(starter)
 })
