@@ -60,9 +60,14 @@ function requestTo(target: URL, agent: Agent, { bytes, contentType }: Encoded, s
 
 function answerTo(request: ClientRequest, bytes: Uint8Array): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    const onClose = (): void => reject(new ConnectionError('the connection was closed'))
     request.on('error', reject)
-    request.on('close', () => reject(new ConnectionError('the connection was closed')))
-    request.on('response', (response) => void readAnswer(response).then(resolve, reject))
+    request.on('close', onClose)
+    request.on('response', (response) => {
+      // From here on reading tells whether the answer is whole; the request may close before its last bytes are read.
+      request.off('close', onClose)
+      void readAnswer(response).then(resolve, reject)
+    })
     request.end(bytes)
   })
 }
