@@ -1,0 +1,89 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { within } from './waiting.ts'
+
+const bin = join(import.meta.dirname, '..', '..', 'packages', 'collector', 'dist', 'bin.mjs')
+
+/** A `sonde-collector serve` of its own on loopback. */
+export interface CollectorProcess {
+  readonly url: string
+  readonly data: string
+  /** Ends the process as a power cut would. */
+  kill(): Promise<void>
+  /** Starts it again on the same port and data. */
+  restart(): Promise<void>
+}
+
+export async function startCollector(data: string, catalog: string): Promise<CollectorProcess> {
+  const port = await freePort()
+  let child: ChildProcess | undefined
+
+  async function start(): Promise<void> {
+    child = spawn(process.execPath, [bin, 'serve', '--data', data, '--catalog', catalog, '--port', String(port)])
+    let output = ''
+    child.stdout?.on('data', (chunk: Buffer) => (output += String(chunk)))
+    child.stderr?.on('data', (chunk: Buffer) => (output += String(chunk)))
+    await within(`the collector to listen: ${output}`, () => output.includes('Ctrl+C stops it'))
+  }
+
+  async function kill(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+
+  onTestFinished(kill)
+  await start()
+  return { url: `http://127.0.0.1:${port}`, data, kill, restart: start }
+}
+
+/** What `sonde-collector report --json` says of the only tool. */
+export interface ReportJson {
+  readonly commands: readonly {
+    readonly command: string
+    readonly events: number
+    readonly machines: { readonly day: number; readonly week: number; readonly ever: number }
+    readonly errorRate: number
+  }[]
+  readonly outcomes: readonly { readonly word: string; readonly events: number }[]
+  readonly events: readonly { readonly word: string; readonly events: number }[]
+  readonly versions: readonly { readonly word: string; readonly events: number }[]
+  readonly active: Readonly<Record<'days' | 'weeks' | 'months', readonly { readonly installations: number }[]>>
+  readonly dropped: readonly { readonly word: string; readonly events: number }[]
+  readonly rejected: readonly { readonly word: string; readonly events: number }[]
+}
+
+/** Asks as an author would, on the command line. */
+export function report(data: string): ReportJson {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [bin, 'report', '--data', data, '--json'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`sonde-collector report failed: ${stderr}`)
+  return (JSON.parse(stdout) as ReportJson[])[0] as ReportJson
+}
+
+/** Counts of a report as an object, for comparison with what was run. */
+export function counts(rows: readonly { readonly word: string; readonly events: number }[]): Record<string, number> {
+  return Object.fromEntries(rows.map(({ word, events }) => [word, events]))
+}
+
+/** A port nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** Posts a body as a sender would, and resolves to the status. Not by `fetch`, which the collector takes for a web page. */
+export async function postEvents(url: string, body: string): Promise<number | undefined> {
+  const sent = request(`${url}/v1/events`, { method: 'POST', headers: { 'content-type': 'application/json' } }).end(body)
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  answer.resume()
+  return answer.statusCode
+}

@@ -1,0 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Polls until something holds; throws after 20 s. For what another process does. */
+export async function within(what: string, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 20_000
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`waited 20 s for ${what}`)
+    await delay(25)
+  }
+}
