@@ -3,7 +3,7 @@ import { isWhat, quoted, type Problem } from './problem.ts'
 export type Fields = Readonly<Record<string, unknown>>
 
 /** The longest text shown to users: a question, the description of a property. */
-export const MAX_TEXT_LENGTH = 500
+const MAX_TEXT_LENGTH = 500
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
