@@ -1,0 +1,16 @@
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The UTC day of a moment, `2026-11-20`: the finest time the collector keeps. */
+export function utcDate(moment: Date): string {
+  return moment.toISOString().slice(0, 10)
+}
+
+export function addDays(date: string, days: number): string {
+  return utcDate(new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS))
+}
+
+/** The Monday of the ISO week that `date` lies in. */
+export function mondayOf(date: string): string {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay()
+  return addDays(date, -((weekday + 6) % 7))
+}

@@ -1,0 +1,99 @@
+import { renameSync, rmSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { EventStore } from '../store/contract.ts'
+import { syncDirectory, type Segment } from './log/segment.ts'
+
+export interface ApplierOptions {
+  readonly store: EventStore
+  /** Told, in one line each, what the operator has to know. */
+  readonly report: (line: string) => void
+  readonly retryDelayMs?: number
+}
+
+/** Carries sealed segments into the store, one after another, and removes each when the store has it for good. */
+export interface Applier {
+  add(segment: Segment): void
+  /** Bytes of segments that the store does not have yet. */
+  readonly waitingBytes: number
+  /** Resolves when nothing waits, or when the store has refused a segment since the call. */
+  settled(): Promise<void>
+  /** Finishes the segment being applied and leaves the others to the next start. */
+  stop(): Promise<void>
+}
+
+const FIRST_RETRY_DELAY_MS = 1000
+const MAX_RETRY_DELAY_MS = 60_000
+
+export function createApplier({ store, report, retryDelayMs = FIRST_RETRY_DELAY_MS }: ApplierOptions): Applier {
+  const queue: Segment[] = []
+  let waitingBytes = 0
+  let running: Promise<void> | undefined
+  let retry: NodeJS.Timeout | undefined
+  let delayMs = retryDelayMs
+  let stopped = false
+
+  async function applyFirst(): Promise<boolean> {
+    const segment = queue[0] as Segment
+    try {
+      const { damaged } = await store.apply(segment)
+      if (damaged > 0) keepAside(segment, damaged)
+      else rmSync(segment.path)
+      // A segment that came back after a power cut would be refused by its id, but only for as long as the id is remembered.
+      syncDirectory(dirname(segment.path))
+    } catch (error) {
+      const [reason] = (error as Error).message.split('\n', 1)
+      report(`The store did not take ${basename(segment.path)}, which stays in the log: ${reason}`)
+      return false
+    }
+    queue.shift()
+    waitingBytes -= segment.bytes
+    delayMs = retryDelayMs
+    return true
+  }
+
+  function keepAside({ path }: Segment, damaged: number): void {
+    const kept = `${path}.damaged`
+    renameSync(path, kept)
+    report(`${damaged} records of ${basename(path)} are damaged and were left out. The file is kept as ${kept}.`)
+  }
+
+  function canGoOn(): boolean {
+    return queue.length > 0 && !stopped
+  }
+
+  async function run(): Promise<void> {
+    while (canGoOn()) {
+      if (await applyFirst()) continue
+      retry = setTimeout(wake, delayMs)
+      retry.unref()
+      delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS)
+      return
+    }
+  }
+
+  function wake(): void {
+    retry = undefined
+    running ??= run().finally(() => {
+      running = undefined
+    })
+  }
+
+  return {
+    add(segment) {
+      queue.push(segment)
+      waitingBytes += segment.bytes
+      if (!retry) wake()
+    },
+    get waitingBytes() {
+      return waitingBytes
+    },
+    async settled() {
+      await running
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(retry)
+      await running
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { catalogText, parseCatalog, type CatalogInput, type PropertyKind } from '@sonde/core/protocol'
+import { CollectorError } from '../collector-error.ts'
+
+/** What the registered catalogs allow: by tool, every catalog of it, because installed versions differ. */
+export type Catalogs = ReadonlyMap<string, readonly CatalogInput[]>
+
+/** Reads every catalog in `directory`. Throws a `CollectorError` that names the first bad file. */
+export function loadCatalogs(directory: string): Catalogs {
+  const catalogs = new Map<string, CatalogInput[]>()
+  const kinds = new Map<string, { kind: PropertyKind; path: string }>()
+  for (const name of readdirSync(directory).toSorted()) {
+    if (!name.endsWith('.json')) continue
+    const path = join(directory, name)
+    const catalog = readCatalog(path)
+    refuseChangedKinds(kinds, catalog, path)
+    catalogs.set(catalog.tool, [...(catalogs.get(catalog.tool) ?? []), catalog])
+  }
+  return catalogs
+}
+
+/**
+ * Registers the catalog in `file`: a checked copy stays in `directory`, so the next start knows it without being told. The same
+ * catalog is one file, however often it is registered; another version of it stands beside it.
+ */
+export function registerCatalog(directory: string, file: string): void {
+  const catalog = readCatalog(file)
+  const text = catalogText(catalog)
+  const name = `${catalog.tool}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
+  // Written under a name that is not loaded, so that a crash cannot leave half a catalog.
+  const draft = join(directory, `${name}.tmp`)
+  writeFileSync(draft, text, { mode: 0o600 })
+  renameSync(draft, join(directory, `${name}.json`))
+}
+
+function readCatalog(path: string): CatalogInput {
+  const parsed = parseCatalog(parseJson(path, readText(path)))
+  if (parsed.ok) return parsed.catalog
+  const [first, ...others] = parsed.problems
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  throw new CollectorError('catalog-invalid', `Catalog \`${path}\` is not valid: ${first?.message} [${first?.code}]${more}`)
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new CollectorError('catalog-unreadable', `Catalog \`${path}\` cannot be read: ${(cause as Error).message}.`, { cause })
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new CollectorError('catalog-invalid', `Catalog \`${path}\` is not JSON: ${(cause as Error).message}.`, { cause })
+  }
+}
+
+/** A property never changes its kind under its name: old and new values would share a column and a report. */
+function refuseChangedKinds(kinds: Map<string, { kind: PropertyKind; path: string }>, catalog: CatalogInput, path: string): void {
+  for (const [event, { properties }] of Object.entries(catalog.events)) {
+    for (const [property, { kind }] of Object.entries(properties)) {
+      const key = `${catalog.tool} ${event} ${property}`
+      const known = kinds.get(key)
+      if (known && known.kind !== kind) {
+        throw new CollectorError(
+          'catalog-kind-changed',
+          `Catalog \`${path}\` makes \`${property}\` of \`${event}\` a ${kind}, but in \`${known.path}\` it is a ${known.kind}. Give the new property a new name.`,
+        )
+      }
+      kinds.set(key, { kind, path })
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import { expect, test } from 'vitest'
+import { acme } from '../../test/acme.ts'
+import { batchNumber, body, finished, TODAY } from '../../test/bodies.ts'
+import { acceptEvents, type IngestContext } from './events.ts'
+import type { LogRecord } from './log/record.ts'
+import { createRecentBatches } from './recent-batches.ts'
+
+interface TestContext extends IngestContext {
+  readonly log: LogRecord[]
+}
+
+function context(append?: (record: LogRecord) => Promise<void>): TestContext {
+  const log: LogRecord[] = []
+  return {
+    log,
+    catalogs: new Map([['acme', [acme]]]),
+    recent: createRecentBatches(100),
+    today: () => TODAY,
+    append: async (record) => {
+      await append?.(record)
+      log.push(record)
+    },
+  }
+}
+
+async function accept(text: unknown, using: TestContext = context()) {
+  const { status, body: answer } = await acceptEvents(typeof text === 'string' ? text : JSON.stringify(text), using)
+  return { status, answer: JSON.parse(answer) as unknown, log: using.log }
+}
+
+test('acknowledges what a catalog lists, after it has been written down [R-SST-6]', async () => {
+  const { status, answer, log } = await accept(
+    body(1, [finished({ flags: ['force', 'json'] }, { first: ['day', 'ever'], n: 3 })]),
+  )
+  expect({ status, answer }).toEqual({ status: 202, answer: { sonde: 1, accepted: 1, rejected: [] } })
+  expect(log).toEqual([
+    {
+      kind: 'batch',
+      batch: batchNumber(1),
+      tool: 'acme',
+      version: '1.4',
+      context: { os: 'linux', arch: 'x64', runtime: 'node', runtimeMajor: 24 },
+      received: TODAY,
+      events: [
+        {
+          name: 'command.finished',
+          at: TODAY,
+          first: ['day', 'ever'],
+          n: 3,
+          properties: { command: 'build', outcome: 'ok', durationMs: 100, flags: ['force', 'json'] },
+        },
+      ],
+    },
+  ])
+})
+
+test('does not answer before the log has it', async () => {
+  let release = (): void => undefined
+  const using = context(() => new Promise((resolve) => (release = resolve)))
+  let answered = false
+  const answer = acceptEvents(JSON.stringify(body(1)), using).then(() => (answered = true))
+  await new Promise(setImmediate)
+  expect(answered).toBe(false)
+  release()
+  await answer
+  expect(answered).toBe(true)
+})
+
+test('rejects each event that no catalog lists, with its place and the reason, and keeps the others', async () => {
+  const { status, answer, log } = await accept(
+    body(1, [
+      finished({ command: 'rm -rf /' }),
+      finished(),
+      { name: 'secret.found', at: TODAY, properties: {} },
+      finished({ cwd: '/home/ana' }),
+      finished({}, { at: '2019-01-01' }),
+      finished({ durationMs: -1 }, { n: 7 }),
+      { ...finished(), name: 'deploy.finished', properties: { cached: true }, first: ['day'] },
+    ]),
+  )
+  expect(status).toBe(202)
+  expect(answer).toEqual({
+    sonde: 1,
+    accepted: 1,
+    rejected: [
+      { index: 0, reason: 'bad-value' },
+      { index: 2, reason: 'unlisted-event' },
+      { index: 3, reason: 'unlisted-property' },
+      { index: 4, reason: 'bad-date' },
+      { index: 5, reason: 'bad-value' },
+      { index: 6, reason: 'bad-reach' },
+    ],
+  })
+  expect(log).toMatchObject([
+    {
+      events: [finished()],
+      rejected: { 'bad-value': 8, 'unlisted-event': 1, 'unlisted-property': 1, 'bad-date': 1, 'bad-reach': 1 },
+    },
+  ])
+})
+
+test('writes nothing down of what it rejects, and nothing the wire does not know [promise 3]', async () => {
+  const canary = 'canary-4711'
+  const { log } = await accept({
+    ...body(1, [finished({ command: canary }), { ...finished(), name: canary }, finished({ [canary]: canary })]),
+    hostname: canary,
+    dropped: { [canary]: 2 },
+  })
+  expect(log).toHaveLength(1)
+  expect(JSON.stringify(log)).not.toContain(canary)
+  expect(log).toMatchObject([{ dropped: { other: 2 }, events: [] }])
+})
+
+test('keeps the reasons a sender gives in its closed words', async () => {
+  const { log } = await accept(body(1, [], { dropped: { 'spool-full': 3, expired: 1, 'mary-smith': 2, 'ana-ruiz': 4 } }))
+  expect(log).toMatchObject([{ dropped: { 'spool-full': 3, expired: 1, other: 6 } }])
+})
+
+test.each(['constructor', 'toString', 'hasOwnProperty'])('finds nothing under the name %s', async (name) => {
+  const { answer } = await accept(body(1, [{ name, at: TODAY, properties: {} }, finished({ [name]: 'build' })]))
+  expect(answer).toMatchObject({ accepted: 0, rejected: [{ reason: 'unlisted-event' }, { reason: 'unlisted-property' }] })
+})
+
+test('refuses a name that would change an object', async () => {
+  const text = JSON.stringify(body(1)).replace('"durationMs"', '"__proto__"')
+  expect(await accept(text)).toMatchObject({ status: 400, answer: { error: { code: 'bad-event' } }, log: [] })
+})
+
+test('refuses a tool without a catalog for good, and writes nothing down', async () => {
+  const { status, answer, log } = await accept(body(1, [finished()], { tool: 'constructor' }))
+  expect(status).toBe(422)
+  expect(answer).toMatchObject({ sonde: 1, error: { code: 'unknown-tool' } })
+  expect(log).toEqual([])
+})
+
+test.each([
+  ['not-json', '{'],
+  ['not-json', ''],
+  ['not-json', '\uFEFF{}'],
+  ['bad-body', 'null'],
+  ['bad-body', '[]'],
+  ['bad-body', '"text"'],
+  ['unknown-wire-version', '{}'],
+  ['unknown-wire-version', JSON.stringify({ ...body(1), v: 2 })],
+  ['bad-batch', JSON.stringify({ ...body(1), batch: '../../etc/passwd' })],
+  ['bad-version', JSON.stringify({ ...body(1), version: '1.4.2-ana' })],
+  ['bad-context', JSON.stringify({ ...body(1), context: { hostname: 'ana' } })],
+  ['bad-events', JSON.stringify({ ...body(1), events: Array.from({ length: 501 }, () => finished()) })],
+  ['bad-events', JSON.stringify({ ...body(1), events: {} })],
+  ['not-json', '['.repeat(200_000)],
+  ['bad-body', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+])('refuses a body as a whole with %s: %.40s', async (code, text) => {
+  const { status, answer, log } = await accept(text)
+  expect(status).toBe(400)
+  expect(answer).toMatchObject({ sonde: 1, error: { code } })
+  expect(log).toEqual([])
+})
+
+test('survives a body of nothing but keys', async () => {
+  const keys = Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`).join(',')
+  const { answer } = await accept(`{"v":1,${keys}}`)
+  expect(answer).toMatchObject({ error: { code: 'bad-batch' } })
+})
+
+test('gives a repeat the same answer and writes it down once [promise 7]', async () => {
+  const using = context()
+  const text = JSON.stringify(body(1, [finished(), finished({ command: 'nope' })]))
+  const first = await accept(text, using)
+  const second = await accept(text, using)
+  expect(second.answer).toEqual(first.answer)
+  expect(using.log).toHaveLength(1)
+})
+
+test('writes a batch down once when its repeat comes while the first is in flight', async () => {
+  const using = context(() => new Promise(setImmediate))
+  const text = JSON.stringify(body(1))
+  const answers = await Promise.all([accept(text, using), accept(text, using), accept(text, using)])
+  expect(new Set(answers.map(({ answer }) => JSON.stringify(answer))).size).toBe(1)
+  expect(using.log).toHaveLength(1)
+})
+
+test('tries a repeat again when the first could not be written down', async () => {
+  let full = true
+  const using = context(() => (full ? Promise.reject(new Error('disk full')) : Promise.resolve()))
+  await expect(accept(body(1), using)).rejects.toThrow('disk full')
+  full = false
+  expect(await accept(body(1), using)).toMatchObject({ status: 202 })
+})

@@ -1,0 +1,80 @@
+import {
+  checkEvent,
+  parseBody,
+  type Accepted,
+  type Body,
+  type CatalogInput,
+  type Rejection,
+  type WireEvent,
+} from '@sonde/core/protocol'
+import { refuse, type Answer } from './answer.ts'
+import type { Catalogs } from './catalogs.ts'
+import { foldReasons } from './drop-reasons.ts'
+import type { BatchRecord, LogRecord } from './log/record.ts'
+import type { RecentBatches } from './recent-batches.ts'
+
+export interface IngestContext {
+  readonly catalogs: Catalogs
+  readonly recent: RecentBatches
+  /** Resolves when the record is durable. */
+  readonly append: (record: LogRecord) => Promise<void>
+  /** The UTC day. */
+  readonly today: () => string
+}
+
+/** Takes a body of events: what a catalog lists is durable when this resolves, and everything else is named in the answer. */
+export async function acceptEvents(text: string, context: IngestContext): Promise<Answer> {
+  const parsed = parseBody(text)
+  if (!parsed.ok) return refuse(parsed.code, parsed.message)
+  const { body } = parsed
+  const catalogs = context.catalogs.get(body.tool)
+  if (!catalogs) return refuse('unknown-tool', 'No catalog of this tool is registered here, so nothing of it is accepted.')
+  const known = context.recent.get(body.batch)
+  if (known) return known
+  const answer = store(body, catalogs, context)
+  context.recent.set(body.batch, answer)
+  return answer
+}
+
+async function store(body: Body, catalogs: readonly CatalogInput[], context: IngestContext): Promise<Answer> {
+  const received = context.today()
+  const { events, rejected } = sort(body.events, catalogs, received)
+  await context.append(toRecord(body, received, events, rejected))
+  const accepted: Accepted = { sonde: 1, accepted: events.length, rejected }
+  return { status: 202, body: JSON.stringify(accepted) }
+}
+
+function sort(
+  all: readonly WireEvent[],
+  catalogs: readonly CatalogInput[],
+  today: string,
+): { events: readonly WireEvent[]; rejected: readonly Rejection[] } {
+  const rejected: Rejection[] = []
+  const events = all.filter((event, index) => {
+    const reason = checkEvent(catalogs, event, today)
+    if (reason !== undefined) rejected.push({ index, reason })
+    return reason === undefined
+  })
+  return { events, rejected }
+}
+
+function toRecord(body: Body, received: string, events: readonly WireEvent[], rejected: readonly Rejection[]): BatchRecord {
+  const { batch, tool, version, context, dropped } = body
+  return {
+    kind: 'batch',
+    batch,
+    tool,
+    ...(version !== undefined && { version }),
+    context,
+    received,
+    ...(dropped && { dropped: foldReasons(dropped) }),
+    ...(rejected.length > 0 && { rejected: countReasons(rejected, body.events) }),
+    events,
+  }
+}
+
+function countReasons(rejected: readonly Rejection[], all: readonly WireEvent[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { index, reason } of rejected) counts[reason] = (counts[reason] ?? 0) + (all[index]?.n ?? 1)
+  return counts
+}

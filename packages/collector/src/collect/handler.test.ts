@@ -1,0 +1,123 @@
+import { MAX_BODY_BYTES } from '@sonde/core/protocol'
+import { expect, test, vi } from 'vitest'
+import { acme } from '../../test/acme.ts'
+import { body, TODAY } from '../../test/bodies.ts'
+import { allowedHosts } from './guard.ts'
+import { createHandler } from './handler.ts'
+import { createIngest, type IngestOptions } from './ingest.ts'
+import { NotDurable } from './log/append-log.ts'
+import { createRecentBatches } from './recent-batches.ts'
+
+function handler(options: Partial<IngestOptions> = {}): (request: Request) => Promise<Response> {
+  return createHandler(
+    createIngest({
+      catalogs: new Map([['acme', [acme]]]),
+      recent: createRecentBatches(10),
+      append: async () => undefined,
+      today: () => TODAY,
+      hosts: allowedHosts([]),
+      isBehind: () => false,
+      report: (line) => expect.fail(line),
+      ...options,
+    }),
+  )
+}
+
+function delivery(content: string | ReadableStream, init: RequestInit = {}, url = 'http://localhost/v1/events'): Request {
+  return new Request(url, {
+    method: 'POST',
+    body: content,
+    ...init,
+    headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+  })
+}
+
+async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { error: { code: string } }).error.code
+}
+
+test('answers a fetch request', async () => {
+  const response = await handler()(delivery(JSON.stringify(body(1))))
+  expect(response.status).toBe(202)
+  expect(response.headers.get('content-type')).toBe('application/json')
+  expect(await response.json()).toEqual({ sonde: 1, accepted: 1, rejected: [] })
+})
+
+test('takes the host from the URL where no header names it', async () => {
+  const response = await handler()(delivery('{}', {}, 'http://attacker.example/v1/events'))
+  expect(response.status).toBe(421)
+})
+
+test('refuses like the listener: page, path, method, type, size', async () => {
+  const answer = handler()
+  const statuses = await Promise.all([
+    answer(delivery('{}', { headers: { origin: 'https://a.example' } })),
+    answer(delivery('{}', {}, 'http://localhost/v2/events')),
+    answer(new Request('http://localhost/v1/events')),
+    answer(delivery('{}', { headers: { 'content-type': 'text/plain' } })),
+    answer(delivery('a'.repeat(MAX_BODY_BYTES + 1))),
+    answer(delivery('')),
+  ])
+  expect(statuses.map(({ status }) => status)).toEqual([403, 404, 405, 415, 413, 400])
+})
+
+test('stops reading an endless body', async () => {
+  let pulled = 0
+  const endless = new ReadableStream({
+    pull(controller) {
+      pulled += 1
+      controller.enqueue(new Uint8Array(65_536))
+    },
+  })
+  const response = await handler()(delivery(endless, { duplex: 'half' }))
+  expect(response.status).toBe(413)
+  expect(pulled).toBeLessThan(10)
+})
+
+test('gives up on a body that does not come', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const response = handler()(delivery(new ReadableStream(), { duplex: 'half' }))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect((await response).status).toBe(408)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('says that a body ended before its end', async () => {
+  const broken = new ReadableStream({
+    pull(controller) {
+      controller.error(new Error('cut'))
+    },
+  })
+  expect(await codeOf(await handler()(delivery(broken, { duplex: 'half' })))).toBe('incomplete')
+})
+
+test('tells senders to come back while it is behind, without reading what they send', async () => {
+  const request = delivery(JSON.stringify(body(1)))
+  const response = await handler({ isBehind: () => true })(request)
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toBe('60')
+  expect(await codeOf(response)).toBe('busy')
+  expect(request.bodyUsed).toBe(false)
+})
+
+test('acknowledges nothing that it could not write down, and tells the operator', async () => {
+  const lines: string[] = []
+  const append = (): Promise<void> => Promise.reject(new NotDurable('ENOSPC: no space left on device'))
+  const response = await handler({ append, report: (line) => lines.push(line) })(delivery(JSON.stringify(body(1))))
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toBe('60')
+  expect(await codeOf(response)).toBe('not-stored')
+  expect(lines).toEqual(['Nothing can be written to the log, so nothing is acknowledged: ENOSPC: no space left on device'])
+})
+
+test('answers even where it fails in a way that nobody foresaw', async () => {
+  const lines: string[] = []
+  const append = (): Promise<void> => Promise.reject(new TypeError('x is not a function'))
+  const response = await handler({ append, report: (line) => lines.push(line) })(delivery(JSON.stringify(body(1))))
+  expect(response.status).toBe(500)
+  expect(await codeOf(response)).toBe('internal-error')
+  expect(lines).toEqual([expect.stringContaining('TypeError: x is not a function')])
+})

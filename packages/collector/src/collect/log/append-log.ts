@@ -1,0 +1,158 @@
+import { close, fdatasync, openSync, write } from 'node:fs'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { encodeLine, type LogRecord } from './record.ts'
+import { type Segment, segmentId, segmentName, syncDirectory } from './segment.ts'
+
+/** What the log asks of the disk once a segment is open. */
+export interface Disk {
+  /** Returns how many of the bytes from `offset` on were written. */
+  write(descriptor: number, bytes: Buffer, offset: number): Promise<number>
+  sync(descriptor: number): Promise<void>
+}
+
+const writeBytes = promisify(write)
+const realDisk: Disk = {
+  write: async (descriptor, bytes, offset) => (await writeBytes(descriptor, bytes, offset)).bytesWritten,
+  sync: promisify(fdatasync),
+}
+const closeFile = promisify(close)
+
+export interface AppendLogOptions {
+  readonly directory: string
+  readonly nextSequence: number
+  /** A segment is sealed when it reaches this size, or `segmentAgeMs` after its first record. */
+  readonly segmentBytes: number
+  readonly segmentAgeMs: number
+  /** Called once for every segment, in order, when nothing more will be written to it. */
+  readonly onSealed: (segment: Segment) => void
+  readonly disk?: Disk
+}
+
+/** The durable queue between the network and the store: whatever `append` has resolved survives a power cut. */
+export interface AppendLog {
+  /** Resolves when the record is on disk; rejects with `NotDurable` when it may not be. Concurrent calls share one write and one sync. */
+  append(record: LogRecord): Promise<void>
+  /** Bytes that wait for the disk. */
+  readonly waitingBytes: number
+  /** Writes what waits, then seals the segment if it holds anything. The last call before the process ends. */
+  seal(): Promise<void>
+}
+
+/** The log could not keep a record. Sending it again is safe: what did arrive is recognised by its batch. */
+export class NotDurable extends Error {
+  override readonly name = 'NotDurable'
+}
+
+interface Waiting {
+  readonly line: string
+  resolve(): void
+  reject(error: NotDurable): void
+}
+
+interface OpenSegment {
+  readonly descriptor: number
+  readonly path: string
+  readonly ageTimer: NodeJS.Timeout
+  bytes: number
+}
+
+/** Opens the log for writing. A segment is always new: an older one may end in half a line, which nothing may be glued to. */
+export function openAppendLog(options: AppendLogOptions): AppendLog {
+  const disk = options.disk ?? realDisk
+  let sequence = options.nextSequence
+  let waiting: Waiting[] = []
+  let waitingBytes = 0
+  let segment: OpenSegment | undefined
+  let sealWanted = false
+  let sealWaiting: (() => void)[] = []
+  let running = false
+
+  function openSegment(): OpenSegment {
+    const path = join(options.directory, segmentName(sequence))
+    sequence += 1
+    const descriptor = openSync(path, 'ax', 0o600)
+    // A file whose directory entry is lost is lost, however well its content was synced.
+    syncDirectory(options.directory)
+    const ageTimer = setTimeout(() => void seal(), options.segmentAgeMs)
+    ageTimer.unref()
+    return { descriptor, path, ageTimer, bytes: 0 }
+  }
+
+  async function sealSegment(): Promise<void> {
+    sealWanted = false
+    const resolvers = sealWaiting
+    sealWaiting = []
+    if (segment) {
+      const { descriptor, path, ageTimer, bytes } = segment
+      segment = undefined
+      clearTimeout(ageTimer)
+      // Everything acknowledged is synced already, so a close that fails changes nothing.
+      await closeFile(descriptor).catch(() => undefined)
+      options.onSealed({ id: segmentId(basename(path)), path, bytes })
+    }
+    for (const resolve of resolvers) resolve()
+  }
+
+  async function commit(group: readonly Waiting[]): Promise<void> {
+    const bytes = Buffer.from(group.length === 1 ? (group[0] as Waiting).line : group.map(({ line }) => line).join(''))
+    try {
+      segment ??= openSegment()
+      for (let written = 0; written < bytes.length;) {
+        written += await disk.write(segment.descriptor, bytes, written)
+      }
+      await disk.sync(segment.descriptor)
+      segment.bytes += bytes.length
+    } catch (error) {
+      // After a failed write or sync nobody knows what is on disk, and syncing again would succeed without meaning it. So these
+      // callers get no acknowledgement, and the file gets no further line.
+      sealWanted = true
+      const failure = new NotDurable((error as Error).message, { cause: error })
+      for (const each of group) each.reject(failure)
+      return
+    } finally {
+      waitingBytes -= bytes.length
+    }
+    if (segment.bytes >= options.segmentBytes) sealWanted = true
+    for (const each of group) each.resolve()
+  }
+
+  async function run(): Promise<void> {
+    // Requests that were read in the same turn of the event loop share the first write already.
+    await new Promise(setImmediate)
+    while (waiting.length > 0 || sealWanted) {
+      const group = waiting
+      waiting = []
+      if (group.length > 0) await commit(group)
+      if (sealWanted) await sealSegment()
+    }
+    running = false
+  }
+
+  function wake(): void {
+    if (running) return
+    running = true
+    void run()
+  }
+
+  function seal(): Promise<void> {
+    sealWanted = true
+    wake()
+    return new Promise((resolve) => sealWaiting.push(resolve))
+  }
+
+  return {
+    append(record) {
+      const line = encodeLine(record)
+      waitingBytes += Buffer.byteLength(line)
+      return new Promise((resolve, reject) => {
+        waiting.push({ line, resolve, reject })
+        wake()
+      })
+    },
+    get waitingBytes() {
+      return waitingBytes
+    },
+    seal,
+  }
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { MAX_BODY_BYTES } from '@sonde/core/protocol'
+import { refuse, type Answer } from './answer.ts'
+import { incomplete, tooLarge, tooSlow } from './body.ts'
+
+/** Bodies being received at one time, together. What comes on top is told to come back. */
+const MAX_RECEIVING_BYTES = 64 * 1024 * 1024
+
+/** A sender reads a refusal only after it has sent its body, so this much more of it is read and thrown away. */
+const MAX_IGNORED_BYTES = 1024 * 1024
+
+/** Reads a body. `receiving` adds up what all of them hold. */
+export function receive(request: IncomingMessage, receiving: { bytes: number }, timeoutMs: number): Promise<Buffer | Answer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.resolve(tooLarge)
+  if (receiving.bytes > MAX_RECEIVING_BYTES) {
+    return Promise.resolve(
+      refuse('busy', 'The collector receives too much at once. Send this again later.', { 'retry-after': '10' }),
+    )
+  }
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    const timer = setTimeout(() => finish(tooSlow), timeoutMs)
+
+    function finish(result: Buffer | Answer): void {
+      clearTimeout(timer)
+      receiving.bytes -= bytes
+      bytes = 0
+      request.off('data', take).off('end', complete).off('close', cut)
+      resolve(result)
+    }
+
+    function take(chunk: Buffer): void {
+      bytes += chunk.length
+      receiving.bytes += chunk.length
+      if (bytes > MAX_BODY_BYTES) finish(tooLarge)
+      else chunks.push(chunk)
+    }
+
+    function complete(): void {
+      // The usual body arrives in one piece and is not copied.
+      finish(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
+    }
+
+    function cut(): void {
+      finish(incomplete)
+    }
+
+    request.on('data', take).on('end', complete).on('close', cut)
+  })
+}
+
+/** Sends an answer, also to someone who is still sending. */
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body, headers }: Answer,
+  timeoutMs: number,
+): void {
+  response.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  if (request.complete) {
+    response.end(body)
+    return
+  }
+  // Closing a connection with unread bytes resets it, and the sender would never see the answer.
+  response.write(body)
+  let ignored = 0
+  const timer = setTimeout(() => request.destroy(), timeoutMs)
+  request
+    .on('data', (chunk: Buffer) => {
+      ignored += chunk.length
+      if (ignored > MAX_IGNORED_BYTES) request.destroy()
+    })
+    .on('close', () => {
+      clearTimeout(timer)
+      response.end()
+    })
+    .resume()
+}

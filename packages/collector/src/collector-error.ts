@@ -1,0 +1,32 @@
+/** Something the operator has to change. Its message is one line that says what happened and what to do. */
+export class CollectorError extends Error {
+  override readonly name = 'CollectorError'
+  /** Kebab-case and permanent. */
+  readonly code: CollectorErrorCode
+  /** The message without its code. */
+  readonly plainMessage: string
+  constructor(code: CollectorErrorCode, message: string, options?: ErrorOptions) {
+    super(`${message} [${code}]`, options)
+    this.code = code
+    this.plainMessage = message
+  }
+}
+
+export type CollectorErrorCode =
+  | 'wrong-usage'
+  | 'port-in-use'
+  | 'cannot-listen'
+  | 'data-unwritable'
+  | 'data-in-use'
+  | 'database-unreadable'
+  | 'catalog-unreadable'
+  | 'catalog-invalid'
+  | 'catalog-kind-changed'
+  | 'store-failed'
+  | 'no-data'
+  | 'unknown-tool'
+
+/** The `code` of a failed system call, such as `EACCES`. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

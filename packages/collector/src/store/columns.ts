@@ -1,0 +1,33 @@
+import type { WireValue } from '@sonde/core/protocol'
+
+/** How the values of a property are stored. */
+export type ColumnType = 'word' | 'words' | 'number' | 'flag'
+
+/** A property of any event of any tool. Two tools that use one name for values of one type share a column. */
+export interface Column {
+  readonly property: string
+  readonly type: ColumnType
+}
+
+/**
+ * The column that a value belongs in. What arrives here has been accepted by a catalog, and under one name a catalog's property has
+ * one kind, so the columns are those of the registered catalogs without anybody having to declare them.
+ */
+export function columnOf(property: string, value: WireValue): Column {
+  return { property, type: typeOf(value) }
+}
+
+function typeOf(value: WireValue): ColumnType {
+  if (typeof value === 'string') return 'word'
+  if (typeof value === 'number') return 'number'
+  return typeof value === 'boolean' ? 'flag' : 'words'
+}
+
+/**
+ * Names a column. Permanent, because data lies under it.
+ *
+ * Databases compare names without case, so capitals are spelled `_x` and `_` itself `__`: `durationMs` is `duration_ms:number`.
+ */
+export function columnName({ property, type }: Column): string {
+  return `${property.replaceAll('_', '__').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}:${type}`
+}

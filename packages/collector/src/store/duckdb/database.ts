@@ -1,0 +1,75 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { CollectorError } from '../../collector-error.ts'
+import type { EventStore } from '../contract.ts'
+import { applySegment } from './apply.ts'
+import { countEvents, countLosses } from './count.ts'
+import { prepareTables } from './schema.ts'
+import { forget } from './upkeep.ts'
+
+export interface DatabaseOptions {
+  readonly path: string
+  /** Emptied at start. Nothing in it outlives a call. */
+  readonly rowsDirectory: string
+}
+
+/** Opens the database file in this thread. Throws a `CollectorError` where another process has it or it cannot be read. */
+export async function openDatabase({ path, rowsDirectory }: DatabaseOptions): Promise<EventStore> {
+  rmSync(rowsDirectory, { recursive: true, force: true })
+  mkdirSync(rowsDirectory, { recursive: true, mode: 0o700 })
+  const instance = await createInstance(path)
+  const writer = await instance.connect()
+  const reader = await instance.connect()
+  // The database may read these rows and its own files, whatever a statement says. It has no network anyway.
+  await writer.run(`SET allowed_directories = ['${rowsDirectory.replaceAll("'", "''")}']`)
+  for (const setting of ['enable_external_access = false', 'lock_configuration = true']) await writer.run(`SET ${setting}`)
+  const known = await prepareTables(writer, path)
+
+  // One connection does one thing at a time.
+  const write = oneAtATime()
+  const read = oneAtATime()
+  return {
+    apply: (segment) => write(() => applySegment({ connection: writer, rowsDirectory, known }, segment)),
+    upkeep: (today) => write(() => forget(writer, today)),
+    count: (query) => read(() => countEvents(reader, known, query)),
+    losses: (span) => read(() => countLosses(reader, span)),
+    async close() {
+      await Promise.all([write(async () => writer.closeSync()), read(async () => reader.closeSync())])
+      instance.closeSync()
+    },
+  }
+}
+
+async function createInstance(path: string): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, {
+      memory_limit: '512MB',
+      // At least one processor stays with the thread that answers the network.
+      threads: String(Math.max(1, Math.min(4, availableParallelism() - 1))),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    })
+  } catch (cause) {
+    const reason = (cause as Error).message.split('\n', 1)[0]
+    if (/could not set lock|used by another process/i.test(String(reason))) {
+      const holder = /PID (\d+)/.exec(String(reason))?.[1]
+      const who = holder ? `process ${holder}` : 'another process'
+      throw new CollectorError(
+        'data-in-use',
+        `\`${path}\` is in use by ${who}. Stop it, or choose another directory with --data.`,
+        { cause },
+      )
+    }
+    throw new CollectorError('database-unreadable', `\`${path}\` cannot be opened: ${reason}`, { cause })
+  }
+}
+
+function oneAtATime(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (task) => {
+    const result = last.then(task)
+    last = result.catch(() => undefined)
+    return result
+  }
+}

@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { expect, onTestFinished, test } from 'vitest'
+import { finished, record, TODAY } from '../../../test/bodies.ts'
+import { segmentOf, testStore } from '../../../test/store-cases.ts'
+import { tempDirectory } from '../../../test/temp-directory.ts'
+import { addDays } from '../../calendar.ts'
+import type { EventStore } from '../contract.ts'
+import { openDuckdbStore } from './open.ts'
+
+function pathsIn(directory: string): { path: string; rowsDirectory: string } {
+  return { path: join(directory, 'sonde.duckdb'), rowsDirectory: join(directory, 'rows') }
+}
+
+async function openIn(directory: string): Promise<EventStore> {
+  const store = await openDuckdbStore(pathsIn(directory))
+  onTestFinished(() => store.close().catch(() => undefined))
+  return store
+}
+
+/** Reads the tables of a closed store. */
+async function select(directory: string, sql: string): Promise<unknown[]> {
+  const instance = await DuckDBInstance.create(pathsIn(directory).path)
+  const connection = await instance.connect()
+  const rows = (await connection.runAndReadAll(sql)).getRowObjectsJson()
+  connection.closeSync()
+  instance.closeSync()
+  return rows
+}
+
+testStore('DuckDB', (directory) => openDuckdbStore(pathsIn(directory)))
+
+test('keeps a second collector of this process out, and says who it is', async () => {
+  const directory = tempDirectory()
+  await openIn(directory)
+  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow(
+    /sonde\.duckdb` is in use by this process\. .*\[data-in-use\]$/,
+  )
+})
+
+test('can be opened again in this process after it was closed', async () => {
+  const directory = tempDirectory()
+  const store = await openDuckdbStore(pathsIn(directory))
+  await store.close()
+  await expect(openIn(directory)).resolves.toBeDefined()
+})
+
+test('keeps another process out, and names it', async () => {
+  const directory = tempDirectory()
+  await openIn(directory)
+  const script = `import('./open.ts').then(({ openDuckdbStore }) => openDuckdbStore(${JSON.stringify(pathsIn(directory))})).catch((error) => console.log(error.message))`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  expect(stdout.trim()).toMatch(new RegExp(`in use by process ${process.pid}\\. .*\\[data-in-use\\]$`))
+})
+
+test.each([
+  ['something else', 'this is not a database'],
+  ['half a database', Buffer.alloc(4096)],
+])('does not touch a file that is %s, and says so in one line', async (_, content) => {
+  const directory = tempDirectory()
+  const { path } = pathsIn(directory)
+  writeFileSync(path, content)
+  const before = readFileSync(path)
+  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow(
+    /^`.*sonde\.duckdb` cannot be opened: [^\n]*\[database-unreadable\]$/,
+  )
+  expect(readFileSync(path)).toEqual(before)
+})
+
+test('leaves a database of a newer format alone', async () => {
+  const directory = tempDirectory()
+  await (await openDuckdbStore(pathsIn(directory))).close()
+  await select(directory, 'UPDATE format SET version = 2')
+  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow(
+    /has format 2, and this version knows only 1\. .*\[database-unreadable\]$/,
+  )
+})
+
+test('empties the directory where an interrupted process left rows', async () => {
+  const directory = tempDirectory()
+  const { rowsDirectory } = pathsIn(directory)
+  mkdirSync(rowsDirectory)
+  writeFileSync(join(rowsDirectory, 'events'), 'left over')
+  const store = await openIn(directory)
+  await store.apply(segmentOf(record(1)))
+  expect(await store.count({ tool: 'acme', from: TODAY, to: TODAY, by: [] })).toMatchObject([{ events: 1 }])
+})
+
+test('opens in a directory with quotes and spaces in its name', async () => {
+  const directory = join(tempDirectory(), `it's "here"; DROP`)
+  mkdirSync(directory)
+  const store = await openIn(directory)
+  await store.apply(segmentOf(record(1)))
+  expect(await store.count({ tool: 'acme', from: TODAY, to: TODAY, by: [] })).toMatchObject([{ events: 1 }])
+})
+
+test('fails every call when its thread has ended, and says so once', async () => {
+  const lost: string[] = []
+  const directory = tempDirectory()
+  const store = await openDuckdbStore(pathsIn(directory), (error) => lost.push(error.message))
+  // No segment is a number: the message cannot be handled, but the thread survives it.
+  await expect(store.apply(undefined as never)).rejects.toThrow('path')
+  expect(lost).toEqual([])
+  await store.close()
+  expect(lost).toEqual([])
+  await expect(store.upkeep(TODAY)).rejects.toThrow('the thread that owns the database has ended')
+})
+
+test('keeps no time and no order of arrival, and joins rows of a batch by a random key only [promise 4]', async () => {
+  const directory = tempDirectory()
+  const store = await openIn(directory)
+  const batches = Array.from({ length: 50 }, (_, index) =>
+    record(index, [finished({ durationMs: index }), finished({ durationMs: index })]),
+  )
+  await store.apply(segmentOf(...batches))
+  await store.close()
+  const columns = (await select(directory, `SELECT DISTINCT data_type FROM duckdb_columns() WHERE NOT internal`)) as {
+    data_type: string
+  }[]
+  expect(columns.filter(({ data_type: type }) => /TIME/.test(type))).toEqual([])
+  const rows = (await select(directory, 'SELECT "duration_ms:number"::INTEGER AS d, key FROM events')) as {
+    d: number
+    key: string
+  }[]
+  expect(rows).toHaveLength(100)
+  expect(rows.map(({ d }) => d)).not.toEqual(rows.map(({ d }) => d).toSorted((a, b) => a - b))
+  const neighbours = rows.filter(({ key }, index) => key === rows[index + 1]?.key).length
+  expect(neighbours).toBeLessThan(15)
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(50)
+})
+
+test('forgets which rows came together once they cannot be erased any more', async () => {
+  const directory = tempDirectory()
+  const store = await openIn(directory)
+  await store.apply(segmentOf(record(1, [finished()], { dropped: { expired: 1 } })))
+  await store.apply(segmentOf(record(2, [finished()], { received: addDays(TODAY, 1) })))
+  await store.upkeep(addDays(TODAY, 36))
+  await store.close()
+  expect(await select(directory, 'SELECT count(*)::INTEGER AS n, count(key)::INTEGER AS joined FROM events')).toEqual([
+    { n: 2, joined: 1 },
+  ])
+  expect(await select(directory, 'SELECT count(*)::INTEGER AS n, count(key)::INTEGER AS joined FROM losses')).toEqual([
+    { n: 1, joined: 0 },
+  ])
+  expect(await select(directory, 'SELECT count(*)::INTEGER AS n, count(key)::INTEGER AS joined FROM batches')).toEqual([
+    { n: 2, joined: 1 },
+  ])
+})
+
+test('lets no statement read outside its directory or load an extension', async () => {
+  const { openDatabase } = await import('./database.ts')
+  const directory = tempDirectory()
+  const outside = join(tempDirectory(), 'secret.csv')
+  writeFileSync(outside, 'a,b\n1,2\n')
+  chmodSync(outside, 0o644)
+  const store = await openDatabase(pathsIn(directory))
+  onTestFinished(() => store.close())
+  const segment = segmentOf(record(1))
+  // A segment is read by this process, not by the database, so it may lie anywhere; the rows may not.
+  await expect(store.apply(segment)).resolves.toEqual({ damaged: 0 })
+  await expect(
+    store.count({ tool: 'acme', from: TODAY, to: TODAY, by: [{ field: `(SELECT max(a) FROM '${outside}')` as 'os' }] }),
+  ).rejects.toThrow('SELECT')
+})
