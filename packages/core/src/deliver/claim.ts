@@ -2,6 +2,7 @@ import type { World } from '../edge/world.ts'
 import { codeOf } from '../edge/state-directory.ts'
 import { OVERFLOW_BYTES, overflowPath } from '../spool/append.ts'
 import { endpointOfKey, spoolName } from '../spool/recipient-key.ts'
+import { readOwnFile } from './own-file.ts'
 import { newPassId } from './pass-id.ts'
 
 /** A spool taken away from the runs that append to it, to be sealed. */
@@ -81,40 +82,11 @@ function renamed({ fs }: Pick<World, 'fs'>, from: string, to: string): boolean {
   }
 }
 
-/**
- * Reads the lines of a claim or a spool, but no more than a claim may hold; nothing of a file that is not ours. Throws what the file
- * system throws, except for a file that is not there.
- */
-export function readLines({ fs, uid }: Pick<World, 'fs' | 'uid'>, path: string, maxBytes = MAX_CLAIM_BYTES): ClaimText {
-  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = fs.constants
-  let descriptor: number
-  try {
-    descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
-  } catch (error) {
-    // A link is not followed: it holds nothing of ours.
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ELOOP') return { texts: [], cut: false }
-    throw error
-  }
-  try {
-    const stat = fs.fstatSync(descriptor)
-    if (!stat.isFile() || (uid !== undefined && stat.uid !== uid)) return { texts: [], cut: false }
-    const bytes = Buffer.alloc(Math.min(stat.size, maxBytes))
-    const read = readFully(fs, descriptor, bytes)
-    const texts = bytes.toString('utf8', 0, read).split('\n')
-    const cut = stat.size > maxBytes
-    // What the limit cut in two is part of the rest.
-    return { texts: (cut ? texts.slice(0, -1) : texts).filter((text) => text !== ''), cut }
-  } finally {
-    fs.closeSync(descriptor)
-  }
-}
-
-function readFully(fs: World['fs'], descriptor: number, bytes: Uint8Array): number {
-  let read = 0
-  while (read < bytes.length) {
-    const n = fs.readSync(descriptor, bytes, read, bytes.length - read, read)
-    if (n === 0) break
-    read += n
-  }
-  return read
+/** Reads the lines of a claim or a spool, but no more than a claim may hold. Throws what the file system throws. */
+export function readLines(world: Pick<World, 'fs' | 'uid'>, path: string, maxBytes = MAX_CLAIM_BYTES): ClaimText {
+  const file = readOwnFile(world, path, maxBytes)
+  if (typeof file === 'string') return { texts: [], cut: false }
+  const texts = file.bytes.toString('utf8').split('\n')
+  // What the limit cut in two is part of the rest.
+  return { texts: (file.cut ? texts.slice(0, -1) : texts).filter((text) => text !== ''), cut: file.cut }
 }

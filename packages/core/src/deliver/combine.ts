@@ -118,7 +118,7 @@ function addOpenRun(into: Combining, line: StartLine): void {
   }
   consume(into, line)
   const givenUpInTime = line.carried === true && age <= MAX_GIVEN_UP_AGE_MS
-  addEvent(into, line.aborted, line.t, line, givenUpInTime)
+  addEvent(into, line.aborted, line.t, line, givenUpInTime || isInTime(into, line.t))
 }
 
 /** A beginning counts once: a line that was carried over has none any more. */

@@ -1,8 +1,9 @@
-import { readSmallFile } from '../edge/files.ts'
+import { MAX_STATE_FILE_BYTES } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 import { isPeriod } from './calendar.ts'
 import { fold, NOTHING_COUNTED, type Counted, type Counting } from './counted.ts'
 import { writeDurably } from './durable-file.ts'
+import { readOwnFile } from './own-file.ts'
 import { idsOf, readSealed, sealedPath, sentPath } from './sealed-file.ts'
 
 type CountedWorld = Pick<World, 'fs' | 'uid' | 'now'>
@@ -12,12 +13,12 @@ export const countedPath = (directory: string): string => `${directory}/counted.
 /**
  * Reads the counting memory. A missing one is empty: `off` deletes it, and whoever comes back is new. A damaged one is made again from
  * what the bodies of the last 30 days, waiting and sent, say was counted, so that little is counted twice. One of a newer format is
- * left alone, and nothing is counted beside it. Never throws.
+ * left alone, and nothing is counted beside it. Throws what the file system throws.
  */
 export function readCounted(world: CountedWorld, directory: string): Counted | 'newer' {
-  const file = readSmallFile(world, countedPath(directory))
+  const file = readOwnFile(world, countedPath(directory), MAX_STATE_FILE_BYTES)
   if (file === 'missing') return NOTHING_COUNTED
-  const found = file === 'unusable' ? undefined : parseCounted(file.text)
+  const found = file === 'foreign' ? undefined : parseCounted(file.bytes.toString('utf8'))
   return found ?? recoverCounted(world, directory)
 }
 
@@ -29,10 +30,7 @@ export function writeCounted(world: Pick<World, 'fs'>, directory: string, counte
 }
 
 function recoverCounted(world: CountedWorld, directory: string): Counted {
-  let names: string[] = []
-  try {
-    names = world.fs.readdirSync(directory)
-  } catch {}
+  const names = world.fs.readdirSync(directory)
   const paths = [
     ...idsOf('sent', names).map((id) => sentPath(directory, id)),
     ...idsOf('sealed', names).map((id) => sealedPath(directory, id)),

@@ -42,7 +42,6 @@ export function sealSpools(world: CourierWorld, directory: string, sealing: Seal
     if (waitingBytes(world, directory, key) >= MAX_WAITING_BYTES || !sealing.mayCommit()) continue
     const claim = claimSpool(world, directory, key)
     if (claim === undefined) continue
-    claimOverflow(world, directory, claim.id)
     sealClaim(world, directory, claim, sealing)
   }
 }
@@ -56,6 +55,7 @@ function waitingBytes(world: CourierWorld, directory: string, key: string): numb
 function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing: Sealing): void {
   const counted = readCounted(world, directory)
   if (counted === 'newer') return
+  claimOverflow(world, directory, claim.id)
   const combined = combineClaim(world, directory, claim, seenBefore(counted), sealing)
   const tally = newTally(counted)
   const facts = machineFacts(world)

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { CONTEXT, eventLine, finishLine, startLine } from '../../test/spool.ts'
+import { parseLine } from './parse-line.ts'
+
+const T = Date.UTC(2026, 10, 20)
+const START = startLine({ t: T, started: { name: 'command.started', properties: { command: 'build' } } })
+const FINISH = finishLine({ t: T, start: START.id })
+const EVENT = eventLine({ t: T, dropped: { 'bad-value': 2 } })
+
+test.each([START, { ...START, carried: true }, FINISH, { ...FINISH, finished: undefined }, EVENT])(
+  'reads its own lines',
+  (line) => {
+    const text = JSON.stringify(line)
+    expect(parseLine(text)).toEqual({ kind: 'line', line: JSON.parse(text), text })
+  },
+)
+
+test('leaves a line of a newer format as it is', () => {
+  const text = '{"v":2,"id":"a","t":5,"type":"metric","data":[1]}'
+  expect(parseLine(text)).toEqual({ kind: 'newer', id: 'a', t: 5, text })
+})
+
+test.each([
+  ['a fragment', JSON.stringify(EVENT).slice(0, 40)],
+  ['the end of a line', JSON.stringify(EVENT).slice(9)],
+  ['two lines in one', JSON.stringify(EVENT) + JSON.stringify(EVENT)],
+  ['no object', '[1]'],
+  ['null', 'null'],
+  ['an older format', JSON.stringify({ ...EVENT, v: 0 })],
+  ['no id', JSON.stringify({ ...EVENT, id: '' })],
+  ['a newer line without a time', '{"v":2,"id":"a"}'],
+  ['an unknown type', JSON.stringify({ ...EVENT, type: 'metric' })],
+  ['no version', JSON.stringify({ ...EVENT, version: undefined })],
+  ['a context without a runtime', JSON.stringify({ ...EVENT, context: {} })],
+  ['a runtime that is no word', JSON.stringify({ ...EVENT, context: { ...CONTEXT, runtime: 'ana' } })],
+  ['a runtime major that is no number', JSON.stringify({ ...EVENT, context: { ...CONTEXT, runtimeMajor: '24' } })],
+  ['a CI that is no word', JSON.stringify({ ...EVENT, context: { ...CONTEXT, ci: 1 } })],
+  ['a process id below 1', JSON.stringify({ ...START, pid: 0 })],
+  ['a process id of a group', JSON.stringify({ ...START, pid: -5 })],
+  ['a start that is no id', JSON.stringify({ ...FINISH, start: 7 })],
+  ['no event', JSON.stringify({ ...EVENT, event: undefined })],
+  ['an event with a strange name', JSON.stringify({ ...EVENT, event: { name: '../x', properties: {} } })],
+  ['an event without properties', JSON.stringify({ ...EVENT, event: { name: 'a.b' } })],
+  ['a property with a strange name', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { 'a b': 1 } } })],
+  ['a nested value', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: { b: 1 } } } })],
+  ['a list of numbers', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: [1] } } })],
+  ['a long text', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: 'x'.repeat(257) } } })],
+  ['a drop reason of nobody', JSON.stringify({ ...EVENT, dropped: { constructor: 1 } })],
+  ['a drop count that is no number', JSON.stringify({ ...EVENT, dropped: { expired: '1' } })],
+])('%s is a bad line', (_, text) => {
+  expect(parseLine(text)).toEqual({ kind: 'bad' })
+})
