@@ -4,7 +4,7 @@ import { checkCatalogFile, writeCatalogFile } from './catalog-file.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import { readProgram, type ReadProgram } from './read-program.ts'
 
-export const SCHEMA_USAGE = `Usage: sonde schema <module...> [--out <file>] [--check]
+const SCHEMA_USAGE = `Usage: sonde schema <module...> [--out <file>] [--check]
 
 Collects the commands and flags of a yargs program and writes its catalog, the file to ship with the program.
 

@@ -7,7 +7,14 @@ import { fileURLToPath } from 'node:url'
 const here = dirname(fileURLToPath(import.meta.url))
 const bin = join(here, '../dist/bin.mjs')
 
-export const majors = ['yargs', 'yargs-17'] as const
+const yargsPackages = {
+  yargs: import.meta.resolve('yargs/package.json'),
+  'yargs-17': import.meta.resolve('yargs-17/package.json'),
+}
+
+type Major = keyof typeof yargsPackages
+
+export const majors: readonly Major[] = ['yargs', 'yargs-17']
 
 /** A catalog as an author writes it; its declared lists are empty. */
 export const catalog = {
@@ -41,10 +48,14 @@ export function exportCatalog(changes: object = {}): string {
 }
 
 /** An author's package in a directory of its own, with the dependencies such a package has. */
-export function authorPackage(files: Readonly<Record<string, string>>, { major = 'yargs', adapter = true } = {}) {
+export function authorPackage(
+  files: Readonly<Record<string, string>>,
+  { major = 'yargs', adapter = true }: { readonly major?: Major; readonly adapter?: boolean } = {},
+) {
   const directory = mkdtempSync(join(tmpdir(), 'sonde-cli-'))
   mkdirSync(join(directory, 'node_modules/@sonde'), { recursive: true })
-  symlinkSync(join(here, '../node_modules', major), join(directory, 'node_modules/yargs'))
+  symlinkSync(dirname(fileURLToPath(yargsPackages[major])), join(directory, 'node_modules/yargs'))
+  symlinkSync(join(here, '../node_modules/@sonde/core'), join(directory, 'node_modules/@sonde/core'))
   if (adapter) symlinkSync(join(here, '../node_modules/@sonde/yargs'), join(directory, 'node_modules/@sonde/yargs'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
   return {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { authorPackage, catalog, exportCatalog, majors } from './author-package.ts'
 
@@ -42,6 +43,30 @@ describe.each(majors)('sonde schema with %s', (major) => {
 })
 
 describe('sonde schema', () => {
+  test('reads the program of the README of @sonde/yargs', () => {
+    const readme = readFileSync(new URL('../../yargs/README.md', import.meta.url), 'utf8')
+    const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
+    using author = authorPackage({ 'cli.js': block, 'package.json': '{ "type": "module" }' })
+    const { stdout, stderr } = author.sonde('schema', 'cli.js')
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 2 events)\n', stderr: '' })
+    expect(finished(author.read())).toMatchObject({ command: { words: ['deploy'] }, flags: { words: ['target'] } })
+  })
+
+  test('lists every problem of a catalog that `createTelemetry` refuses too', () => {
+    using author = authorPackage({
+      'cli.mjs': `${cli}${exportCatalog({ tool: 'Acme', retentionDays: 0 })}
+        import { createTelemetry } from '@sonde/core'
+        export const telemetry = createTelemetry({ catalog, version: '1.0.0' })
+        // As core refuses it in strict mode: later, while the module is still imported.
+        void Promise.reject(Object.assign(new Error('only the first problem'), { name: 'SetupError' }))
+        await new Promise((resolve) => setImmediate(resolve))`,
+    })
+    const { stderr, exitCode } = author.sonde('schema', 'cli.mjs')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('[tool-name]')
+    expect(stderr).toContain('[retention-days]')
+  })
+
   test('writes the same bytes again, and says so', () => {
     using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
     author.sonde('schema', 'cli.mjs', '--out', 'first.json')
