@@ -15,7 +15,7 @@ export interface YargsProgram {
   }
 }
 
-export interface ParsedArguments {
+interface ParsedArguments {
   readonly argv: Readonly<Record<string, unknown>>
   /** Every name of an option, camel case included. */
   readonly aliases: Readonly<Record<string, readonly string[] | undefined>>
@@ -35,7 +35,7 @@ export interface DeclaredOptions {
   readonly envPrefix?: unknown
 }
 
-export interface CommandRegistry extends RegisteredCommands {
+interface CommandRegistry extends RegisteredCommands {
   /** What was registered before each running parse began. While a command runs, the registry holds only that command's own. */
   readonly frozens?: readonly RegisteredCommands[]
 }
