@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import type { WireEvent } from '@sonde/core/protocol'
+import { expect, onTestFinished, test } from 'vitest'
+import { acme, other } from '../../test/acme.ts'
+import { finished, record, TODAY } from '../../test/bodies.ts'
+import { segmentOf } from '../../test/store-cases.ts'
+import { tempDirectory } from '../../test/temp-directory.ts'
+import type { LogRecord } from '../collect/log/record.ts'
+import type { EventStore } from '../store/contract.ts'
+import { openDuckdbStore } from '../store/duckdb/open.ts'
+import { buildReport, reportTools, type Report } from './build-report.ts'
+
+async function storeWith(...records: readonly LogRecord[]): Promise<EventStore> {
+  const directory = tempDirectory()
+  const store = await openDuckdbStore({ path: join(directory, 'sonde.duckdb'), rowsDirectory: join(directory, 'rows') })
+  onTestFinished(() => store.close())
+  await store.apply(segmentOf(...records))
+  return store
+}
+
+async function reportOf(...records: readonly LogRecord[]): Promise<Report> {
+  return buildReport(await storeWith(...records), { tool: 'acme', from: '2026-10-26', to: TODAY })
+}
+
+function active(period: string, at: string): WireEvent {
+  return {
+    name: 'machine.active',
+    at,
+    properties: { period, cohort: '2026-W47', age: 'first-day', place: 'local', activeDays: '0' },
+  }
+}
+
+test('counts events and the machines behind them, errors and durations, per command', async () => {
+  const report = await reportOf(
+    record(1, [
+      finished({ durationMs: 10 }, { first: ['day', 'week', 'month', 'ever'] }),
+      finished({ durationMs: 20, outcome: 'error' }),
+      finished({ durationMs: 30 }, { n: 2 }),
+    ]),
+    record(2, [
+      finished({ durationMs: 40 }, { first: ['day', 'week'] }),
+      { name: 'command.finished', at: TODAY, properties: { command: 'deploy', outcome: 'aborted' } },
+    ]),
+  )
+  expect(report.commands).toEqual([
+    { command: 'build', events: 5, machines: { day: 2, week: 2, month: 1, ever: 1 }, errorRate: 0.2, p50Ms: 20, p95Ms: 40 },
+    { command: 'deploy', events: 1, machines: { day: 0, week: 0, month: 0, ever: 0 }, errorRate: 0, p50Ms: null, p95Ms: null },
+  ])
+  expect(report.outcomes).toEqual([
+    { word: 'ok', events: 4 },
+    { word: 'error', events: 1 },
+    { word: 'aborted', events: 1 },
+  ])
+})
+
+test('counts versions and events, and says nothing about the version of an activity', async () => {
+  const report = await reportOf(record(1, [finished(), finished()]), record(2, [finished()], { version: '2.0' }), {
+    ...record(3, [active('day', TODAY)]),
+    version: undefined,
+  } as unknown as LogRecord)
+  expect(report.versions).toEqual([
+    { word: '1.4', events: 2 },
+    { word: '2.0', events: 1 },
+  ])
+  expect(report.events).toEqual([
+    { word: 'command.finished', events: 3 },
+    { word: 'machine.active', events: 1 },
+  ])
+})
+
+test('adds active installations up per day, week and month, each by itself', async () => {
+  const report = await reportOf(
+    record(1, [active('day', '2026-11-16'), active('week', '2026-11-16'), active('month', '2026-11-16')]),
+    record(2, [active('day', '2026-11-18'), active('week', '2026-11-18'), active('month', '2026-11-02')]),
+    record(3, [active('day', '2026-11-18'), active('week', '2026-11-12')]),
+  )
+  expect(report.active).toEqual({
+    days: [
+      { start: '2026-11-18', installations: 2 },
+      { start: '2026-11-16', installations: 1 },
+    ],
+    weeks: [
+      { start: '2026-11-16', installations: 2 },
+      { start: '2026-11-09', installations: 1 },
+    ],
+    months: [{ start: '2026-11-01', installations: 2 }],
+  })
+})
+
+test('counts a whole month of installations although the report begins within it', async () => {
+  const { active: counted } = await reportOf(
+    record(1, [active('month', '2026-10-05'), active('day', '2026-10-05'), active('week', '2026-10-05')]),
+  )
+  expect(counted).toEqual({ days: [], weeks: [], months: [{ start: '2026-10-01', installations: 1 }] })
+})
+
+test('lists what was dropped and rejected, and by whom', async () => {
+  const report = await reportOf(record(1, [], { dropped: { expired: 3 }, rejected: { 'bad-value': 1 } }))
+  expect(report.dropped).toEqual([{ word: 'expired', events: 3 }])
+  expect(report.rejected).toEqual([{ word: 'bad-value', events: 1 }])
+})
+
+test('reports all registered tools in the order of their names, or the one that was asked for', async () => {
+  const store = await storeWith(record(1))
+  const catalogs = new Map([
+    ['other', [other]],
+    ['acme', [acme]],
+  ])
+  const tools = async (tool?: string) =>
+    (await reportTools(store, catalogs, { tool, days: 7, today: TODAY })).map((report) => report.tool)
+  expect(await tools()).toEqual(['acme', 'other'])
+  expect(await tools('other')).toEqual(['other'])
+  await expect(tools('acne')).rejects.toThrow('No catalog of `acne` is registered. Registered: acme, other. [unknown-tool]')
+})
+
+test.each([
+  [1, '2026-11-16'],
+  [5, '2026-11-16'],
+  [6, '2026-11-09'],
+  [28, '2026-10-19'],
+])('covers at least %i days and only whole weeks', async (days, from) => {
+  const [report] = await reportTools(await storeWith(record(1)), new Map([['acme', [acme]]]), {
+    tool: undefined,
+    days,
+    today: TODAY,
+  })
+  expect(report).toMatchObject({ from, to: TODAY, provisionalFrom: '2026-10-21' })
+})

@@ -1,0 +1,152 @@
+import type { Catalogs } from '../collect/catalogs.ts'
+import { addDays, mondayOf } from '../calendar.ts'
+import { CollectorError } from '../collector-error.ts'
+import type { CountRow, Dimension, EventStore, LossRow, Span } from '../store/contract.ts'
+
+/** What is known about one tool from one UTC day to another. Counts installations and events, never people. */
+export interface Report extends Span {
+  /** From this day on numbers may still grow: senders deliver late. */
+  readonly provisionalFrom: string
+  readonly commands: readonly CommandRow[]
+  readonly outcomes: readonly EventCount[]
+  /** Every event by name, as a check on the tables above. */
+  readonly events: readonly EventCount[]
+  readonly versions: readonly EventCount[]
+  readonly active: Active
+  /** Given up on by senders, by reason. */
+  readonly dropped: readonly EventCount[]
+  /** Refused by this collector, by reason. */
+  readonly rejected: readonly EventCount[]
+}
+
+export interface CommandRow {
+  /** Null where the event did not say. */
+  readonly command: string | null
+  readonly events: number
+  /** Installations, each counted once in every such UTC period; `ever` counts those that used the command for the first time. */
+  readonly machines: CountRow['first']
+  /** Errors among the events, 0 to 1. */
+  readonly errorRate: number
+  readonly p50Ms: number | null
+  readonly p95Ms: number | null
+}
+
+export interface EventCount {
+  readonly word: string | null
+  readonly events: number
+}
+
+/** Active installations per period, latest first. Each period stands for itself: days do not add up to a week. */
+export interface Active {
+  readonly days: readonly ActivePeriod[]
+  readonly weeks: readonly ActivePeriod[]
+  readonly months: readonly ActivePeriod[]
+}
+
+export interface ActivePeriod {
+  /** Its first day. */
+  readonly start: string
+  readonly installations: number
+}
+
+/** Days that are called provisional, today included. */
+export const PROVISIONAL_DAYS = 31
+
+const byCommand: Dimension = { property: 'command', type: 'word' }
+const byOutcome: Dimension = { property: 'outcome', type: 'word' }
+
+/**
+ * Builds the reports of one registered tool, or of all.
+ *
+ * @param options.days At least so many days up to today, from a Monday on: installations are counted by the calendar, and half a week
+ * would miss those that were counted in its other half.
+ */
+export async function reportTools(
+  store: EventStore,
+  catalogs: Catalogs,
+  { tool, days, today }: { readonly tool: string | undefined; readonly days: number; readonly today: string },
+): Promise<Report[]> {
+  const tools = [...catalogs.keys()].toSorted()
+  if (tool !== undefined && !catalogs.has(tool)) {
+    const registered = tools.length > 0 ? `Registered: ${tools.join(', ')}.` : 'None is.'
+    throw new CollectorError('unknown-tool', `No catalog of \`${tool}\` is registered. ${registered}`)
+  }
+  const from = mondayOf(addDays(today, 1 - days))
+  const reports: Report[] = []
+  for (const each of tool === undefined ? tools : [tool]) reports.push(await buildReport(store, { tool: each, from, to: today }))
+  return reports
+}
+
+/** Builds the report of one tool up to today, which is `to`. */
+export async function buildReport(store: EventStore, span: Span): Promise<Report> {
+  const { tool, from, to } = span
+  const [finished, outcomes, events, versions, losses] = await Promise.all([
+    store.count({ tool, from, to, event: 'command.finished', by: [byCommand], percentilesOf: 'durationMs' }),
+    store.count({ tool, from, to, event: 'command.finished', by: [byCommand, byOutcome] }),
+    store.count({ tool, from, to, by: [{ field: 'name' }] }),
+    store.count({ tool, from, to, by: [{ field: 'version' }] }),
+    store.losses(span),
+  ])
+  return {
+    tool,
+    from,
+    to,
+    provisionalFrom: addDays(to, 1 - PROVISIONAL_DAYS),
+    commands: finished.map((row) => toCommandRow(row, outcomes)),
+    outcomes: sumBy(outcomes, ({ key }) => key[1] ?? null),
+    events: sumBy(events, ({ key }) => key[0] ?? null),
+    // `machine.active` says no version, so that it cannot be joined with the other events.
+    versions: sumBy(versions, ({ key }) => key[0] ?? null).filter(({ word }) => word !== null),
+    active: await countActive(store, span),
+    dropped: lossesBy(losses, 'sender'),
+    rejected: lossesBy(losses, 'collector'),
+  }
+}
+
+function toCommandRow({ key, events, first, percentiles }: CountRow, outcomes: readonly CountRow[]): CommandRow {
+  const [command = null] = key
+  const errors = outcomes.filter((row) => row.key[0] === command && row.key[1] === 'error')
+  return {
+    command,
+    events,
+    machines: first,
+    errorRate: errors.reduce((sum, row) => sum + row.events, 0) / events,
+    p50Ms: percentiles?.p50 ?? null,
+    p95Ms: percentiles?.p95 ?? null,
+  }
+}
+
+async function countActive(store: EventStore, { tool, from, to }: Span): Promise<Active> {
+  // A month is counted on the first active day in it, which may lie before `from`.
+  const rows = await store.count({
+    tool,
+    from: `${from.slice(0, 7)}-01`,
+    to,
+    event: 'machine.active',
+    by: [{ property: 'period', type: 'word' }, { field: 'at' }],
+  })
+  const periods = (period: string, startOf: (date: string) => string): ActivePeriod[] =>
+    sumBy(
+      rows.filter(({ key }) => key[0] === period),
+      ({ key }) => startOf(key[1] as string),
+    )
+      .map(({ word, events }) => ({ start: word as string, installations: events }))
+      .filter(({ start }) => period === 'month' || start >= from)
+      .toSorted((a, b) => (a.start < b.start ? 1 : -1))
+  return {
+    days: periods('day', (date) => date),
+    weeks: periods('week', mondayOf),
+    months: periods('month', (date) => `${date.slice(0, 7)}-01`),
+  }
+}
+
+function lossesBy(losses: readonly LossRow[], by: LossRow['by']): EventCount[] {
+  return losses.filter((loss) => loss.by === by).map(({ reason, events }) => ({ word: reason, events }))
+}
+
+/** Adds rows up by a word, most events first. */
+function sumBy(rows: readonly CountRow[], wordOf: (row: CountRow) => string | null): EventCount[] {
+  const sums = new Map<string | null, number>()
+  for (const row of rows) sums.set(wordOf(row), (sums.get(wordOf(row)) ?? 0) + row.events)
+  return [...sums].map(([word, events]) => ({ word, events })).toSorted((a, b) => b.events - a.events)
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import type { Report } from './build-report.ts'
+import { printReport } from './print.ts'
+
+const empty: Report = {
+  tool: 'acme',
+  from: '2026-11-16',
+  to: '2026-11-20',
+  provisionalFrom: '2026-10-21',
+  commands: [],
+  outcomes: [],
+  events: [],
+  versions: [],
+  active: { days: [], weeks: [], months: [] },
+  dropped: [],
+  rejected: [],
+}
+
+const full: Report = {
+  ...empty,
+  commands: [
+    {
+      command: 'build',
+      events: 1234567,
+      machines: { day: 9, week: 4, month: 3, ever: 2 },
+      errorRate: 0.0512,
+      p50Ms: 999,
+      p95Ms: 59_999,
+    },
+    { command: null, events: 1, machines: { day: 0, week: 0, month: 0, ever: 0 }, errorRate: 0, p50Ms: null, p95Ms: null },
+    {
+      command: 'serve',
+      events: 2,
+      machines: { day: 1, week: 1, month: 1, ever: 1 },
+      errorRate: 1,
+      p50Ms: 90_000,
+      p95Ms: 9_000_000,
+    },
+  ],
+  outcomes: [{ word: 'ok', events: 12 }],
+  events: [{ word: 'command.finished', events: 13 }],
+  versions: [{ word: '1.4', events: 12 }],
+  active: {
+    days: [{ start: '2026-11-20', installations: 3 }],
+    weeks: [{ start: '2026-11-16', installations: 5 }],
+    months: [{ start: '2026-11-01', installations: 8 }],
+  },
+  dropped: [{ word: 'spool-full', events: 2 }],
+  rejected: [{ word: 'bad-value', events: 1 }],
+}
+
+test('prints tables that line up, events and machines side by side', () => {
+  expect(printReport(full, { width: 80, color: false })).toBe(`acme  2026-11-16 to 2026-11-20
+
+Commands                   events  machines  first use   errors      p50     p95
+  build                 1,234,567         4          2    5.1 %   999 ms  60.0 s
+  (not said)                    1         0          0    0.0 %        –       –
+  serve                         2         1          1  100.0 %  1.5 min   2.5 h
+
+Outcomes                events
+  ok                        12
+
+Active installations    machines
+  day 2026-11-20               3
+  week of 2026-11-16           5
+  month of 2026-11-01          8
+
+Versions                events
+  1.4                       12
+
+Events                  events
+  command.finished          13
+
+Dropped before sending  events
+  spool-full                 2
+
+Rejected here           events
+  bad-value                  1
+
+Machines are installations, counted once per calendar week (UTC).
+Numbers from 2026-11-16 on are provisional: tools deliver late.
+Anyone can send, so no number is proof.
+`)
+})
+
+test('leaves out what there is nothing of', () => {
+  expect(printReport(empty, { width: 80, color: false })).toBe(
+    'acme  2026-11-16 to 2026-11-20\n\nNothing was received in this time.\n',
+  )
+})
+
+test('says what a machine is counted as, over one week and over several', () => {
+  expect(printReport({ ...full, from: '2026-11-09' }, { width: 80, color: false })).toContain(
+    'counted once per calendar week (UTC), so one that was active in two weeks counts twice.',
+  )
+})
+
+test('calls the last 31 days provisional, not more', () => {
+  expect(printReport({ ...full, from: '2026-08-01' }, { width: 80, color: false })).toContain(
+    'Numbers from 2026-10-21 on are provisional',
+  )
+})
+
+test('never speaks of people', () => {
+  expect(printReport(full, { width: 80, color: false })).not.toMatch(/user|people|person/i)
+})
+
+test('cuts names to the width of the terminal, and never a number', () => {
+  const text = printReport(
+    { ...full, commands: full.commands.map((row) => ({ ...row, command: 'a very long command name indeed' })) },
+    { width: 64, color: false },
+  )
+  const lines = text.split('\n').filter((line) => line.startsWith('  a very'))
+  expect(lines).toHaveLength(3)
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(72)
+  expect(lines[0]).toMatch(/^ {2}a very …\s+1,234,567 .* 60\.0 s$/)
+})
+
+test('is bold and quiet where colours are wanted, and the same text', () => {
+  const text = printReport(full, { width: 80, color: true })
+  expect(text).toContain('\u001B[1macme\u001B[22m')
+  expect(text).toContain('\u001B[2m')
+  // oxlint-disable-next-line no-control-regex
+  expect(text.replaceAll(/\u001B\[\d+m/g, '')).toBe(printReport(full, { width: 80, color: false }))
+})

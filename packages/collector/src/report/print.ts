@@ -1,0 +1,75 @@
+import { mondayOf } from '../calendar.ts'
+import type { Active, ActivePeriod, CommandRow, EventCount, Report } from './build-report.ts'
+import { colorStyle, plainStyle, renderTables, type Table } from './table.ts'
+
+export interface PrintOptions {
+  /** Columns of the terminal. */
+  readonly width: number
+  readonly color: boolean
+}
+
+const MAX_PERIODS = 7
+const NO_WORD = '(not said)'
+
+/** Prints a report for a terminal, with a line break at its end. */
+export function printReport(report: Report, { width, color }: PrintOptions): string {
+  const style = color ? colorStyle : plainStyle
+  const tables = tablesOf(report).filter(({ rows }) => rows.length > 0)
+  const sections = [
+    [`${style.strong(report.tool)}  ${report.from} to ${report.to}`],
+    ...renderTables(tables, width, style),
+    tables.length > 0 ? notes(report).map((note) => style.quiet(note)) : ['Nothing was received in this time.'],
+  ]
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function tablesOf({ commands, outcomes, active, versions, events, dropped, rejected }: Report): Table[] {
+  return [
+    { title: 'Commands', columns: ['events', 'machines', 'first use', 'errors', 'p50', 'p95'], rows: commands.map(commandRow) },
+    countTable('Outcomes', outcomes),
+    { title: 'Active installations', columns: ['machines'], rows: activeRows(active) },
+    countTable('Versions', versions),
+    countTable('Events', events),
+    countTable('Dropped before sending', dropped),
+    countTable('Rejected here', rejected),
+  ]
+}
+
+function commandRow({ command, events, machines, errorRate, p50Ms, p95Ms }: CommandRow): string[] {
+  const counts = [whole(events), whole(machines.week), whole(machines.ever)]
+  return [command ?? NO_WORD, ...counts, percent(errorRate), duration(p50Ms), duration(p95Ms)]
+}
+
+function countTable(title: string, counts: readonly EventCount[]): Table {
+  return { title, columns: ['events'], rows: counts.map(({ word, events }) => [word ?? NO_WORD, whole(events)]) }
+}
+
+function activeRows({ days, weeks, months }: Active): string[][] {
+  const rows = (name: string, periods: readonly ActivePeriod[]): string[][] =>
+    periods.slice(0, MAX_PERIODS).map(({ start, installations }) => [`${name} ${start}`, whole(installations)])
+  return [...rows('day', days), ...rows('week of', weeks), ...rows('month of', months)]
+}
+
+function notes({ from, to, provisionalFrom }: Report): string[] {
+  const weeks = mondayOf(from) === mondayOf(to) ? '' : ', so one that was active in two weeks counts twice'
+  return [
+    `Machines are installations, counted once per calendar week (UTC)${weeks}.`,
+    `Numbers from ${provisionalFrom < from ? from : provisionalFrom} on are provisional: tools deliver late.`,
+    'Anyone can send, so no number is proof.',
+  ]
+}
+
+function whole(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+function duration(ms: number | null): string {
+  if (ms === null) return '–'
+  if (ms < 1000) return `${ms} ms`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  return ms < 3_600_000 ? `${(ms / 60_000).toFixed(1)} min` : `${(ms / 3_600_000).toFixed(1)} h`
+}
