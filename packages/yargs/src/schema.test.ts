@@ -2,6 +2,7 @@ import yargs from 'yargs'
 import yargs17 from 'yargs-17'
 import { describe, expect, test } from 'vitest'
 import { declaredWords, isProgram } from './schema.ts'
+import { telemetryMiddleware } from './middleware.ts'
 import { telemetryCommand } from './telemetry-command.ts'
 
 const never = (): never => {
@@ -119,6 +120,50 @@ describe.each([
       .option('out', { coerce: never })
       .command('build', '', (y) => y.check(never), never)
     expect(await wordsOf(program)).toEqual({ commands: ['build'], flags: ['out'] })
+  })
+
+  test.each([
+    'deploy shop -n --force',
+    'ship shop --dry-run',
+    'db',
+    'db migrate x.sql --steps 2',
+    'db seed --db.host=x -v',
+    'page --verbose',
+  ])('collects all that the middleware records of `%s`', async (args) => {
+    const declare = (typed: readonly string[]) =>
+      create([...typed])
+        .option('verbose', { type: 'boolean', alias: 'v' })
+        .command(
+          ['deploy <app>', 'ship'],
+          '',
+          { app: {}, dryRun: { alias: 'n' }, f: { alias: 'force', type: 'boolean' } },
+          () => {},
+        )
+        .command('db', '', (y) =>
+          y
+            .command('$0', '', {}, () => {})
+            .command('migrate <file>', '', { steps: {} }, () => {})
+            .command(
+              'seed',
+              '',
+              async (inner) => inner.option('db.host', {}),
+              () => {},
+            ),
+        )
+        .command(['open [page]', '$0'], '', {}, () => {})
+    const told: { name?: string; flags?: unknown } = {}
+    const run = { set: (properties: Readonly<Record<string, unknown>>) => (told.flags = properties['flags']) }
+    const startRun = (name: string) => {
+      told.name = name
+      return run as never
+    }
+    await declare(args.split(' '))
+      .middleware(...telemetryMiddleware({ startRun }))
+      .parse()
+    const { commands, flags } = await wordsOf(declare([]))
+    expect(commands).toContain(told.name)
+    expect(flags).toEqual(expect.arrayContaining(told.flags as string[]))
+    expect(told.flags).toHaveLength(args.split(' ').filter((arg) => arg.startsWith('-')).length)
   })
 
   test('says which command’s builder failed', async () => {
