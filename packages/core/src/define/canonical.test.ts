@@ -6,7 +6,7 @@ import { checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
 import { bucket, int } from './numbers.ts'
 import type { Property } from './property.ts'
-import { declaredCommand, declaredFlags, errorClass, listOf, oneOf, setOf } from './words.ts'
+import { causes, declaredCommand, declaredFlags, errorClass, errorCode, errorGroup, frames, listOf, oneOf, setOf } from './words.ts'
 
 const event = acme.events['deploy.finished']
 const withProperties = (properties: Record<string, Property>): CatalogInput => ({
@@ -111,6 +111,10 @@ test.each([
   ['setOf', setOf(['b', 'a'], '?'), { kind: 'setOf', about: '?', words: ['a', 'b'] }],
   ['listOf', listOf(['b', 'a'], '?', 4), { kind: 'listOf', about: '?', words: ['a', 'b'], max: 4 }],
   ['errorClass', errorClass(['BError', 'AError'], '?'), { kind: 'errorClass', about: '?', words: ['AError', 'BError'] }],
+  ['errorCode', errorCode(['B_CODE', 'A_CODE'], '?'), { kind: 'errorCode', about: '?', words: ['A_CODE', 'B_CODE'] }],
+  ['causes', causes(['BError', 'AError'], '?'), { kind: 'causes', about: '?', words: ['AError', 'BError'] }],
+  ['frames', frames(['b', '@a/a'], '?'), { kind: 'frames', about: '?', words: ['@a/a', 'b'] }],
+  ['errorGroup', errorGroup('?'), { kind: 'errorGroup', about: '?' }],
   ['int', int(-1, 1, '?'), { kind: 'int', about: '?', min: -1, max: 1 }],
   ['bucket, by number and not by text', bucket([2, 10, 100], '?'), { kind: 'bucket', about: '?', bounds: [2, 10, 100] }],
   ['declared flags', declaredFlags('?'), { kind: 'setOf', about: '?', words: [], declared: 'flags' }],

@@ -64,6 +64,9 @@ function canonicalProperty(property: Property): Property {
     case 'setOf':
     case 'listOf':
     case 'errorClass':
+    case 'errorCode':
+    case 'causes':
+    case 'frames':
       return {
         kind,
         about,

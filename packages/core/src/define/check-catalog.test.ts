@@ -7,7 +7,18 @@ import { acme } from './fixtures/acme.ts'
 import { MAX_CATALOG_SIZE } from './names.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
 import { SetupError } from './setup-error.ts'
-import { declaredCommand, declaredFlags, errorClass, listOf, oneOf, setOf } from './words.ts'
+import {
+  causes,
+  declaredCommand,
+  declaredFlags,
+  errorClass,
+  errorCode,
+  errorGroup,
+  frames,
+  listOf,
+  oneOf,
+  setOf,
+} from './words.ts'
 
 const codesOf = (catalog: unknown) => checkCatalog(catalog).map(({ code }) => code)
 
@@ -64,6 +75,10 @@ describe('accepts', () => {
               j: version('A version.'),
               k: errorClass(['MyError'], 'A class.'),
               l: declaredCommand('A command.'),
+              o: errorCode(['ACME_QUOTA'], 'A code.'),
+              p: causes(['MyError'], 'Classes.'),
+              q: frames(['@acme/plugin'], 'Files.'),
+              r: errorGroup('A group.'),
               'm.n_o-P9': declaredFlags('Flags.'),
             },
           },
@@ -119,6 +134,9 @@ describe('reports', () => {
     ['unknown-key', withEvent({ reech: 'target' })],
     ['unknown-key', withProperty({ ...flag('Flag.'), words: ['x'] })],
     ['unknown-key', withProperty({ ...errorClass([], 'Class.'), declared: 'commands' })],
+    ['unknown-key', withProperty({ ...frames([], 'Files.'), roots: ['/home'] })],
+    ['unknown-key', withProperty({ ...errorGroup('Group.'), words: [] })],
+    ['words', withProperty({ ...errorCode([], 'Code.'), words: 'ENOENT' })],
     ['unknown-key', JSON.parse(JSON.stringify(acme).replace('{', '{"__proto__":{},'))],
     ['tool-name', { ...acme, tool: undefined }],
     ['tool-name', { ...acme, tool: '' }],

@@ -2,7 +2,23 @@
  * The kinds of value a property may have. Each is plain data, so a catalog reads the same in code, in `telemetry.catalog.json`
  * and at the collector. There is no plain string: whatever is not a number or a flag is a word from a closed list.
  */
-export type Property = OneOf | SetOf | ListOf | Flag | Int | Count | DurationMs | Bytes | Bucket | Version | ErrorClass | Cohort
+export type Property =
+  | OneOf
+  | SetOf
+  | ListOf
+  | Flag
+  | Int
+  | Count
+  | DurationMs
+  | Bytes
+  | Bucket
+  | Version
+  | ErrorClass
+  | ErrorCode
+  | Causes
+  | Frames
+  | ErrorGroup
+  | Cohort
 
 export type PropertyKind = Property['kind']
 
@@ -74,9 +90,32 @@ export interface Version extends Described {
   readonly kind: 'version'
 }
 
-/** The class of an error: a class of the language or of Node, or one of the author's `words`; every other is `other`. */
+/** The class of an error: a class known everywhere, or one of the author's `words`; every other is `other`. */
 export interface ErrorClass<Word extends string = string> extends Worded<Word> {
   readonly kind: 'errorClass'
+}
+
+/** The code of an error: one of Node, of the operating system or of a widely used package, or one of `words`; else `other`. */
+export interface ErrorCode<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'errorCode'
+}
+
+/** The classes of what caused an error, nearest first, as {@link ErrorClass} names them; at most 8. */
+export interface Causes<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'causes'
+}
+
+/**
+ * Where an error came from, innermost first, at most 16: files of the tool's own package with their line, and the names of public
+ * packages and of those in `words`. Of everything else only `app`, `node` or `other`.
+ */
+export interface Frames<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'frames'
+}
+
+/** 12 hex digits that are equal for errors of the same class from the same place in the tool's own files and public packages. */
+export interface ErrorGroup extends Described {
+  readonly kind: 'errorGroup'
 }
 
 /** When an installation was first active: `2026-W47`, `2026-11` or `2026`. Only core's own `machine.active` has it. */
@@ -101,7 +140,7 @@ export type Value<P> =
             ? number
             : P extends Version
               ? `${number}.${number}` | `${number}.${number}.${string}`
-              : P extends ErrorClass
+              : P extends ErrorClass | ErrorCode | Causes | Frames | ErrorGroup
                 ? Error
                 : never
 

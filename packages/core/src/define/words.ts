@@ -1,4 +1,4 @@
-import type { ErrorClass, ListOf, OneOf, SetOf } from './property.ts'
+import type { Causes, ErrorClass, ErrorCode, ErrorGroup, Frames, ListOf, OneOf, SetOf } from './property.ts'
 
 /** Defines a property that is one of `words`. Every other value leaves as `other`. */
 export function oneOf<const Word extends string>(words: readonly Word[], about: string): OneOf<Word> {
@@ -28,7 +28,33 @@ export function declaredFlags(about: string): SetOf<never> {
   return { kind: 'setOf', words: [], declared: 'flags', about }
 }
 
-/** Defines a property that names the class of an error: the standard ones, and the author's own classes in `words`. */
+/**
+ * Defines a property that names the class of an error: the standard ones, and the author's own classes in `words`. Those are known by
+ * identity: pass them as `errors.classes` to `createTelemetry`.
+ */
 export function errorClass<const Word extends string>(words: readonly Word[], about: string): ErrorClass<Word> {
   return { kind: 'errorClass', words, about }
+}
+
+/** Defines a property that is the code of an error, or of the nearest cause that has one: a standard one or one of `words`. */
+export function errorCode<const Word extends string>(words: readonly Word[], about: string): ErrorCode<Word> {
+  return { kind: 'errorCode', words, about }
+}
+
+/** Defines a property that names the classes of an error's causes, as {@link errorClass} does. */
+export function causes<const Word extends string>(words: readonly Word[], about: string): Causes<Word> {
+  return { kind: 'causes', words, about }
+}
+
+/**
+ * Defines a property that says where an error came from: in the tool's own files, below `errors.roots` of `createTelemetry`, and in
+ * public packages, to which `packages` adds.
+ */
+export function frames<const Word extends string>(packages: readonly Word[], about: string): Frames<Word> {
+  return { kind: 'frames', words: packages, about }
+}
+
+/** Defines a property that is equal for errors of one class from one place, and says nothing else. */
+export function errorGroup(about: string): ErrorGroup {
+  return { kind: 'errorGroup', about }
 }

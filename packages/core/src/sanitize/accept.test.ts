@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { machineActive } from '../define/base-events.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from '../define/numbers.ts'
 import type { Property } from '../define/property.ts'
-import { errorClass, listOf, oneOf, setOf } from '../define/words.ts'
+import { causes, errorClass, errorCode, errorGroup, frames, listOf, oneOf, setOf } from '../define/words.ts'
 import { accepts } from './accept.ts'
 
 const kinds = {
@@ -17,6 +17,10 @@ const kinds = {
   bucket: bucket([1, 10, 100], ''),
   version: version(''),
   errorClass: errorClass(['DeployError'], ''),
+  errorCode: errorCode(['ACME_QUOTA'], ''),
+  causes: causes(['DeployError'], ''),
+  frames: frames(['@acme/plugin'], ''),
+  errorGroup: errorGroup(''),
   cohort: machineActive.properties.cohort,
 } satisfies Record<Property['kind'], Property>
 
@@ -50,6 +54,16 @@ test.each<Row>([
   ['errorClass', 'DeployError'],
   ['errorClass', 'TypeError'],
   ['errorClass', 'other'],
+  ['errorCode', 'ACME_QUOTA'],
+  ['errorCode', 'ENOENT'],
+  ['errorCode', 'ERR_MODULE_NOT_FOUND'],
+  ['errorCode', 'other'],
+  ['causes', []],
+  ['causes', ['DeployError', 'TypeError', 'other', 'other']],
+  ['frames', []],
+  ['frames', ['./dist/deploy.mjs:120', 'zod', '@acme/plugin', 'app', 'node', 'other']],
+  ['frames', ['./a/b/c/d/e/f.test.d.ts:1', './src/_x.tsx:999999']],
+  ['errorGroup', '0123456789ab'],
   ['cohort', '2026'],
   ['cohort', '2026-01'],
   ['cohort', '2026-12'],
@@ -96,6 +110,31 @@ test.each<Row>([
   ['version', '١.٢'],
   ['errorClass', 'AcmeSecretError'],
   ['errorClass', 'typeerror'],
+  ['errorCode', 'SECRET_TOKEN'],
+  ['errorCode', 'enoent'],
+  ['errorCode', 'ERR_SECRET'],
+  ['causes', 'TypeError'],
+  ['causes', ['AcmeSecretError']],
+  ['causes', Array.from({ length: 9 }, () => 'TypeError')],
+  ['frames', 'app'],
+  ['frames', ['@private/plugin']],
+  ['frames', ['/home/ana/deploy.mjs:1']],
+  ['frames', ['dist/deploy.mjs:1']],
+  ['frames', ['./dist/deploy.mjs']],
+  ['frames', ['./dist/deploy.mjs:1:2']],
+  ['frames', ['./dist/../../secret.mjs:1']],
+  ['frames', ['./dist//secret.mjs:1']],
+  ['frames', ['./.cache/secret.mjs:1']],
+  ['frames', ['./node_modules/secret/x.mjs:1']],
+  ['frames', ['./dist/node_modules/secret/x.mjs:1']],
+  ['frames', ['./dist/ana ruiz.mjs:1']],
+  ['frames', ['./a/b/c/d/e/f/g.mjs:1']],
+  ['frames', ['./secret.json:1']],
+  ['frames', [`./${'x'.repeat(90)}.mjs:1`]],
+  ['frames', Array.from({ length: 17 }, () => 'app')],
+  ['errorGroup', '0123456789AB'],
+  ['errorGroup', '0123456789abc'],
+  ['errorGroup', 'other'],
   ['cohort', '2026-W00'],
   ['cohort', '2026-W54'],
   ['cohort', '2026-00'],

@@ -1,5 +1,8 @@
 import { STANDARD_ERRORS } from '../define/error-classes.ts'
+import { standardCodes } from '../define/error-codes.ts'
+import { APP_FRAME, isOwnFrame, MAX_CAUSES, MAX_FRAMES, NODE_FRAME } from '../define/frames.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketWords } from '../define/numbers.ts'
+import { PUBLIC_PACKAGES } from '../define/public-packages.ts'
 import { OTHER, type Property } from '../define/property.ts'
 
 /**
@@ -12,12 +15,19 @@ export function accepts(property: Property, value: unknown): boolean {
   switch (property.kind) {
     case 'oneOf':
     case 'errorClass':
+    case 'errorCode':
     case 'bucket':
       return typeof value === 'string' && wordsOf(property).has(value)
     case 'setOf':
       return areWords(property, value, property.words.length + 1) && isAscending(value)
     case 'listOf':
       return areWords(property, value, property.max)
+    case 'causes':
+      return areWords(property, value, MAX_CAUSES)
+    case 'frames':
+      return isList(value, MAX_FRAMES) && value.every((frame) => isFrame(property, frame))
+    case 'errorGroup':
+      return typeof value === 'string' && GROUP.test(value)
     case 'flag':
       return typeof value === 'boolean'
     case 'int':
@@ -38,9 +48,13 @@ export function accepts(property: Property, value: unknown): boolean {
 }
 
 const VERSION = /^\d{1,5}(\.\d{1,5}){1,3}$/
+const GROUP = /^[0-9a-f]{12}$/
 const COHORT = /^20\d\d(-W(0[1-9]|[1-4]\d|5[0-3])|-(0[1-9]|1[0-2]))?$/
 
-type Worded = Extract<Property, { kind: 'oneOf' | 'setOf' | 'listOf' | 'errorClass' | 'bucket' }>
+type Worded = Extract<
+  Property,
+  { kind: 'oneOf' | 'setOf' | 'listOf' | 'errorClass' | 'errorCode' | 'causes' | 'frames' | 'bucket' }
+>
 
 // A collector checks millions of values against a few properties, and a list may have a thousand words.
 const wordSets = new WeakMap<Worded, ReadonlySet<string>>()
@@ -55,15 +69,32 @@ function wordsOf(property: Worded): ReadonlySet<string> {
 }
 
 function listWords(property: Worded): readonly string[] {
-  if (property.kind === 'bucket') return bucketWords(property.bounds)
-  if (property.kind === 'errorClass') return [...property.words, ...STANDARD_ERRORS, OTHER]
-  return [...property.words, OTHER]
+  switch (property.kind) {
+    case 'bucket':
+      return bucketWords(property.bounds)
+    case 'errorClass':
+    case 'causes':
+      return [...property.words, ...STANDARD_ERRORS, OTHER]
+    case 'errorCode':
+      return [...property.words, ...standardCodes(), OTHER]
+    case 'frames':
+      return [...property.words, ...PUBLIC_PACKAGES, APP_FRAME, NODE_FRAME, OTHER]
+    default:
+      return [...property.words, OTHER]
+  }
 }
 
 function areWords(property: Worded, value: unknown, max: number): value is readonly string[] {
-  if (!Array.isArray(value) || value.length > max) return false
   const words = wordsOf(property)
-  return value.every((member) => words.has(member))
+  return isList(value, max) && value.every((member) => words.has(member as string))
+}
+
+function isList(value: unknown, max: number): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= max
+}
+
+function isFrame(property: Worded, frame: unknown): boolean {
+  return typeof frame === 'string' && (wordsOf(property).has(frame) || isOwnFrame(frame))
 }
 
 function isAscending(words: readonly string[]): boolean {

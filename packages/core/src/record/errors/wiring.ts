@@ -1,0 +1,22 @@
+/** A class of errors; nothing but its identity is used. */
+export type ErrorType = abstract new (...parameters: never[]) => object
+
+/** What only the program knows about its errors. A catalog is data, so it holds names; here is what they stand for. */
+export interface ErrorWiring {
+  /**
+   * The author's own classes, by the word the catalog lists: `{ DeployError }`. Matched by identity, so that a class of the same name
+   * from elsewhere is `other`, and by key, so that a minifier may rename the class.
+   */
+  readonly classes?: Readonly<Record<string, ErrorType>>
+  /** Classes of mistakes the user can correct: `errorKind` is `user` for these, and `internal` otherwise. */
+  readonly userErrors?: readonly ErrorType[]
+  /** Says of an error of no such class whether the user can correct it. One that throws has said no. */
+  readonly isUserError?: (error: unknown) => boolean
+  /** Names what could not be reached, as a word of `unreachable`. Undefined leaves it to the ready-made words. */
+  readonly classify?: (error: unknown) => string | undefined
+  /**
+   * Directories of the tool's own packages, each with its package.json: `[new URL('..', import.meta.url)]`. Only files in them appear
+   * in `frames`.
+   */
+  readonly roots?: readonly URL[]
+}
