@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'tsdown'
 import { packageBuild } from '../../tsdown.base.ts'
 
@@ -6,6 +7,9 @@ const LAZY: Readonly<Record<string, string>> = {
   './commands/run-command.ts': './commands.mjs',
   './define/check-catalog.ts': './check-catalog.mjs',
 }
+
+/** Loaded without waiting, so by `require`. */
+const ERRORS_LAZILY = fileURLToPath(new URL('src/record/errors/load-errors-lazily.ts', import.meta.url))
 
 export default defineConfig([
   {
@@ -16,6 +20,10 @@ export default defineConfig([
       {
         name: 'lazy-files',
         resolveId: (specifier) => (specifier in LAZY ? { id: LAZY[specifier] as string, external: true } : undefined),
+      },
+      {
+        name: 'lazy-errors',
+        resolveId: (specifier) => (specifier.endsWith('/load-errors.ts') ? ERRORS_LAZILY : undefined),
       },
     ],
   },
@@ -28,5 +36,13 @@ export default defineConfig([
       courier: 'src/deliver/courier.ts',
       protocol: 'src/protocol/index.ts',
     },
+  },
+  {
+    ...packageBuild,
+    clean: false,
+    dts: false,
+    format: 'cjs',
+    checks: { legacyCjs: false },
+    entry: { errors: 'src/record/errors/errors.ts' },
   },
 ])

@@ -1,11 +1,24 @@
 // The public API, in pipeline order.
 export { defineCatalog } from './define/catalog.ts'
 export type { About, Alias, Catalog, CatalogInput, EventDefinition, EventName, PropertiesOf } from './define/catalog.ts'
-export { declaredCommand, declaredFlags, errorClass, listOf, oneOf, setOf } from './define/words.ts'
+export {
+  causes,
+  declaredCommand,
+  declaredFlags,
+  errorClass,
+  errorCode,
+  errorGroup,
+  frames,
+  listOf,
+  oneOf,
+  setOf,
+} from './define/words.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'
 export { commandFinished, commandStarted, featureUsed, stageFinished } from './define/base-events.ts'
 export type { Property, PropertyKind, Value } from './define/property.ts'
 export { SetupError } from './define/setup-error.ts'
+export { UNREACHABLE } from './define/unreachable.ts'
+export type { ErrorType, ErrorWiring } from './record/errors/wiring.ts'
 export { createTelemetry } from './telemetry.ts'
 export type { Telemetry, TelemetryOptions } from './telemetry.ts'
 export type { Outcome, Run, RunEnd, RunStarter, Stage, TelemetryCommands } from './run.ts'

@@ -7,6 +7,8 @@ import { withShippedWords } from './define/shipped-words.ts'
 import { readDeliveryState } from './deliver/delivery-state.ts'
 import { ensureDirectory } from './edge/state-directory.ts'
 import type { World } from './edge/world.ts'
+import type { ErrorReading } from './record/errors/error-reading.ts'
+import type { ErrorWiring } from './record/errors/wiring.ts'
 import { runContext } from './record/run-context.ts'
 import type { Session } from './record/session.ts'
 import { coerce } from './sanitize/coerce.ts'
@@ -19,6 +21,8 @@ export interface Opening {
   readonly version: string
   readonly shipped: URL | undefined
   readonly strict: boolean
+  /** What the program tells about its errors. */
+  readonly errors: ErrorWiring | undefined
   /** Whether a notice may be shown if one is due. */
   readonly mayNotify: boolean
 }
@@ -84,6 +88,7 @@ function sessionOf(world: World, opening: Opening, { recipient, directory, unsho
   if (directory === undefined || 'refused' in recipient) return undefined
   if (ensureDirectory(world, directory) !== undefined) return undefined
   const key = recipientKey(recipient.endpoint)
+  const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
   return {
     world,
     catalog: withShippedWords(world, opening.catalog, opening.shipped, opening.strict),
@@ -93,7 +98,8 @@ function sessionOf(world: World, opening: Opening, { recipient, directory, unsho
     recipientKey: key,
     strict: opening.strict,
     unshown: new Set(unshown),
-    sanitize: coerce,
+    sanitize: (property, value) => coerce(property, value, errors),
+    errors,
     spool: createSpool(world, directory, key),
   }
 }

@@ -1,7 +1,7 @@
 /** How a run ended. An interrupted run has no end: the courier finds its start line and records `aborted`. */
 export type Outcome = 'ok' | 'error'
 
-/** What is known when a run ends. Only what the catalog asks for is kept; of an error only its class. */
+/** What is known when a run ends. Only what the catalog asks for is kept; of an error words, never its message. */
 export interface RunEnd {
   readonly error?: unknown
   readonly exitCode?: number

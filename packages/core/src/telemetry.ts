@@ -2,6 +2,7 @@ import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './
 import { deliverIfDue } from './deliver-if-due.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import { openSession, type OpenSession } from './open-session.ts'
+import type { ErrorWiring } from './record/errors/wiring.ts'
 import { inertRun, openRun, recordEvent } from './record/run-recorder.ts'
 import type { Run, RunStarter, TelemetryCommands } from './run.ts'
 
@@ -12,6 +13,8 @@ export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
   readonly version: string
   /** Where the package ships the `telemetry.catalog.json` that `sonde schema` wrote: the closed lists of commands and flags. */
   readonly shipped?: URL
+  /** The author's own error classes, and what the program knows about its errors. */
+  readonly errors?: ErrorWiring
   /** Where the courier's file is, for a bundle that moved it. */
   readonly courier?: URL
   /** Throws a `SetupError` where an end user's run would drop silently. Default: whether `SONDE_STRICT=1` is set. */
@@ -51,8 +54,8 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
-    const { catalog, version, shipped } = options
-    session = openSession(world, { catalog, version, shipped, strict, mayNotify: reason === 'run' })
+    const { catalog, version, shipped, errors } = options
+    session = openSession(world, { catalog, version, shipped, strict, errors, mayNotify: reason === 'run' })
     if (session) world.onExit(finish)
     return session
   }

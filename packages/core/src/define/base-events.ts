@@ -1,5 +1,6 @@
 import { durationMs, int } from './numbers.ts'
-import { declaredCommand, declaredFlags, errorClass, oneOf } from './words.ts'
+import { UNREACHABLE } from './unreachable.ts'
+import { declaredCommand, declaredFlags, errorClass, errorCode, oneOf } from './words.ts'
 
 /** How a run ended. `aborted` is recorded by the courier, for a run whose process disappeared without an end. */
 export const OUTCOMES = ['ok', 'error', 'aborted'] as const
@@ -12,24 +13,46 @@ interface BaseEventOptions {
   readonly question?: string
 }
 
+/** Who could have prevented an error: the user, or the tool's author. */
+export const ERROR_KINDS = ['user', 'internal'] as const
+
+/** What of `command.finished` an author may leave out. */
+type OptionalPiece = 'flags' | 'exitCode' | 'durationMs' | 'errorKind' | 'errorClass' | 'errorCode' | 'unreachable'
+
 /** Defines `command.finished`: one per run, with the words and flags that `sonde schema` collects from the program. */
-export function commandFinished<const Word extends string = never>(
+export function commandFinished<
+  const Word extends string = never,
+  const Code extends string = never,
+  const Thing extends string = never,
+  const Without extends OptionalPiece = never,
+>(
   options: BaseEventOptions & {
     /** Names of the author's own error classes; the standard ones are known. */
     readonly errors?: readonly Word[]
+    /** The author's own error codes; the standard ones are known. */
+    readonly codes?: readonly Code[]
+    /** What `errors.classify` names beside the ready-made words. */
+    readonly unreachable?: readonly Thing[]
+    /** Properties this tool does not send. */
+    readonly without?: readonly Without[]
   },
 ) {
+  const properties = {
+    command: declaredCommand('The command invoked, without its arguments.'),
+    flags: declaredFlags('The names of the declared flags that were typed, without their values.'),
+    outcome: oneOf(OUTCOMES, 'How the command ended.'),
+    exitCode: int(0, 255, 'The exit code of the process.'),
+    durationMs: durationMs('Wall time of the command.'),
+    errorKind: oneOf(ERROR_KINDS, 'Whether the error was a mistake the user can correct or a defect of the tool.'),
+    errorClass: errorClass(options.errors ?? [], 'The class of the error that ended the command.'),
+    errorCode: errorCode(options.codes ?? [], 'The code of that error.'),
+    unreachable: oneOf([...UNREACHABLE, ...(options.unreachable ?? [])], 'What the command could not reach or use.'),
+  }
+  for (const name of options.without ?? []) delete (properties as Partial<typeof properties>)[name]
   return {
     question: options.question ?? 'Which commands are used, how long do they take, and how often do they fail?',
     since: options.since,
-    properties: {
-      command: declaredCommand('The command invoked, without its arguments.'),
-      flags: declaredFlags('The names of the declared flags that were typed, without their values.'),
-      outcome: oneOf(OUTCOMES, 'How the command ended.'),
-      exitCode: int(0, 255, 'The exit code of the process.'),
-      durationMs: durationMs('Wall time of the command.'),
-      errorClass: errorClass(options.errors ?? [], 'The class of the error that ended the command.'),
-    },
+    properties: properties as Omit<typeof properties, Without>,
     reach: 'command',
   } as const
 }

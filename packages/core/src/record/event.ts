@@ -36,8 +36,8 @@ export function buildEvent(name: string, given: Readonly<Record<string, unknown>
     if (value === undefined || value === null || !rules.isShown(property, kind)) continue
     const { value: clean, problem } = sanitize(kind, value)
     if (problem !== undefined && strict) throw refusedValue(name, property, kind.kind, problem)
-    if (clean === undefined) drop('bad-value')
-    else properties[property] = clean
+    if (clean !== undefined) properties[property] = clean
+    else if (problem !== undefined) drop('bad-value')
   }
   countUnlisted(name, given, rules, definition)
   return { name, properties }

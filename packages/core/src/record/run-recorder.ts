@@ -1,3 +1,4 @@
+import { errorFacts } from './errors/error-facts.ts'
 import { OTHER, type Property } from '../define/property.ts'
 import type { Run, RunEnd, Stage } from '../run.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -31,7 +32,7 @@ export function openRun(session: Session, name: string): Run {
       if (ended) return
       ended = true
       const own = { command, outcome, ...exitFacts(details), durationMs: world.monotonic() - startedAt }
-      const finished = finishedEvent(session, own, given)
+      const finished = finishedEvent(session, { ...own, ...errorFacts(session, 'command.finished', details.error) }, given)
       if (start !== undefined) spool.append({ type: 'finish', start, ...(finished && { finished }) })
     },
   }
@@ -52,11 +53,12 @@ function openStage(session: Session, word: string): Stage {
   const start = spool.append(startLine(session, { aborted }))
   let ended = false
   return {
-    end(outcome) {
+    end(outcome, error) {
       if (ended) return
       ended = true
       const durationMs = world.monotonic() - startedAt
-      const finished = ownEventOf(session, 'stage.finished', { stage: word, outcome, durationMs })
+      const own = { stage: word, outcome, durationMs, ...errorFacts(session, 'stage.finished', error) }
+      const finished = ownEventOf(session, 'stage.finished', own)
       spool.append({ type: 'finish', start, ...(finished && { finished }) })
     },
   }
@@ -89,12 +91,9 @@ function readable(properties: Readonly<Record<string, unknown>>, spool: Spool): 
   }
 }
 
-function exitFacts({ error, exitCode }: RunEnd): Record<string, unknown> {
-  return {
-    ...(error instanceof Error && { errorClass: error }),
-    // The shell sees the lowest eight bits.
-    ...(exitCode !== undefined && { exitCode: exitCode & 255 }),
-  }
+function exitFacts({ exitCode }: RunEnd): Record<string, unknown> {
+  // The shell sees the lowest eight bits.
+  return exitCode === undefined ? {} : { exitCode: exitCode & 255 }
 }
 
 /** A command's name as the catalog lists it: anything else was typed by somebody and is `other`. */

@@ -5,6 +5,7 @@ import type { Sanitize } from '../sanitize/coerce.ts'
 import type { LineEvent, RunContext } from '../spool/line.ts'
 import type { Spool } from '../spool/spool.ts'
 import { buildEvent } from './event.ts'
+import type { ErrorReading } from './errors/error-reading.ts'
 
 /** All that recording needs once the gate has allowed it: what may be said, how it is cleaned, where it goes. */
 export interface Session {
@@ -16,6 +17,7 @@ export interface Session {
   /** Statement keys that no notice has shown yet. */
   readonly unshown: ReadonlySet<string>
   readonly sanitize: Sanitize
+  readonly errors: ErrorReading
   readonly spool: Spool
 }
 

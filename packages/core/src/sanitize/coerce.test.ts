@@ -1,8 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_COUNT, MAX_DURATION_MS, bucket, bucketWords, bytes, count, durationMs, flag, int, version } from '../define/numbers.ts'
+import {
+  MAX_COUNT,
+  MAX_DURATION_MS,
+  bucket,
+  bucketWords,
+  bytes,
+  count,
+  durationMs,
+  flag,
+  int,
+  version,
+} from '../define/numbers.ts'
 import type { Property } from '../define/property.ts'
-import { errorClass, listOf, oneOf, setOf } from '../define/words.ts'
+import { causes, errorClass, errorCode, errorGroup, frames, listOf, oneOf, setOf } from '../define/words.ts'
+import { NO_READING, type ErrorReading } from '../record/errors/error-reading.ts'
 import { accepts } from './accept.ts'
 import { coerce } from './coerce.ts'
 
@@ -71,16 +83,32 @@ describe('versions keep their numbers and nothing else', () => {
   })
 })
 
+describe('error codes', () => {
+  test.each([
+    ['of an error', Object.assign(new Error('x'), { code: 'ENOENT' }), { value: 'ENOENT' }],
+    ["one of the author's", Object.assign(new Error('x'), { code: 'ACME_QUOTA' }), { value: 'ACME_QUOTA' }],
+    ['that are not listed', Object.assign(new Error('x'), { code: '/home/ana' }), { value: 'other' }],
+    ['as text', 'ENOENT', { value: 'ENOENT' }],
+    ['as text that is not listed', '/home/ana', { value: 'other' }],
+    ['of an error without one: nothing to say, and nothing wrong', new Error('x'), {}],
+    ['as a number', 23505, { problem: 'bad-value' }],
+  ])('%s', (_, value, expected) => {
+    expect(coerce(errorCode(['ACME_QUOTA'], 'a'), value)).toEqual(expected)
+  })
+})
+
 describe('error classes', () => {
   class DeployError extends Error {}
   class SecretProjectError extends TypeError {}
+
+  const reading: ErrorReading = { ...NO_READING, wiring: { classes: { DeployError } } }
 
   test.each([
     ["one of the author's", new DeployError('x'), 'DeployError'],
     ['a class of the language', new TypeError('x'), 'TypeError'],
     ['an unlisted class by its nearest listed ancestor', new SecretProjectError('x'), 'TypeError'],
   ])('%s', (_, error, expected) => {
-    expect(coerce(errorClass(['DeployError'], 'a'), error)).toEqual({ value: expected })
+    expect(coerce(errorClass(['DeployError'], 'a'), error, reading)).toEqual({ value: expected })
   })
 
   test('a thrown string is no error', () => {
@@ -94,13 +122,28 @@ describe('hostile values neither throw nor leave', () => {
       throw new Error('no')
     },
   })
-  const properties: readonly Property[] = [target, flags, steps, flag('a'), count('a'), bucket([1], 'a'), version('a'), errorClass([], 'a')]
+  const properties: readonly Property[] = [
+    target,
+    flags,
+    steps,
+    flag('a'),
+    count('a'),
+    bucket([1], 'a'),
+    version('a'),
+    errorClass([], 'a'),
+    causes([], 'a'),
+    frames([], 'a'),
+    errorGroup('a'),
+  ]
 
   test.each(properties.map((property) => [property.kind, property] as const))('%s', (_, property) => {
     for (const value of [throwing, Symbol('x'), () => 1, { toJSON: () => 'secret' }, { __proto__: { length: 1e9 } }]) {
       expect(coerce(property, value).value).toBeUndefined()
     }
-    const { value } = coerce(property, Array.from({ length: 1e6 }, () => 'secret'))
+    const { value } = coerce(
+      property,
+      Array.from({ length: 1e6 }, () => 'secret'),
+    )
     expect(JSON.stringify(value ?? null)).not.toContain('secret')
   })
 

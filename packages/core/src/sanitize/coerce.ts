@@ -1,8 +1,12 @@
-import { STANDARD_ERRORS } from '../define/error-classes.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketOf } from '../define/numbers.ts'
-import { OTHER, type ErrorClass, type Property } from '../define/property.ts'
+import { OTHER, type Property } from '../define/property.ts'
+import { isError, isErrorProperty, NO_READING, type ErrorProperty, type ErrorReading } from '../record/errors/error-reading.ts'
+import { loadErrors } from '../record/errors/load-errors.ts'
 
-/** A value fit to leave, or why there is none. `unlisted-word` comes with a value: the word became `other`. */
+/**
+ * A value fit to leave, or why there is none. `unlisted-word` comes with a value: the word became `other`. Neither: there is nothing to
+ * say, such as the code of an error that has none.
+ */
 export interface Coerced {
   readonly value?: string | number | boolean | readonly string[]
   readonly problem?: 'bad-value' | 'unlisted-word'
@@ -16,18 +20,17 @@ const BAD: Coerced = { problem: 'bad-value' }
 /** No list of a catalog is longer; what comes after is not looked at. */
 const MAX_MEMBERS = 1024
 
-/** How far up its prototype chain an error's class is looked for. */
-const MAX_ANCESTORS = 16
-
 /**
  * Reduces whatever a program passed to what the property allows: a listed word or `other`, a number within bounds, a flag. This is
  * the run-time half of the promise that only listed values leave; types are the first half, the collector's check the third.
  *
  * Never throws: a value whose getters do is a `bad-value`.
+ *
+ * @param reading What the program has told about its errors.
  */
-export function coerce(property: Property, value: unknown): Coerced {
+export function coerce(property: Property, value: unknown, reading: ErrorReading = NO_READING): Coerced {
   try {
-    return coerceValue(property, value)
+    return isErrorProperty(property) ? error(property, value, reading) : coerceValue(property, value)
   } catch {
     return BAD
   }
@@ -55,8 +58,6 @@ function coerceValue(property: Property, value: unknown): Coerced {
       return isNumber(value) ? { value: bucketOf(property.bounds, value) } : BAD
     case 'version':
       return typeof value === 'string' ? version(value) : BAD
-    case 'errorClass':
-      return value instanceof Error ? { value: classOf(property, value) } : BAD
     default:
       return BAD
   }
@@ -96,14 +97,10 @@ function version(text: string): Coerced {
   return match?.[1] === undefined ? BAD : { value: match[1] }
 }
 
-function classOf({ words }: ErrorClass, error: Error): string {
-  let prototype: unknown = Object.getPrototypeOf(error)
-  for (let level = 0; level < MAX_ANCESTORS && isObject(prototype); level++) {
-    const { name } = prototype.constructor
-    if (words.includes(name) || STANDARD_ERRORS.includes(name)) return name
-    prototype = Object.getPrototypeOf(prototype)
-  }
-  return OTHER
+function error(property: ErrorProperty, value: unknown, reading: ErrorReading): Coerced {
+  if (!isError(value) && !(property.kind === 'errorCode' && typeof value === 'string')) return BAD
+  const words = loadErrors()?.errorValue(property, value, reading)
+  return words === undefined ? {} : { value: words }
 }
 
 function isNumber(value: unknown): value is number {
@@ -112,8 +109,4 @@ function isNumber(value: unknown): value is number {
 
 function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
