@@ -27,7 +27,7 @@ export function guard(head: Head, hosts: ReadonlySet<string>): Answer | undefine
   if (isFromWebPage(headers)) {
     return refuse(
       'web-page',
-      'Requests with `Origin`, `Cookie` or `Sec-Fetch-*` come from web pages, which have nothing to report here.',
+      'Requests with `Origin`, `Cookie` or `Sec-Fetch-*` come from web pages, which have nothing to report here. The `fetch` of Node adds one of them too; use `node:http`.',
     )
   }
   if (!PATHS.includes(path)) return refuse('not-found', 'There are only `/v1/events` and `/v1/erase`.')

@@ -1,0 +1,19 @@
+import { CollectorError } from '../collector-error.ts'
+import { HELP, parseCommand } from './arguments.ts'
+import { report } from './report.ts'
+import { serve } from './serve.ts'
+
+/** Runs one command and returns its exit code: 0, 1 where the operator has to change something, 2 where the command line is wrong. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const command = parseCommand(argv)
+    if (command.name === 'serve') return await serve(command)
+    if (command.name === 'report') return await report(command)
+    process.stdout.write(HELP)
+    return 0
+  } catch (error) {
+    if (!(error instanceof CollectorError)) throw error
+    process.stderr.write(`sonde-collector: ${error.message}\n`)
+    return error.code === 'wrong-usage' ? 2 : 1
+  }
+}

@@ -1,0 +1,45 @@
+import { askForReports } from '../admin/ask.ts'
+import { readRunning } from '../admin/running.ts'
+import { utcDate } from '../calendar.ts'
+import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
+import { openPipeline } from '../pipeline.ts'
+import { reportTools, type Report } from '../report/build-report.ts'
+import { printReport } from '../report/print.ts'
+import type { Command } from './arguments.ts'
+
+type ReportCommand = Extract<Command, { name: 'report' }>
+
+/** Prints the reports of a data directory: asked of the running collector, or read from the files where none runs. */
+export async function report(command: ReportCommand): Promise<number> {
+  const directory = openDataDirectory(command.data, { create: false })
+  const reports = (await askRunning(directory, command)) ?? (await readFiles(directory, command))
+  process.stdout.write(command.json ? `${JSON.stringify(reports, undefined, 2)}\n` : text(reports))
+  return 0
+}
+
+function askRunning({ running: path }: DataDirectory, { tool, days }: ReportCommand): Promise<readonly Report[] | undefined> {
+  const running = readRunning(path)
+  if (!running) return Promise.resolve(undefined)
+  return askForReports(running, new URLSearchParams({ days: String(days), ...(tool !== undefined && { tool }) }))
+}
+
+async function readFiles(directory: DataDirectory, { tool, days }: ReportCommand): Promise<readonly Report[]> {
+  const { store, catalogs, applier } = await openPipeline({
+    directory,
+    report: (line) => void process.stderr.write(`sonde-collector: ${line}\n`),
+  })
+  try {
+    await applier.settled()
+    return await reportTools(store, catalogs, { tool, days, today: utcDate(new Date()) })
+  } finally {
+    await applier.stop()
+    await store.close()
+  }
+}
+
+function text(reports: readonly Report[]): string {
+  if (reports.length === 0) return 'No catalog is registered, so there is nothing to report.\n'
+  const { isTTY, columns = 100 } = process.stdout
+  const color = isTTY && !process.env['NO_COLOR']
+  return reports.map((each) => printReport(each, { width: columns, color })).join('\n')
+}

@@ -1,0 +1,40 @@
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { CollectorError } from './collector-error.ts'
+
+/** Everything a collector keeps, in one directory that belongs to it alone. */
+export interface DataDirectory {
+  readonly root: string
+  /** Segments that the store does not have yet. */
+  readonly log: string
+  /** One file per registered catalog. */
+  readonly catalogs: string
+  readonly database: string
+  /** Rows on their way into the database. */
+  readonly rows: string
+  /** Says where the running collector can be asked. */
+  readonly running: string
+}
+
+/** Opens a data directory, and creates it where `create` says so. Throws a `CollectorError`. */
+export function openDataDirectory(path: string, { create }: { readonly create: boolean }): DataDirectory {
+  if (!create && !existsSync(join(path, 'sonde.duckdb'))) {
+    throw new CollectorError(
+      'no-data',
+      `There is no collector's data in \`${path}\`. Name the directory of \`serve\` with --data.`,
+    )
+  }
+  try {
+    for (const part of ['log', 'catalogs']) mkdirSync(join(path, part), { recursive: true, mode: 0o700 })
+    const root = realpathSync(path)
+    const paths = { root, log: join(root, 'log'), catalogs: join(root, 'catalogs') }
+    for (const directory of Object.values(paths)) accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
+    return { ...paths, database: join(root, 'sonde.duckdb'), rows: join(root, 'rows'), running: join(root, 'running.json') }
+  } catch (cause) {
+    throw new CollectorError(
+      'data-unwritable',
+      `Cannot write to \`${path}\`: ${(cause as Error).message}. Choose another directory with --data.`,
+      { cause },
+    )
+  }
+}

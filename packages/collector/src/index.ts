@@ -1,0 +1,13 @@
+// A collector to start from a program of your own; `sonde-collector` is the same as a command.
+export { createCollector, DEFAULT_PORT } from './collector.ts'
+export type { Collector, CollectorOptions } from './collector.ts'
+export { CollectorError } from './collector-error.ts'
+export type { CollectorErrorCode } from './collector-error.ts'
+
+// What a store promises, for a second implementation.
+export type { Applied, CountQuery, CountRow, Dimension, EventStore, Field, LossRow, Span } from './store/contract.ts'
+export type { ColumnType } from './store/columns.ts'
+export type { Segment } from './collect/log/segment.ts'
+
+export { buildReport } from './report/build-report.ts'
+export type { Active, ActivePeriod, CommandRow, EventCount, Report } from './report/build-report.ts'

@@ -1,0 +1,40 @@
+import { loadCatalogs, registerCatalog, type Catalogs } from './collect/catalogs.ts'
+import { createApplier, type Applier } from './collect/applier.ts'
+import { listSegments } from './collect/log/segment.ts'
+import type { DataDirectory } from './data-directory.ts'
+import type { EventStore } from './store/contract.ts'
+import { openDuckdbStore } from './store/duckdb/open.ts'
+
+export interface PipelineOptions {
+  readonly directory: DataDirectory
+  /** Files to register before the catalogs are read. */
+  readonly newCatalogs?: readonly string[]
+  readonly report: (line: string) => void
+  readonly onStoreLost?: (error: Error) => void
+}
+
+/** From the log to the store: what `serve` and a `report` without a running collector share. */
+export interface Pipeline {
+  readonly catalogs: Catalogs
+  readonly store: EventStore
+  readonly applier: Applier
+  /** The sequence number for the next segment of the log. */
+  readonly nextSequence: number
+}
+
+/** Opens catalogs and store, and begins to apply what an earlier process left in the log. */
+export async function openPipeline({ directory, newCatalogs = [], report, onStoreLost }: PipelineOptions): Promise<Pipeline> {
+  // The store comes first: it is the lock that keeps a second process out of this directory.
+  const store = await openDuckdbStore({ path: directory.database, rowsDirectory: directory.rows }, onStoreLost)
+  try {
+    for (const file of newCatalogs) registerCatalog(directory.catalogs, file)
+    const catalogs = loadCatalogs(directory.catalogs)
+    const { segments, nextSequence } = listSegments(directory.log)
+    const applier = createApplier({ store, report })
+    for (const segment of segments) applier.add(segment)
+    return { catalogs, store, applier, nextSequence }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

@@ -1,0 +1,216 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { acme, other, writeCatalog } from './acme.ts'
+import { body, finished, today } from './bodies.ts'
+import { deliver, run, serve } from './collector-process.ts'
+import { tempDirectory } from './temp-directory.ts'
+
+const catalog = (): string => writeCatalog(tempDirectory())
+const delivery = (index: number, properties = {}) =>
+  body(index, [finished(properties, { at: today(), first: ['day', 'week', 'month', 'ever'] })], { dropped: { expired: 2 } })
+
+test('says where events go, where data is, what is registered and how to read it', async () => {
+  const data = join(tempDirectory(), 'new', 'data')
+  const collector = await serve(data, '--catalog', catalog())
+  expect(collector.output.stdout).toBe(`Sonde collector
+
+  events    ${collector.url}/v1/events
+  data      ${data}
+  catalogs  acme
+  report    sonde-collector report --data ${data}
+
+Ctrl+C stops it.
+`)
+  const { code, stdout, stderr } = await collector.stop('SIGTERM')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/Stopped\. Everything that was acknowledged is stored\.\n$/)
+})
+
+test('remembers a catalog, and starts without any with a hint', async () => {
+  const data = tempDirectory()
+  const empty = await serve(data)
+  expect(empty.output.stdout).toContain('none, so every event is refused; register one with --catalog')
+  expect(await deliver(empty.url, delivery(1))).toMatchObject({ status: 422, answer: { error: { code: 'unknown-tool' } } })
+  await empty.stop('SIGINT')
+  await (await serve(data, '--catalog', catalog())).stop('SIGINT')
+  const collector = await serve(data)
+  expect(await deliver(collector.url, delivery(1))).toMatchObject({ status: 202 })
+})
+
+test('reports the same from the running collector and from the files [R-SST-6]', async () => {
+  const data = tempDirectory()
+  const collector = await serve(data, '--catalog', catalog())
+  await deliver(collector.url, delivery(1))
+  await deliver(collector.url, delivery(2, { outcome: 'error', durationMs: 300 }))
+  const running = await run('report', '--data', data)
+  expect(running).toMatchObject({ code: 0, stderr: '' })
+  expect(running.stdout).toMatch(/^ {2}build +2 +2 +2 +50\.0 % +100 ms +300 ms$/m)
+  expect(running.stdout).toMatch(/^ {2}expired +4$/m)
+  await collector.stop('SIGTERM')
+  expect(await run('report', '--data', data)).toEqual(running)
+})
+
+test('reports what was acknowledged a moment ago', async () => {
+  const collector = await serve(tempDirectory(), '--catalog', catalog())
+  const data = /data +(\S+)/.exec(collector.output.stdout)?.[1] ?? ''
+  for (let index = 1; index <= 3; index += 1) {
+    await deliver(collector.url, delivery(index))
+    const { stdout } = await run('report', '--data', data, '--tool', 'acme', '--json')
+    expect(JSON.parse(stdout)).toMatchObject([
+      { tool: 'acme', commands: [{ command: 'build', events: index, machines: { ever: index } }] },
+    ])
+  }
+})
+
+test('reports from the files when the collector was killed and its address is stale', async () => {
+  const data = tempDirectory()
+  const collector = await serve(data, '--catalog', catalog())
+  await deliver(collector.url, delivery(1))
+  await collector.stop('SIGKILL')
+  expect(existsSync(join(data, 'running.json'))).toBe(true)
+  expect(await run('report', '--data', data, '--json')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('"events": 1') as unknown,
+  })
+})
+
+test('takes its address back when it stops', async () => {
+  const data = tempDirectory()
+  const collector = await serve(data)
+  expect(existsSync(join(data, 'running.json'))).toBe(true)
+  await collector.stop('SIGTERM')
+  expect(existsSync(join(data, 'running.json'))).toBe(false)
+})
+
+test('loses nothing when it is stopped in the middle of deliveries', async () => {
+  const data = tempDirectory()
+  const collector = await serve(data, '--catalog', catalog())
+  const deliveries = Promise.allSettled(Array.from({ length: 300 }, (_, index) => deliver(collector.url, delivery(index))))
+  await deliver(collector.url, delivery(1000))
+  const stopped = collector.stop('SIGTERM')
+  const acknowledged = (await deliveries).filter(({ status }) => status === 'fulfilled').length
+  expect(await stopped).toMatchObject({ code: 0, stderr: '' })
+  expect(readdirSync(join(data, 'log'))).toEqual([])
+  const { stdout } = await run('report', '--data', data, '--json')
+  expect(JSON.parse(stdout)).toMatchObject([{ commands: [{ events: acknowledged + 1 }] }])
+})
+
+test.skipIf(process.platform === 'win32')('creates everything for its owner only', async () => {
+  const data = join(tempDirectory(), 'data')
+  const collector = await serve(data, '--catalog', catalog())
+  await deliver(collector.url, delivery(1))
+  const all = readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => join(data, name))
+  expect(all.length).toBeGreaterThan(5)
+  expect([data, ...all].filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([])
+})
+
+test('answers to loopback, to the endpoints of its catalogs and to the names it is told', async () => {
+  const collector = await serve(tempDirectory(), '--catalog', catalog(), '--allow-host', 'collector.lan')
+  const { request } = await import('node:http')
+  const statusFor = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      request(`${collector.url}/v1/events`, { method: 'POST', headers: { host } }, (response) =>
+        resolve(response.resume().statusCode),
+      )
+        .on('error', reject)
+        .end()
+    })
+  const hosts = ['localhost', 'telemetry.acme.example', 'collector.lan:80', 'attacker.example']
+  expect(await Promise.all(hosts.map(statusFor))).toEqual([415, 415, 415, 421])
+})
+
+test('explains itself', async () => {
+  const { code, stdout } = await run('--help')
+  expect(code).toBe(0)
+  expect(stdout).toContain('sonde-collector serve --data <dir>')
+})
+
+/** Everything an operator can get wrong: one line on stderr, nothing on stdout, and an exit code. */
+async function mistake(...args: readonly string[]): Promise<{ code: number | null; line: string }> {
+  const { code, stdout, stderr } = await run(...args)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(/^sonde-collector: [^\n]+ \[[a-z-]+\]\n$/)
+  return { code, line: stderr.trim() }
+}
+
+test('one line for a wrong flag', async () => {
+  expect(await mistake('serve', '--prot', '1')).toEqual({
+    code: 2,
+    line: "sonde-collector: Unknown option '--prot'. See `sonde-collector --help`. [wrong-usage]",
+  })
+})
+
+test('one line for a port in use', async () => {
+  const collector = await serve(tempDirectory())
+  const { port } = new URL(collector.url)
+  const { code, line } = await mistake('serve', '--data', tempDirectory(), '--port', port)
+  expect({ code, line }).toEqual({
+    code: 1,
+    line: `sonde-collector: Port ${port} on 127.0.0.1 is in use. Stop the other program, or choose another port with --port. [port-in-use]`,
+  })
+})
+
+test('one line for a directory that cannot be written', async () => {
+  const file = join(tempDirectory(), 'file')
+  writeFileSync(file, '')
+  const { code, line } = await mistake('serve', '--data', join(file, 'data'))
+  expect(code).toBe(1)
+  expect(line).toMatch(/Cannot write to `.*file\/data`: .*Choose another directory with --data\. \[data-unwritable\]$/)
+})
+
+test('one line for a data directory that another collector uses, and no harm to that one', async () => {
+  const data = tempDirectory()
+  const collector = await serve(data, '--catalog', catalog())
+  const { code, line } = await mistake('serve', '--data', data, '--port', '0')
+  expect(code).toBe(1)
+  expect(line).toContain(
+    `is in use by process ${collector.child.pid}. Stop it, or choose another directory with --data. [data-in-use]`,
+  )
+  expect(await deliver(collector.url, delivery(1))).toMatchObject({ status: 202 })
+  expect(await run('report', '--data', data)).toMatchObject({ code: 0 })
+})
+
+test('one line for a bad catalog, and nothing is registered', async () => {
+  const data = tempDirectory()
+  const bad = join(tempDirectory(), 'bad.json')
+  writeFileSync(bad, JSON.stringify({ v: 1, ...acme, endpoint: 'http://telemetry.acme.example' }))
+  const { code, line } = await mistake('serve', '--data', data, '--catalog', bad)
+  expect(code).toBe(1)
+  expect(line).toMatch(/Catalog `.*bad\.json` is not valid: .*\[catalog-invalid\]$/)
+  expect(readdirSync(join(data, 'catalogs'))).toEqual([])
+})
+
+test('one line for a bad catalog among the registered ones', async () => {
+  const data = tempDirectory()
+  mkdirSync(join(data, 'catalogs'))
+  writeFileSync(join(data, 'catalogs', 'broken.json'), '{')
+  const { line } = await mistake('serve', '--data', data)
+  expect(line).toMatch(/Catalog `.*broken\.json` is not JSON: .*\[catalog-invalid\]$/)
+})
+
+test('one line for a file that is not its database', async () => {
+  const data = tempDirectory()
+  writeFileSync(join(data, 'sonde.duckdb'), 'my notes')
+  const { line } = await mistake('serve', '--data', data)
+  expect(line).toMatch(/sonde\.duckdb` cannot be opened: .*\[database-unreadable\]$/)
+  expect(readFileSync(join(data, 'sonde.duckdb'), 'utf8')).toBe('my notes')
+})
+
+test('one line for a report of nothing', async () => {
+  const empty = tempDirectory()
+  expect((await mistake('report', '--data', empty)).line).toMatch(/There is no collector's data in `.*`\. .*\[no-data\]$/)
+  expect(readdirSync(empty)).toEqual([])
+})
+
+test('one line for a report of a tool that is not registered, running or not', async () => {
+  const data = tempDirectory()
+  const collector = await serve(data, '--catalog', catalog(), '--catalog', writeCatalog(tempDirectory(), other))
+  const expected = {
+    code: 1,
+    line: 'sonde-collector: No catalog of `acne` is registered. Registered: acme, other. [unknown-tool]',
+  }
+  expect(await mistake('report', '--data', data, '--tool', 'acne')).toEqual(expected)
+  await collector.stop('SIGTERM')
+  expect(await mistake('report', '--data', data, '--tool', 'acne')).toEqual(expected)
+})

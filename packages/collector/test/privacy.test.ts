@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { writeCatalog } from './acme.ts'
+import { body, finished, today } from './bodies.ts'
+import { serve } from './collector-process.ts'
+import { tempDirectory } from './temp-directory.ts'
+
+const CANARY = 'canary4711'
+
+/** Sends from an address of its own, with everything around the body that a client or a proxy may add. */
+function send(url: string, text: string, from: string): Promise<number | undefined> {
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': `acme/${CANARY}`,
+    'x-forwarded-for': '203.0.113.77',
+    forwarded: 'for=203.0.113.77',
+    authorization: `Bearer ${CANARY}`,
+    referer: `https://${CANARY}.example`,
+  }
+  return new Promise((resolve, reject) => {
+    const path = `/v1/events?token=${CANARY}`
+    request(url + path, { method: 'POST', headers, localAddress: from }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end(text)
+  })
+}
+
+function tracesIn(bytes: Buffer, traces: readonly string[]): string[] {
+  return traces.filter((trace) => bytes.includes(trace))
+}
+
+function everyByteIn(directory: string): Buffer {
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name))
+  return Buffer.concat(files.flatMap((path) => (statSync(path).isFile() ? [Buffer.from(path), readFileSync(path)] : [])))
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'keeps nothing of a sender but what the catalog lists: no address, no header, no time [promise 3]',
+  async () => {
+    const data = tempDirectory()
+    const collector = await serve(data, '--catalog', writeCatalog(tempDirectory()))
+    const listed = finished({ command: 'db migrate' }, { at: today() })
+    const sent = {
+      ...body(1, [listed, finished({ command: CANARY }, { at: today() }), finished({ [CANARY]: 1 }, { at: today() })]),
+      [CANARY]: CANARY,
+      dropped: { [CANARY]: 1 },
+    }
+    const before = Date.now()
+    expect(await send(collector.url, JSON.stringify(sent), '127.7.77.177')).toBe(202)
+    const inLog = everyByteIn(data)
+    // A refused body leaves nothing at all.
+    expect(await send(collector.url, JSON.stringify({ ...body(2), context: { hostname: CANARY } }), '127.7.77.177')).toBe(400)
+    const { stdout, stderr } = await collector.stop('SIGTERM')
+
+    const everything = [inLog, everyByteIn(data), Buffer.from(stdout + stderr)]
+    for (const bytes of everything) expect(tracesIn(bytes, [CANARY, '127.7.77.177', '203.0.113.77'])).toEqual([])
+    expect(inLog.includes('db migrate')).toBe(true)
+    // Neither as text to the minute nor as seconds since 1970.
+    const minute = new Date(before).toISOString().slice(0, 16)
+    expect(tracesIn(inLog, [minute, minute.replace('T', ' '), String(before).slice(0, 9)])).toEqual([])
+  },
+)
