@@ -218,7 +218,7 @@ describe('off', () => {
     ['being a courier', { SONDE_COURIER: '1' }],
   ])('by %s looks at no file', (_, env) => {
     const world = coveredWorld(env)
-    const fs = new Proxy(world.fs, { get: (_, name) => expect.unreachable(`fs.${String(name)} was used`) })
+    const fs = new Proxy(world.fs, { get: (_target, name) => expect.unreachable(`fs.${String(name)} was used`) })
     const telemetry = telemetryIn({ ...world, fs })
     telemetry.startRun('build').end('ok')
     telemetry.record('deploy.finished', { target: 'fly' })
