@@ -20,7 +20,7 @@ export type Command =
       readonly json: boolean
     }
 
-export const DEFAULT_DAYS = 28
+const DEFAULT_DAYS = 28
 
 export const HELP = `Usage
   sonde-collector serve --data <dir> [--catalog <file>]…

@@ -50,7 +50,7 @@ export interface ActivePeriod {
 }
 
 /** Days that are called provisional, today included. */
-export const PROVISIONAL_DAYS = 31
+const PROVISIONAL_DAYS = 31
 
 const byCommand: Dimension = { property: 'command', type: 'word' }
 const byOutcome: Dimension = { property: 'outcome', type: 'word' }

@@ -20,7 +20,7 @@ export interface BatchRecord {
 }
 
 /** Someone who holds the secret of `batch` wants its rows gone, whether they have arrived yet or not. */
-export interface EraseRecord {
+interface EraseRecord {
   readonly kind: 'erase'
   readonly batch: string
   readonly received: string

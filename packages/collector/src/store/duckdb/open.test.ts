@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { finished, record, TODAY } from '../../../test/bodies.ts'
 import { segmentOf, testStore } from '../../../test/store-cases.ts'
 import { tempDirectory } from '../../../test/temp-directory.ts'
@@ -100,16 +101,23 @@ test('opens in a directory with quotes and spaces in its name', async () => {
   expect(await store.count({ tool: 'acme', from: TODAY, to: TODAY, by: [] })).toMatchObject([{ events: 1 }])
 })
 
-test('fails every call when its thread has ended, and says so once', async () => {
+test('survives a call that makes no sense', async () => {
+  const store = await openIn(tempDirectory())
+  await expect(store.apply(undefined as never)).rejects.toThrow('path')
+  await expect(store.apply(segmentOf(record(1)))).resolves.toEqual({ damaged: 0 })
+})
+
+test('fails every call when its thread has died, and says so once', async () => {
   const lost: string[] = []
   const directory = tempDirectory()
+  const post = vi.spyOn(Worker.prototype, 'postMessage')
+  onTestFinished(() => post.mockRestore())
   const store = await openDuckdbStore(pathsIn(directory), (error) => lost.push(error.message))
-  // No segment is a number: the message cannot be handled, but the thread survives it.
-  await expect(store.apply(undefined as never)).rejects.toThrow('path')
-  expect(lost).toEqual([])
-  await store.close()
-  expect(lost).toEqual([])
+  const applying = store.apply(segmentOf(record(1)))
+  const [result] = await Promise.allSettled([applying, (post.mock.contexts[0] as Worker).terminate()])
+  expect(result).toMatchObject({ reason: new Error('the thread that owns the database has ended') })
   await expect(store.upkeep(TODAY)).rejects.toThrow('the thread that owns the database has ended')
+  expect(lost).toEqual(['the thread that owns the database has ended'])
 })
 
 test('keeps no time and no order of arrival, and joins rows of a batch by a random key only [promise 4]', async () => {
