@@ -34,15 +34,15 @@ const day = [
 ] as const
 
 describe('acme', () => {
-  test('does what a person asks, and says what went wrong', () => {
-    using person = createPerson()
+  test('does what a person asks, and says what went wrong', async () => {
+    await using person = createPerson()
     for (const [line, stdout, stderr, exitCode] of day) {
       expect({ line, ...person.acme(line) }).toEqual({ line, stdout, stderr, exitCode })
     }
   })
 
-  test('names a broken migration by its line, and applies nothing of it', () => {
-    using person = createPerson()
+  test('names a broken migration by its line, and applies nothing of it', async () => {
+    await using person = createPerson()
     person.acme('init')
     person.write('migrations/002-broken.sql', 'create table carts;\ncraete table users;\n')
     const { stdout, stderr, exitCode } = person.acme('db migrate')
@@ -52,7 +52,7 @@ describe('acme', () => {
   })
 
   test('follows the log until it is interrupted', async () => {
-    using person = createPerson()
+    await using person = createPerson()
     person.acme('init')
     person.acme('deploy')
     expect(await person.interrupt('logs --follow', 'fly\n')).toEqual({
@@ -62,8 +62,8 @@ describe('acme', () => {
     })
   })
 
-  test('lists its commands', () => {
-    using person = createPerson()
+  test('lists its commands', async () => {
+    await using person = createPerson()
     expect(person.acme('--help').stdout).toMatch(
       /acme init .*\n.*acme deploy .*\n.*acme db .*\n.*acme logs .*\n.*acme telemetry /,
     )
@@ -71,23 +71,23 @@ describe('acme', () => {
 })
 
 describe('its telemetry', () => {
-  test('[C-5] leaves stdout, stderr and exit code as they are: on, off and absent are the same bytes', () => {
-    using absent = createPerson()
-    using off = createPerson({ DO_NOT_TRACK: '1' })
+  test('[C-5] leaves stdout, stderr and exit code as they are: on, off and absent are the same bytes', async () => {
+    await using absent = createPerson()
+    await using off = createPerson({ DO_NOT_TRACK: '1' })
     // A collector that is not there is part of the promise.
-    using on = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
+    await using on = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
     on.acme('telemetry on')
     for (const [line] of day) {
       const seen = absent.acmeWithoutTelemetry(line)
       expect(on.acme(line)).toEqual(seen)
       expect(off.acme(line)).toEqual(seen)
     }
-    expect(on.telemetryText()).toContain('"command":"db migrate"')
+    expect(await on.telemetryText()).toContain('"command":"db migrate"')
     expect(off.telemetryFiles()).toEqual([])
   })
 
-  test('[R-SST-1] is shown, disabled and enabled by `acme telemetry`, for the machine, from any project', () => {
-    using person = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
+  test('[R-SST-1] is shown, disabled and enabled by `acme telemetry`, for the machine, from any project', async () => {
+    await using person = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
     const inShop = (line: string) => person.acme(line, { project: 'shop' })
     const elsewhere = (line: string) => person.acme(line, { project: 'elsewhere/deep' })
     expect(inShop('telemetry').stdout).toContain('Telemetry of acme is off: the notice was not shown yet.')
@@ -108,8 +108,8 @@ describe('its telemetry', () => {
     expect(elsewhere('telemetry nonsense')).toMatchObject({ stdout: '', exitCode: 2 })
   })
 
-  test('[R-SST-1] records nothing of the `telemetry` command itself', () => {
-    using person = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
+  test('[R-SST-1] records nothing of the `telemetry` command itself', async () => {
+    await using person = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
     for (const line of ['telemetry on', 'telemetry', 'telemetry status', 'telemetry show --sent', 'telemetry nonsense'])
       person.acme(line)
     expect(person.telemetryFiles()).toEqual(['settings.json'])
@@ -117,8 +117,8 @@ describe('its telemetry', () => {
 
   test.each(['1', 'true', 'yes', 'anything'])(
     '[R-SST-2] is off while ACME_TELEMETRY_DISABLED is %s, and leaves no trace',
-    (value) => {
-      using person = createPerson()
+    async (value) => {
+      await using person = createPerson()
       const off = { ACME_TELEMETRY_DISABLED: value }
       expect(person.acme('init', off).exitCode).toBe(0)
       expect(person.acme('telemetry', off)).toMatchObject({ exitCode: 1, stderr: '' })
@@ -127,18 +127,18 @@ describe('its telemetry', () => {
     },
   )
 
-  test('[R-SST-2] stays off by the variable where the machine has it on', () => {
-    using person = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
+  test('[R-SST-2] stays off by the variable where the machine has it on', async () => {
+    await using person = createPerson({ ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' })
     person.acme('telemetry on')
     person.acme('init', { ACME_TELEMETRY_DISABLED: '1' })
     expect(person.telemetryFiles()).toEqual(['settings.json'])
     person.acme('deploy', { ACME_TELEMETRY_DISABLED: '0' })
-    expect(person.telemetryText()).toContain('"command":"deploy"')
+    expect(await person.telemetryText()).toContain('"command":"deploy"')
   })
 
   test('[R-SST-3] sends the command invoked, the names of its flags and the version of the tool', async () => {
     await using receiver = await startReceiver()
-    using person = createPerson({ ACME_TELEMETRY_ENDPOINT: receiver.endpoint })
+    await using person = createPerson({ ACME_TELEMETRY_ENDPOINT: receiver.endpoint })
     person.acme('init --name secret-name')
     person.acme('telemetry on')
     person.acme('deploy --target railway')
@@ -173,8 +173,8 @@ describe('its catalog', () => {
     expect(stdout).toContain('6 commands, 6 flags, 4 events')
   })
 
-  test('has the version of the package', () => {
-    using person = createPerson()
+  test('has the version of the package', async () => {
+    await using person = createPerson()
     const { version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { version: string }
     expect(person.acme('--version').stdout).toBe(`${version}\n`)
   })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
@@ -17,6 +18,7 @@ interface Seen {
 export function createPerson(variables: Readonly<Record<string, string>> = {}) {
   const root = mkdtempSync(join(tmpdir(), 'sonde-acme-'))
   const home = join(root, 'home')
+  const state = join(home, '.local/state/sonde/acme')
   const enter = (project: string): string => {
     mkdirSync(join(root, project), { recursive: true })
     return join(root, project)
@@ -52,23 +54,32 @@ export function createPerson(variables: Readonly<Record<string, string>> = {}) {
     },
     write: (name: string, text: string) => writeFileSync(join(enter('shop'), name), text),
     /** The telemetry's files, by name; none where the directory does not exist. */
-    telemetryFiles(): string[] {
-      const directory = join(home, '.local/state/sonde/acme')
-      return existsSync(directory) ? readdirSync(directory) : []
-    },
-    /** Everything the telemetry keeps, as text. */
-    telemetryText(): string {
-      const directory = join(home, '.local/state/sonde/acme')
-      return this.telemetryFiles()
-        .map((name) => readFileSync(join(directory, name), 'utf8'))
+    telemetryFiles: () => (existsSync(state) ? readdirSync(state) : []),
+    /** Everything the telemetry keeps, as text, once no courier changes it. */
+    async telemetryText() {
+      await courierEnds(state)
+      return readdirSync(state)
+        .map((name) => readFileSync(join(state, name), 'utf8'))
         .join('\n')
     },
-    home,
-    [Symbol.dispose]() {
-      // A courier may still be writing there.
-      rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    async [Symbol.asyncDispose]() {
+      await courierEnds(state)
+      rmSync(root, { recursive: true })
     },
   }
+}
+
+/** Resolves when the courier that a run started has come to a result, at the latest after the time a courier gives itself. */
+async function courierEnds(state: string): Promise<void> {
+  const deadline = Date.now() + 15_000
+  while (isCourierAtWork(state) && Date.now() < deadline) await setTimeout(20)
+}
+
+function isCourierAtWork(state: string): boolean {
+  const delivery = join(state, 'delivery.json')
+  if (!existsSync(delivery)) return false
+  const { recipients } = JSON.parse(readFileSync(delivery, 'utf8')) as { recipients?: object }
+  return recipients === undefined || existsSync(join(state, 'courier.lock'))
 }
 
 function words(line: string): string[] {
