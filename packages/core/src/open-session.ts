@@ -1,6 +1,7 @@
-import { readGate, refusedByEnvironment, type GateReading } from './consent/gate.ts'
-import { growthText, markNoticeShown, mayShowNotice, noticeText, spoken } from './consent/notice.ts'
-import { prepareSettings, withShown } from './consent/settings.ts'
+import { keysNotShown, readGate, refusedByEnvironment, type GateReading } from './consent/gate.ts'
+import { addedBy, markNoticeShown, mayShowNotice, noticeParts, noticeText, type NoticeStyle } from './consent/notice.ts'
+import { prepareSettings, readSettings, withShown, type FoundSettings } from './consent/settings.ts'
+import { tryLockSettings } from './consent/settings-lock.ts'
 import type { CatalogInput } from './define/catalog.ts'
 import { coverageKeys } from './define/coverage.ts'
 import { withShippedWords } from './define/shipped-words.ts'
@@ -25,6 +26,7 @@ export interface Opening {
   readonly errors: ErrorWiring | undefined
   /** Whether a notice may be shown if one is due. */
   readonly mayNotify: boolean
+  readonly notice: NoticeStyle | undefined
 }
 
 /** A session with what its delivery needs. */
@@ -42,10 +44,16 @@ export function openSession(world: World, opening: Opening): OpenSession | undef
   if (world.env['SONDE_COURIER'] === '1' || refusedByEnvironment(world, opening.catalog)) return undefined
   const reading = readGateOf(world, opening)
   if (opening.mayNotify && noticeIsDue(reading) && mayShowNotice(world)) {
-    showNotice(world, opening.catalog, reading)
+    showNotice(world, opening, reading)
     return undefined
   }
   return reading.consent.allowed ? sessionOf(world, opening, reading) : undefined
+}
+
+/** Whether a run of this process would be recorded. Shows no notice. */
+export function mayRecord(world: World, opening: Pick<Opening, 'catalog' | 'version'>): boolean {
+  if (world.env['SONDE_COURIER'] === '1' || refusedByEnvironment(world, opening.catalog)) return false
+  return readGateOf(world, opening).consent.allowed
 }
 
 /** Reads the gate for one version of the tool. */
@@ -62,26 +70,37 @@ function noticeIsDue({ consent, unshown }: GateReading): boolean {
   return unshown.length > 0 && consent.inputs.every((input) => !input.refuses || input.name === 'notice')
 }
 
-function showNotice(world: World, catalog: CatalogInput, { recipient, directory, settings, unshown }: GateReading): void {
+/** Shows the notice as the only one who does: of runs at the same time one shows it, and the others record nothing either. */
+function showNotice(world: World, { catalog, notice }: Opening, { recipient, directory, settings: read }: GateReading): void {
   if (directory === undefined || 'refused' in recipient) return
   if (ensureDirectory(world, directory) !== undefined) return
-  const keys = coverageKeys(catalog)
-  const text = unshown.length === keys.length ? noticeText(catalog, recipient.origin) : growthText(catalog, unshown.map(addedBy))
   try {
-    // Written first, so that a home that cannot be written never shows the same notice on every run.
-    const prepared = prepareSettings(world, directory, withShown(settings, recipient.origin, keys))
-    if (world.writeError(text)) prepared.commit()
-    else prepared.discard()
-    markNoticeShown()
+    const lock = tryLockSettings(world, directory)
+    if (lock === undefined) return
+    try {
+      const settings = readSettings(world, directory)
+      const keys = coverageKeys(catalog)
+      const unshown = keysNotShown(keys, settings, recipient)
+      // Somebody may have shown it, or switched off, since the gate was read.
+      if (settings === 'unusable' || unshown.length === 0) return
+      if (choiceIn(settings) !== choiceIn(read)) return
+      const added = unshown.length === keys.length ? {} : { added: addedBy(unshown) }
+      // Written first, so that a home that cannot be written never shows the same notice on every run.
+      const prepared = prepareSettings(world, directory, withShown(settings, recipient.origin, keys))
+      const text = noticeText(noticeParts(catalog, { origin: recipient.origin, ...added }), notice)
+      if (world.writeError(text)) prepared.commit()
+      else prepared.discard()
+      markNoticeShown()
+    } finally {
+      lock.release()
+    }
   } catch {
     // A state directory that cannot be written means off; `status` says why.
   }
 }
 
-/** Says a statement key in words: `deploy.finished.exitCode:int` adds the exit code. */
-function addedBy(key: string): string {
-  const [statement = key] = key.split(':')
-  return spoken(statement.slice(statement.lastIndexOf('.') + 1))
+function choiceIn(settings: FoundSettings): string | undefined {
+  return typeof settings === 'string' ? settings : settings.choice
 }
 
 function sessionOf(world: World, opening: Opening, { recipient, directory, unshown }: GateReading): OpenSession | undefined {

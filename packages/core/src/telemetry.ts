@@ -1,7 +1,8 @@
+import type { NoticeStyle } from './consent/notice.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import { deliverIfDue } from './deliver-if-due.ts'
 import { currentWorld, type World } from './edge/world.ts'
-import { openSession, type OpenSession } from './open-session.ts'
+import { mayRecord, openSession, type OpenSession } from './open-session.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { inertRun, openRun, recordEvent } from './record/run-recorder.ts'
 import type { Run, RunStarter, TelemetryCommands } from './run.ts'
@@ -15,6 +16,8 @@ export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
   readonly shipped?: URL
   /** The author's own error classes, and what the program knows about its errors. */
   readonly errors?: ErrorWiring
+  /** Arranges the first-run notice. A text that leaves out a part is replaced by the plain one. */
+  readonly notice?: NoticeStyle
   /** Where the courier's file is, for a bundle that moved it. */
   readonly courier?: URL
   /** Throws a `SetupError` where an end user's run would drop silently. Default: whether `SONDE_STRICT=1` is set. */
@@ -29,8 +32,26 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
    *
    * @throws SetupError in strict mode, where the event, a property or a value is not listed. Never otherwise.
    */
-  record<Name extends EventName<C>, P extends PropertiesOf<C, Name>>(name: Name, properties: Exactly<P, PropertiesOf<C, Name>>): void
+  record<Name extends EventName<C>, P extends PropertiesOf<C, Name>>(
+    name: Name,
+    properties: Exactly<P, PropertiesOf<C, Name>>,
+  ): void
+
+  /**
+   * The environment for a child process: a copy of this process's, or of `env`, that carries a refusal on, so that a tool this one
+   * calls is off for every reason this one is. The program's own environment is never changed.
+   */
+  childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string>
+
+  /**
+   * Asks the person at the terminal whether telemetry may be on, and keeps the answer. For an author's own set-up command: it reads
+   * stdin, which nothing else here does. Asks nobody in CI, in a coding agent's run or where a choice was made. Never throws.
+   */
+  ask(): Promise<AskAnswer>
 }
+
+/** What came of asking; `not-asked` where nobody could answer, or where the choice was made before. */
+export type AskAnswer = 'on' | 'off' | 'not-asked'
 
 /**
  * Wires a catalog to this process. Cheap and quiet: nothing is read before the first run or event, and while telemetry is off by a
@@ -54,8 +75,8 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
-    const { catalog, version, shipped, errors } = options
-    session = openSession(world, { catalog, version, shipped, strict, errors, mayNotify: reason === 'run' })
+    const { catalog, version, shipped, errors, notice } = options
+    session = openSession(world, { catalog, version, shipped, strict, errors, notice, mayNotify: reason === 'run' })
     if (session) world.onExit(finish)
     return session
   }
@@ -90,6 +111,15 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
         const open = sessionFor('event')
         if (open) recordEvent(open, name, properties)
       })
+    },
+    childEnv: (env = world.env) => {
+      const off = quietly(true, () => (asked === undefined ? !mayRecord(world, options) : session === undefined))
+      const copied = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+      return { ...Object.fromEntries(copied), ...(off && { SONDE_TELEMETRY_DISABLED: '1' }) }
+    },
+    async ask() {
+      const { askUser } = await import('./commands/run-command.ts')
+      return askUser(world, options)
     },
     async command(words) {
       const { runCommand } = await import('./commands/run-command.ts')

@@ -36,6 +36,17 @@ export function startTool(home: Home, args: readonly string[], env: Record<strin
   return spawn(process.execPath, [join(fixtures, 'tool.mjs'), ...args], { cwd: home.path, env: { ...home.env, ...env } })
 }
 
+/** Runs a fixture to its end while this process goes on, so that it can answer the fixture's requests. */
+export async function toolEnds(home: Home, args: readonly string[], env: Record<string, string> = {}, file = 'tool.mjs') {
+  const child = spawn(process.execPath, [join(fixtures, file), ...args], { cwd: home.path, env: { ...home.env, ...env } })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { status, stdout, stderr }
+}
+
 /** Keeps the tool from starting couriers, so that what it recorded stays to be looked at. */
 export function postponeDelivery(home: Home): void {
   mkdirSync(home.directory, { recursive: true, mode: 0o700 })

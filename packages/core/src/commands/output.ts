@@ -1,32 +1,55 @@
+import type { NoticeStyle } from '../consent/notice.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import type { World } from '../edge/world.ts'
+import { terminalPaint, visibleLength, type Paint } from './paint.ts'
 
 /** Where a command's answer goes: whole lines, to stdout or stderr. */
 export interface Output {
   readonly out: (line: string) => void
   readonly err: (line: string) => void
+  /** Colours text for stdout, where the terminal wants it. */
+  readonly paint: Paint
 }
 
 /** The tool a command speaks for. */
 export interface CommandSubject {
   readonly catalog: CatalogInput
   readonly version: string
+  readonly shipped?: URL | undefined
   readonly courier?: URL | undefined
+  readonly notice?: NoticeStyle | undefined
 }
 
-export const terminalOutput: Output = {
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
+/** The terminal this process writes to. A reader that goes away, such as `head`, ends the output and nothing else. */
+export function terminalOutput(world: Pick<World, 'env' | 'isTerminal'>): Output {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    paint: terminalPaint(world),
+  }
 }
 
 /** Shortens a path under the home directory to `~`, which also keeps the login name out of screenshots. */
 export function withTilde({ env, platform }: Pick<World, 'env' | 'platform'>, path: string): string {
-  const home = platform === 'win32' ? env['USERPROFILE'] : env['HOME']
-  return home && path.startsWith(home) ? `~${path.slice(home.length)}` : path
+  const home = (platform === 'win32' ? env['USERPROFILE'] : env['HOME'])?.replace(/[\\/]+$/, '')
+  if (!home || !path.startsWith(home)) return path
+  return /^(?:[\\/]|$)/.test(path.slice(home.length)) ? `~${path.slice(home.length)}` : path
 }
 
 /** Aligns rows in columns two spaces apart, indented by two. */
 export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows.reduce<number[]>((all, row) => row.map((cell, index) => Math.max(cell.length, all[index] ?? 0)), [])
-  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd())
+  const widths = rows.reduce<number[]>((all, row) => row.map((cell, index) => Math.max(visibleLength(cell), all[index] ?? 0)), [])
+  const padded = (cell: string, index: number): string => cell + ' '.repeat((widths[index] ?? 0) - visibleLength(cell))
+  return rows.map((row) => `  ${row.map(padded).join('  ')}`.trimEnd())
+}
+
+/** The UTC minute of a time, as people read it. */
+export function minuteOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+/** Says a number with its noun: `1 body`, `2 bodies`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`
 }

@@ -1,33 +1,82 @@
 import type { World } from '../edge/world.ts'
+import { endpoint } from './endpoint.ts'
+import { erase } from './erase.ts'
+import { explain } from './explain.ts'
+import { help } from './help.ts'
 import { terminalOutput, type CommandSubject, type Output } from './output.ts'
+import { reset } from './reset.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
 import { turnOff } from './turn-off.ts'
 import { turnOn } from './turn-on.ts'
+import { verify } from './verify.ts'
 
-type Command = (world: World, subject: CommandSubject, output: Output, flags: readonly string[]) => number
+/** One command: resolves to its exit code. Never throws for what a user can type. */
+type Run = (world: World, subject: CommandSubject, output: Output, words: readonly string[]) => number | Promise<number>
+
+interface Command {
+  readonly run: Run
+  /** The flags it knows. */
+  readonly flags?: readonly string[]
+  /** How many other words it takes. */
+  readonly words?: number
+}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  status,
-  on: turnOn,
-  enable: turnOn,
-  off: turnOff,
-  disable: turnOff,
-  show,
+  status: { run: status, flags: ['--json'] },
+  on: { run: turnOn },
+  enable: { run: turnOn },
+  '--enable': { run: turnOn },
+  off: { run: turnOff, flags: ['--purge'] },
+  disable: { run: turnOff, flags: ['--purge'] },
+  '--disable': { run: turnOff, flags: ['--purge'] },
+  show: { run: show, flags: ['--next', '--sent', '--json'] },
+  verify: { run: verify },
+  erase: { run: erase },
+  reset: { run: reset },
+  explain: { run: explain },
+  endpoint: { run: endpoint, flags: ['--reset'], words: 1 },
+  help: { run: help },
+  '--help': { run: help },
 }
 
 /** The exit code of a command that was not understood. */
 export const USAGE_ERROR = 2
 
 /**
- * Runs `telemetry <words>`: the first word names the command, the others are its flags; without words it is `status`. Returns the
- * exit code. Never throws for what a user can type.
+ * Runs `telemetry <words>`: the first word names the command, the others are for it; without words it is `status`, so that nothing
+ * changes by accident. Resolves to the exit code. Never throws for what a user can type.
  */
-export function runCommand(world: World, subject: CommandSubject, words: readonly string[], output: Output = terminalOutput): number {
-  const [name = 'status', ...flags] = words[0]?.startsWith('-') ? ['status', ...words] : words
+export async function runCommand(
+  world: World,
+  subject: CommandSubject,
+  words: readonly string[],
+  output: Output = terminalOutput(world),
+): Promise<number> {
+  const [first = 'status'] = words
+  const named = Object.hasOwn(COMMANDS, first)
+  // A flag alone, as in `telemetry --json`, belongs to the status.
+  const [name, given] = named || !first.startsWith('-') ? [first, words.slice(1)] : ['status', words]
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command) return command(world, subject, output, flags)
   const { tool } = subject.catalog
-  output.err(`\`${tool} telemetry ${name}\` is not a command. Try \`${tool} telemetry\` followed by status, on, off or show --sent.`)
+  if (command === undefined) {
+    output.err(`\`${tool} telemetry ${name}\` is not a command. \`${tool} telemetry help\` lists them.`)
+    return USAGE_ERROR
+  }
+  const problem = misunderstood(command, given)
+  if (problem === undefined) return command.run(world, subject, output, given)
+  output.err(`\`${tool} telemetry ${name.replace(/^-+/, '')}\` ${problem} Nothing was changed.`)
   return USAGE_ERROR
 }
+
+function misunderstood({ flags = [], words = 0 }: Command, given: readonly string[]): string | undefined {
+  const isFlag = (word: string): boolean => word.startsWith('-')
+  const unknown = given.find((word) => isFlag(word) && !flags.includes(word))
+  if (unknown !== undefined) {
+    return `does not know \`${unknown}\`; ${flags.length > 0 ? `it knows ${flags.join(', ')}` : 'it takes no flags'}.`
+  }
+  const extra = given.filter((word) => !isFlag(word))[words]
+  return extra === undefined ? undefined : `does not take the word \`${extra}\`.`
+}
+
+export { askUser } from './ask.ts'

@@ -1,22 +1,93 @@
-import { readReceipts } from '../deliver/receipts.ts'
+import { readReceipts, type Receipt } from '../deliver/receipts.ts'
+import type { SealedFile } from '../deliver/sealed-file.ts'
 import { checkDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
-import type { CommandSubject, Output } from './output.ts'
+import { readGateOf } from '../open-session.ts'
+import type { Body } from '../protocol/wire.ts'
+import { counted, minuteOf, type CommandSubject, type Output } from './output.ts'
+import { sealWaiting } from './seal-waiting.ts'
 
-/** Prints the receipts: byte for byte what was sent, each below a line that says when and to whom. Changes nothing. */
-export function show(world: World, { catalog }: CommandSubject, output: Output, flags: readonly string[]): number {
-  if (!flags.includes('--sent')) {
-    output.err(`\`${catalog.tool} telemetry show\` needs to know what: \`show --sent\` prints what was sent.`)
-    return 2
+/** One body as `show --json` prints it. */
+interface ShownBody {
+  readonly endpoint: string
+  /** When it was sealed, or acknowledged, in UTC. */
+  readonly at: string
+  readonly contentType: string
+  /** Byte for byte. */
+  readonly body: string
+}
+
+/**
+ * Prints the bodies that will be sent, the bodies that were sent, or both, byte for byte. What is told about a body goes to stderr, so
+ * that stdout holds nothing but what leaves. What waits is sealed for that, as it would be by the next delivery; nothing is sent.
+ */
+export async function show(world: World, subject: CommandSubject, output: Output, flags: readonly string[]): Promise<number> {
+  const both = flags.includes('--next') === flags.includes('--sent')
+  const next = both || flags.includes('--next') ? await waiting(world, subject) : undefined
+  const sent = both || flags.includes('--sent') ? receipts(world, subject) : undefined
+  if (flags.includes('--json')) printJson(output, next, sent)
+  else printBodies(output, subject.catalog.tool, next, sent)
+  return next !== undefined && 'problem' in next ? 1 : 0
+}
+
+/** What waits: the bodies, why nothing does, or why they cannot be shown. */
+type Waiting = { readonly bodies: readonly SealedFile[] } | { readonly off: string } | { readonly problem: string }
+
+async function waiting(world: World, subject: CommandSubject): Promise<Waiting> {
+  const { consent, directory } = readGateOf(world, subject)
+  if (!consent.allowed) return { off: consent.because }
+  if (directory === undefined || checkDirectory(world, directory) !== undefined) return { bodies: [] }
+  try {
+    const bodies = await sealWaiting(world, subject, directory)
+    return bodies === 'busy' ? { problem: 'A delivery is under way. Try again in a few seconds.' } : { bodies }
+  } catch {
+    return { problem: 'What waits cannot be sealed, because the state directory cannot be written.' }
   }
+}
+
+function receipts(world: World, { catalog }: CommandSubject): readonly Receipt[] {
   const found = stateDirectory(world, catalog.tool)
-  const usable = 'path' in found && checkDirectory(world, found.path) === undefined
-  const receipts = usable ? readReceipts(world, found.path) : []
-  if (receipts.length === 0) output.out('Nothing was sent.')
-  for (const { sentAt, endpoint, text } of receipts) {
-    // The line about a body goes to stderr, so that stdout holds nothing but what was sent.
-    output.err(`# sent ${new Date(sentAt).toISOString().slice(0, 16).replace('T', ' ')} UTC to ${endpoint}`)
-    output.out(text)
+  return 'path' in found && checkDirectory(world, found.path) === undefined ? readReceipts(world, found.path) : []
+}
+
+function printBodies(output: Output, tool: string, next: Waiting | undefined, sent: readonly Receipt[] | undefined): void {
+  const about = (line: string): void => output.err(`# ${line}`)
+  if (next !== undefined) {
+    if ('off' in next) about(`Telemetry of ${tool} is off: ${next.off}. Nothing is recorded, and nothing is sent from here.`)
+    else if ('problem' in next) output.err(next.problem)
+    else if (next.bodies.length === 0) about('Nothing waits to be sent.')
+    else for (const { header, text } of next.bodies) printBody(output, `will be sent to ${header.endpoint}`, text)
   }
-  return 0
+  if (sent === undefined) return
+  if (sent.length === 0) about('Nothing was sent.')
+  for (const { sentAt, endpoint, text } of sent) printBody(output, `sent ${minuteOf(sentAt)} to ${endpoint}`, text)
+}
+
+function printBody(output: Output, about: string, text: string): void {
+  output.err(`# ${about}: ${counted(Buffer.byteLength(text), 'byte')}, ${counted(eventsIn(text), 'event')}`)
+  output.out(text)
+}
+
+function eventsIn(text: string): number {
+  try {
+    return (JSON.parse(text) as Body).events.length
+  } catch {
+    return 0
+  }
+}
+
+function printJson(output: Output, next: Waiting | undefined, sent: readonly Receipt[] | undefined): void {
+  const report = {
+    ...(next && (('bodies' in next && { next: next.bodies.map(sealedBody) }) || { next: [], ...next })),
+    ...(sent && { sent: sent.map(sentBody) }),
+  }
+  output.out(JSON.stringify(report, null, 2))
+}
+
+function sealedBody({ header, text }: SealedFile): ShownBody {
+  return { endpoint: header.endpoint, at: new Date(header.t).toISOString(), contentType: header.contentType, body: text }
+}
+
+function sentBody({ sentAt, endpoint, contentType, text }: Receipt): ShownBody {
+  return { endpoint, at: new Date(sentAt).toISOString(), contentType, body: text }
 }

@@ -1,14 +1,17 @@
 import type { ConsentInput } from '../consent/decide.ts'
 import type { GateReading } from '../consent/gate.ts'
 import { readDeliveryState, type RecipientState } from '../deliver/delivery-state.ts'
+import { shownProxy } from '../deliver/proxy.ts'
 import { readReceipts } from '../deliver/receipts.ts'
+import { readWaiting } from '../deliver/sealed-file.ts'
 import { courierRefusal, type CourierRefusal } from '../deliver/start-courier.ts'
 import { currentLauncher } from '../edge/launcher.ts'
+import { checkDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { courierFile } from '../deliver-if-due.ts'
 import { readGateOf } from '../open-session.ts'
-import { recipientKey, spoolName } from '../spool/recipient-key.ts'
-import { table, withTilde, type CommandSubject, type Output } from './output.ts'
+import { recipientKey } from '../spool/recipient-key.ts'
+import { counted, minuteOf, table, withTilde, type CommandSubject, type Output } from './output.ts'
 
 /** What `status --json` prints. */
 export interface StatusReport {
@@ -16,10 +19,16 @@ export interface StatusReport {
   readonly allowed: boolean
   readonly because: string
   readonly inputs: readonly ConsentInput[]
+  /** Name of the input that decided, or null where nothing refuses. */
+  readonly decidedBy: string | null
   readonly endpoint: string | null
+  /** The proxy on the way there, without its password. */
+  readonly proxy: string | null
   readonly directory: string | null
   /** Bytes recorded and not yet made into a body. */
   readonly waitingBytes: number
+  /** Bodies that wait to be sent. */
+  readonly waitingBodies: number
   readonly receipts: number
   /** What came of the last delivery, or null before the first. */
   readonly lastDelivery: string | null
@@ -31,23 +40,31 @@ export interface StatusReport {
 export function status(world: World, subject: CommandSubject, output: Output, flags: readonly string[]): number {
   const reading = readGateOf(world, subject)
   const report = reportOf(world, subject, reading)
-  const lines = flags.includes('--json') ? [JSON.stringify(report, null, 2)] : inWords(world, subject, report)
+  const lines = flags.includes('--json') ? [JSON.stringify(report, null, 2)] : inWords(world, subject, output, report)
   for (const line of lines) output.out(line)
   return report.allowed ? 0 : 1
 }
 
-function reportOf(world: World, { catalog, courier }: CommandSubject, { consent, recipient, directory }: GateReading): StatusReport {
+function reportOf(world: World, { catalog, courier }: CommandSubject, reading: GateReading): StatusReport {
+  const { consent, recipient } = reading
   const endpoint = 'endpoint' in recipient ? recipient.endpoint : undefined
+  // Whatever lies in a directory that is not ours is not told as ours.
+  const isUsable = reading.directory !== undefined && checkDirectory(world, reading.directory) === undefined
+  const directory = isUsable ? reading.directory : undefined
   const key = endpoint === undefined ? undefined : recipientKey(endpoint)
-  const delivery = key === undefined || directory === undefined ? undefined : readDeliveryState(world, directory).recipients?.[key]
+  const delivery =
+    key === undefined || directory === undefined ? undefined : readDeliveryState(world, directory).recipients?.[key]
   return {
     tool: catalog.tool,
     allowed: consent.allowed,
     because: consent.because,
     inputs: consent.inputs,
+    decidedBy: consent.inputs.find((input) => input.refuses)?.name ?? null,
     endpoint: endpoint ?? null,
-    directory: directory ?? null,
-    waitingBytes: directory === undefined || key === undefined ? 0 : sizeOf(world, `${directory}/${spoolName(key)}`),
+    proxy: (endpoint !== undefined && shownProxy(new URL(endpoint), world.env)) || null,
+    directory: reading.directory ?? null,
+    waitingBytes: directory === undefined ? 0 : spooledBytes(world, directory),
+    waitingBodies: directory === undefined ? 0 : readWaiting(world, directory).length,
     receipts: directory === undefined ? 0 : readReceipts(world, directory).length,
     lastDelivery: delivery ? lastDelivery(delivery) : null,
     undeliverable: undeliverable(world, courier),
@@ -67,39 +84,64 @@ function undeliverable(world: World, courier: URL | undefined): string | null {
 }
 
 function lastDelivery({ lastResult, lastAnswerAt, nextAttemptAt }: RecipientState): string {
-  const answered = lastAnswerAt === undefined ? undefined : `last answer ${dateOf(lastAnswerAt)}`
-  const next = nextAttemptAt === undefined ? undefined : `next attempt after ${dateOf(nextAttemptAt)}`
+  const answered = lastAnswerAt === undefined ? undefined : `last answer ${minuteOf(lastAnswerAt)}`
+  const next = nextAttemptAt === undefined ? undefined : `next attempt after ${minuteOf(nextAttemptAt)}`
   return [lastResult, answered, next].filter(Boolean).join(', ')
 }
 
-function inWords(world: World, { catalog }: CommandSubject, report: StatusReport): string[] {
+/** The inputs that `telemetry on` changes; what else refuses goes on refusing. */
+const CHANGED_BY_ON = new Set(["this machine's setting", 'mode', 'notice'])
+
+function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, report: StatusReport): string[] {
   const { tool } = catalog
-  const deciding = report.inputs.find((input) => input.refuses)
+  const state = report.allowed ? paint('green', 'on') : paint('red', 'off')
+  const inputs = report.inputs.map((input) => {
+    if (input.name === report.decidedBy) return [paint('red', '×'), paint('bold', input.name), `${input.because}  ← this decided`]
+    return [
+      input.refuses ? '×' : paint('dim', '·'),
+      input.name,
+      input.refuses ? `${input.because}, too` : paint('dim', input.because),
+    ]
+  })
+  const turns = report.allowed ? ['off'] : CHANGED_BY_ON.has(report.decidedBy ?? '') ? ['on'] : []
   return [
-    report.allowed ? `Telemetry of ${tool} is on.` : `Telemetry of ${tool} is off: ${report.because}.`,
+    `Telemetry of ${tool} is ${state}: ${report.because}.`,
     '',
-    ...table(report.inputs.map((input) => [input === deciding ? '×' : input.refuses ? '·×' : '·', input.name, input.because])),
+    ...table(inputs),
     '',
     ...table([
-      ['Sends to', report.endpoint ?? 'nobody'],
-      ['Waiting', report.waitingBytes === 0 ? 'nothing' : `${report.waitingBytes} bytes`],
-      ['Sent', `${report.receipts} ${report.receipts === 1 ? 'body' : 'bodies'}; read them with \`${tool} telemetry show --sent\``],
+      ['Sends to', `${report.endpoint ?? 'nobody'}${report.proxy === null ? '' : ` by the proxy ${report.proxy}`}`],
+      ['Waiting', waiting(report)],
+      ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
       ['Delivery', report.undeliverable ? `none: ${report.undeliverable}` : (report.lastDelivery ?? 'none yet')],
       ['Kept in', report.directory === null ? 'nowhere' : withTilde(world, report.directory)],
     ]),
     '',
-    `${tool} telemetry ${report.allowed ? 'off' : 'on'}   turns it ${report.allowed ? 'off' : 'on'} for you on this machine, in all projects`,
+    ...table([
+      ...turns.map((word) => [
+        paint('bold', `${tool} telemetry ${word}`),
+        `turns it ${word} for you on this machine, in all projects`,
+      ]),
+      [paint('bold', `${tool} telemetry show`), 'what will be sent and what was sent, byte for byte'],
+      [paint('bold', `${tool} telemetry help`), 'prove it, erase it, and the rest'],
+    ]),
   ]
 }
 
-function sizeOf({ fs }: World, path: string): number {
+function waiting({ waitingBytes, waitingBodies }: StatusReport): string {
+  const parts = [
+    ...(waitingBodies > 0 ? [counted(waitingBodies, 'body', 'bodies')] : []),
+    ...(waitingBytes > 0 ? [`${waitingBytes} bytes not yet in a body`] : []),
+  ]
+  return parts.length === 0 ? 'nothing' : parts.join(' and ')
+}
+
+/** For whichever recipient: what was recorded for another one goes there or nowhere. */
+function spooledBytes({ fs }: World, directory: string): number {
   try {
-    return fs.lstatSync(path, { throwIfNoEntry: false })?.size ?? 0
+    const names = fs.readdirSync(directory).filter((name) => /^(?:current|claimed)-.+\.ndjson$/.test(name))
+    return names.reduce((sum, name) => sum + (fs.lstatSync(`${directory}/${name}`, { throwIfNoEntry: false })?.size ?? 0), 0)
   } catch {
     return 0
   }
-}
-
-function dateOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10)
 }

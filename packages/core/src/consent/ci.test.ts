@@ -16,7 +16,17 @@ function environmentsOf(env: unknown): Record<string, string>[] {
 }
 
 const environments = vendors.flatMap(({ constant, env }) => environmentsOf(env).map((each) => [constant, each] as const))
-const general = ['BUILD_ID', 'BUILD_NUMBER', 'CI', 'CI_APP_ID', 'CI_BUILD_ID', 'CI_BUILD_NUMBER', 'CI_NAME', 'CONTINUOUS_INTEGRATION', 'RUN_ID']
+const general = [
+  'BUILD_ID',
+  'BUILD_NUMBER',
+  'CI',
+  'CI_APP_ID',
+  'CI_BUILD_ID',
+  'CI_BUILD_NUMBER',
+  'CI_NAME',
+  'CONTINUOUS_INTEGRATION',
+  'RUN_ID',
+]
 
 test('knows every vendor of ci-info', () => {
   expect(environments.length).toBeGreaterThan(50)

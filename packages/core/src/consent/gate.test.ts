@@ -10,7 +10,11 @@ import type { Consent } from './decide.ts'
 import { readGate, type DeliveryMemory } from './gate.ts'
 
 const ORIGIN = 'https://telemetry.acme.example'
-const catalog: CatalogInput = { ...acme, aliases: [{ variable: 'OLD_TELEMETRY_DISABLED', kind: 'any-value' }], sunset: '2027-12-31' }
+const catalog: CatalogInput = {
+  ...acme,
+  aliases: [{ variable: 'OLD_TELEMETRY_DISABLED', kind: 'any-value' }],
+  sunset: '2027-12-31',
+}
 
 /** Everything that can be said to the gate; what is absent is not said. */
 interface Situation {
@@ -81,7 +85,13 @@ const REFUSALS: readonly (readonly [string, Situation])[] = [
 ]
 
 function combine(a: Situation, b: Situation): Situation {
-  return { ...a, ...b, env: { ...a.env, ...b.env }, catalog: { ...a.catalog, ...b.catalog }, memory: { ...a.memory, ...b.memory } }
+  return {
+    ...a,
+    ...b,
+    env: { ...a.env, ...b.env },
+    catalog: { ...a.catalog, ...b.catalog },
+    memory: { ...a.memory, ...b.memory },
+  }
 }
 
 test.each(REFUSALS)('[B-1] refuses and says why: %s', (because, situation) => {
@@ -131,7 +141,9 @@ describe('[B-4] one restrictive merge', () => {
         const base = { ...before, ...(text !== undefined && { settings: text }) }
         // What replaces an input does not add one.
         const replaces = Object.keys(addition.env ?? {}).some((name) => name in (base.env ?? {})) || overlaps(base, addition)
-        return replaces || addition.env?.['CI'] === 'false' || consentIn(base).allowed || !consentIn(combine(base, addition)).allowed
+        return (
+          replaces || addition.env?.['CI'] === 'false' || consentIn(base).allowed || !consentIn(combine(base, addition)).allowed
+        )
       }),
       { numRuns: 300 },
     )
@@ -142,7 +154,10 @@ describe('[B-4] one restrictive merge', () => {
     for (const [because, situation] of REFUSALS) {
       const outranked = because === 'it was turned off on this machine' || because.startsWith('this tool records only')
       if (situation.env?.['ACME_TELEMETRY']) continue
-      expect([because, consentIn(combine({ settings: SETTINGS.covered, ...situation }, on)).allowed]).toEqual([because, outranked])
+      expect([because, consentIn(combine({ settings: SETTINGS.covered, ...situation }, on)).allowed]).toEqual([
+        because,
+        outranked,
+      ])
     }
   })
 })

@@ -48,7 +48,7 @@ export function readGate(
   const directoryProblem = 'path' in found ? checkDirectory(world, found.path) : found.refused
   const usable = directory !== undefined && directoryProblem === undefined
   const settings = usable ? readSettings(world, directory) : 'missing'
-  const recipient = recipientOf(world.env, catalog)
+  const recipient = recipientOf(world.env, catalog, settings)
   const keys = coverageKeys(catalog)
   const unshown = keysNotShown(keys, settings, recipient)
   const coverage = unshown.length === 0 ? 'shown' : unshown.length === keys.length ? 'not-shown' : 'partly'
@@ -77,7 +77,8 @@ function allToolsSettings(world: World): FoundSettings {
   return directory === undefined ? 'missing' : readSettings(world, directory)
 }
 
-function keysNotShown(keys: readonly string[], settings: FoundSettings, recipient: Recipient): string[] {
+/** The statement keys that no notice has shown for a recipient. */
+export function keysNotShown(keys: readonly string[], settings: FoundSettings, recipient: Recipient): string[] {
   if ('refused' in recipient || typeof settings === 'string') return [...keys]
   const shown = settings.coverage?.[recipient.origin] ?? []
   return keys.filter((key) => !coveredBy([key], shown))

@@ -9,7 +9,10 @@ import { readAnyValue, readSwitch, readSwitchOff, type Opinion } from './truth.t
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What the build and the variables say, in the order of the gate. A refusal here costs no file access. */
-export function environmentInputs({ env, disabledAtBuild }: Pick<World, 'env' | 'disabledAtBuild'>, catalog: CatalogInput): ConsentInput[] {
+export function environmentInputs(
+  { env, disabledAtBuild }: Pick<World, 'env' | 'disabledAtBuild'>,
+  catalog: CatalogInput,
+): ConsentInput[] {
   const prefix = variablePrefix(catalog.tool)
   return [
     packagerInput(disabledAtBuild),
@@ -136,7 +139,11 @@ function stopInput(stopped: string | undefined): ConsentInput {
 
 function quietInput({ failingSince, now }: MachineFacts): ConsentInput {
   const refuses = failingSince !== undefined && now - failingSince > QUIET_AFTER_MS
-  return { name: 'quiet', refuses, because: refuses ? 'the collector has not answered for 90 days' : 'the collector answers, or was not asked' }
+  return {
+    name: 'quiet',
+    refuses,
+    because: refuses ? 'the collector has not answered for 90 days' : 'the collector answers, or was not asked',
+  }
 }
 
 function sunsetInput(sunset: string | undefined, now: number): ConsentInput {

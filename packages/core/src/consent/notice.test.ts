@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
 import { testWorld } from '../../test/test-world.ts'
-import { growthText, markNoticeShown, mayShowNotice, noticeText, spoken } from './notice.ts'
+import { addedBy, markNoticeShown, mayShowNotice, noticeParts, noticeText, spoken, type NoticeParts } from './notice.ts'
 
 const SHOWN = Symbol.for('sonde.notice-shown')
 
@@ -33,23 +33,87 @@ describe('may be shown', () => {
   })
 })
 
+const ORIGIN = 'https://telemetry.acme.example'
+const parts = noticeParts(acme, { origin: ORIGIN })
+const growth = noticeParts(acme, { origin: ORIGIN, added: ['exit code'] })
+
 test('says what is collected, by whom, how to see it, how to stop it, where to read', () => {
-  const text = noticeText(acme, 'https://telemetry.acme.example')
-  for (const part of ['Acme Ltd', 'telemetry.acme.example', 'exit code', 'acme telemetry off', 'ACME_TELEMETRY_DISABLED=1', acme.docs]) {
+  const text = noticeText(parts)
+  for (const part of [
+    'Acme Ltd',
+    'telemetry.acme.example',
+    'exit code',
+    'acme telemetry off',
+    'ACME_TELEMETRY_DISABLED=1',
+    acme.docs,
+  ]) {
     expect(text.replaceAll(/\s+/g, ' ')).toContain(part)
   }
   expect(text).not.toMatch(/anonymous|untraceable|GDPR/i)
 })
 
 test('fits a terminal of 80 columns and ends with a blank line', () => {
-  for (const text of [noticeText(acme, acme.endpoint), growthText(acme, ['exit code'])]) {
+  for (const text of [noticeText(parts), noticeText(growth)]) {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(text).toMatch(/[^\n]\n\n$/)
   }
 })
 
-test('names what is new', () => {
-  expect(growthText(acme, ['error class'])).toContain('New: error class.')
+test('names another recipient than the author’s', () => {
+  const { what } = noticeParts(acme, { origin: 'https://own.example' })
+  expect(what).toContain('to own.example (set on this machine, instead of Acme Ltd)')
+})
+
+test('[B-3] names what is new', () => {
+  expect(noticeText(growth)).toContain('New: exit code.')
+})
+
+test.each([
+  [['deploy.finished.exitCode:int'], ['exit code']],
+  [
+    ['deploy.finished:event', 'deploy.finished.target:oneOf', 'deploy.finished.durationMs:durationMs'],
+    ['deploy finished (target, duration)'],
+  ],
+  [['ping:event'], ['ping']],
+  [
+    ['retention:730', 'ci:record'],
+    ['kept for 730 days', 'runs in continuous integration'],
+  ],
+])('says what %o add', (keys, words) => {
+  expect(addedBy(keys)).toEqual(words)
+})
+
+describe('in the author’s style', () => {
+  const all = Object.values(parts).join(' ')
+
+  test('is shown as arranged, in a frame and in colours', () => {
+    const framed = (given: NoticeParts): string =>
+      Object.values(given)
+        .flatMap((part: string) => part.split(' ').map((word) => `│ \u001B[32m${word}\u001B[0m │`))
+        .join('\n')
+    expect(noticeText(parts, framed)).toContain('│ \u001B[32macme\u001B[0m │')
+  })
+
+  test('starts and ends with a blank line whatever the style does', () => {
+    expect(noticeText(parts, () => all)).toBe(`\n${all}\n\n`)
+  })
+
+  test.each(Object.keys(parts) as (keyof NoticeParts)[])('is the plain one where it leaves out: %s', (part) => {
+    // `see` and `tool` are also part of `off`.
+    const without = (given: NoticeParts): string =>
+      Object.values(given)
+        .filter((value) => !value.includes(given[part]))
+        .join('\n')
+    expect(noticeText(parts, without)).toBe(noticeText(parts))
+  })
+
+  test('is the plain one where it throws, or gives no text', () => {
+    const throwing = (): string => {
+      throw new Error('mistake')
+    }
+    expect(noticeText(parts, throwing)).toBe(noticeText(parts))
+    expect(noticeText(parts, () => undefined as never)).toBe(noticeText(parts))
+  })
 })
 
 test.each([

@@ -3,8 +3,7 @@ import type { CatalogInput } from '../define/catalog.ts'
 import { codingAgent } from './agent.ts'
 import { isCi } from './ci.ts'
 import { variablePrefix } from './recipient.ts'
-
-const LINE_WIDTH = 78
+import { wrap } from './wrap.ts'
 
 /** Marks in this process that a notice was shown, whichever tool or copy of core showed it. */
 const NOTICE_SHOWN = Symbol.for('sonde.notice-shown')
@@ -28,40 +27,111 @@ function asksForMachineOutput(argument: string): boolean {
   return /^--(?:json|porcelain|(?:format|output|reporter)=\w*json\w*)$/.test(argument)
 }
 
-/** The notice of a first run: what is collected, how to see it, how to turn it off, where to read. Ends with a blank line. */
-export function noticeText(catalog: CatalogInput, origin: string, shownBy: 'run' | 'command' = 'run'): string {
-  const { tool, about } = catalog
-  return [
-    '',
-    ...wrap(`${tool} reports how it is used to ${about.operator} (${new URL(origin).host}): ${collected(catalog).join(', ')}.`),
-    ...wrap(`Only listed words and numbers; no arguments, paths or names; it carries no identifier. ${about.why}`),
-    ...(shownBy === 'run' ? wrap('This run was not recorded.') : []),
-    '',
-    ...waysOut(catalog),
-    '',
-    '',
-  ].join('\n')
+/**
+ * What a notice says, made from the catalog: whole sentences and the ways out. An author may arrange them, add to them and colour them;
+ * a text that leaves one of them out is not shown.
+ */
+export interface NoticeParts {
+  readonly tool: string
+  /** Who receives what, or what is new. */
+  readonly what: string
+  /** What the data is not. Empty where only what is new is said. */
+  readonly limits: string
+  /** Why, in the author's words of the catalog. Empty where only what is new is said. */
+  readonly why: string
+  /** `This run was not recorded.`; empty where a command shows the notice. */
+  readonly recorded: string
+  /** The command that shows the status. */
+  readonly see: string
+  /** The command that turns telemetry off. */
+  readonly off: string
+  /** The variable that turns it off everywhere. */
+  readonly variable: string
+  /** The page to read. */
+  readonly docs: string
 }
 
-/** The notice of a version that wants to collect more: names what is new. */
-export function growthText(catalog: CatalogInput, added: readonly string[]): string {
-  return [
-    '',
-    ...wrap(`${catalog.tool} reports more about how it is used than before. New: ${added.join(', ')}.`),
-    ...wrap('This run was not recorded.'),
-    '',
-    ...waysOut(catalog),
-    '',
-    '',
-  ].join('\n')
+/** Arranges the parts of a notice as a text. */
+export type NoticeStyle = (parts: NoticeParts) => string
+
+/** Whom and what a notice is about. */
+export interface NoticeSubject {
+  /** The origin of the recipient. */
+  readonly origin: string
+  /** A command shows it: no run is concerned. */
+  readonly byCommand?: boolean
+  /** What is new since the last notice, where there was one. */
+  readonly added?: readonly string[]
 }
 
-function waysOut({ tool, docs }: CatalogInput): string[] {
+/** Makes the parts of a notice. */
+export function noticeParts(catalog: CatalogInput, { origin, byCommand = false, added }: NoticeSubject): NoticeParts {
+  const { tool, about, docs } = catalog
+  const ways = {
+    recorded: byCommand ? '' : 'This run was not recorded.',
+    see: `${tool} telemetry`,
+    off: `${tool} telemetry off`,
+    variable: `${variablePrefix(tool)}_TELEMETRY_DISABLED=1`,
+    docs,
+  }
+  if (added !== undefined) {
+    const what = `${tool} reports more about how it is used than before. New: ${added.join(', ')}.`
+    return { tool, what, limits: '', why: '', ...ways }
+  }
+  return {
+    tool,
+    what: `${tool} reports how it is used to ${receiver(catalog, origin)}: ${collected(catalog).join(', ')}.`,
+    limits: 'Only listed words and numbers; no arguments, paths or names; it carries no identifier.',
+    why: about.why,
+    ...ways,
+  }
+}
+
+/** The text of a notice, in the author's style where that leaves nothing out. Starts and ends with a blank line. */
+export function noticeText(parts: NoticeParts, style?: NoticeStyle): string {
+  return (style && styled(parts, style)) ?? plainNotice(parts)
+}
+
+function styled(parts: NoticeParts, style: NoticeStyle): string | undefined {
+  try {
+    const text = style(parts)
+    return saysAll(text, parts) ? `\n${text.replaceAll(/^\n+|\n+$/g, '')}\n\n` : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function plainNotice({ what, limits, why, recorded, see, off, variable, docs }: NoticeParts): string {
   return [
-    `  See it     ${tool} telemetry`,
-    `  Turn off   ${tool} telemetry off   or   ${variablePrefix(tool)}_TELEMETRY_DISABLED=1`,
+    '',
+    ...wrap(what),
+    ...(limits === '' ? [] : wrap(`${limits} ${why}`)),
+    ...(recorded === '' ? [] : wrap(recorded)),
+    '',
+    `  See it     ${see}`,
+    `  Turn off   ${off}   or   ${variable}`,
     `  Read more  ${docs}`,
-  ]
+    '',
+    '',
+  ].join('\n')
+}
+
+/** Whether a text holds every part, however it breaks its lines, frames and colours them. */
+export function saysAll(text: string, parts: NoticeParts): boolean {
+  const said = lettersOf(text)
+  return Object.values(parts).every((part: string) => said.includes(lettersOf(part)))
+}
+
+function lettersOf(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/\u001B\[[\d;]*m/g, '').replaceAll(/[\s\u2500-\u259F|]+/g, '')
+}
+
+/** Who receives: the catalog's operator, unless this machine sends somewhere else. */
+function receiver({ about, endpoint }: CatalogInput, origin: string): string {
+  const { host } = new URL(origin)
+  if (URL.canParse(endpoint) && new URL(endpoint).origin === origin) return `${about.operator} (${host})`
+  return `${host} (set on this machine, instead of ${about.operator})`
 }
 
 /** What the catalog's properties are called in a sentence: `exitCode` reads `exit code`. Each once, in the catalog's order. */
@@ -70,20 +140,34 @@ function collected(catalog: CatalogInput): string[] {
   return [...new Set(names)].map(spoken)
 }
 
-/** Says a property or statement key in words: `durationMs` reads `duration`. */
+/** Says in words what statement keys add: a new event with its properties, a new property of a known one, or a longer keeping. */
+export function addedBy(keys: readonly string[]): string[] {
+  const events = keys.filter((key) => key.endsWith(':event')).map((key) => key.slice(0, -':event'.length))
+  const owner = (key: string): string | undefined => events.find((event) => key.startsWith(`${event}.`))
+  const newEvents = events.map((event) => {
+    const properties = keys.filter((key) => owner(key) === event).map(lastWord)
+    return `${event.replaceAll('.', ' ')}${properties.length > 0 ? ` (${properties.join(', ')})` : ''}`
+  })
+  const others = keys.filter((key) => !key.endsWith(':event') && owner(key) === undefined)
+  return [...newEvents, ...new Set(others.map(statementInWords))]
+}
+
+function statementInWords(key: string): string {
+  const [statement, value] = key.split(':')
+  if (statement === 'retention') return `kept for ${value} days`
+  if (statement === 'ci') return 'runs in continuous integration'
+  return lastWord(key)
+}
+
+function lastWord(key: string): string {
+  const [statement = key] = key.split(':')
+  return spoken(statement.slice(statement.lastIndexOf('.') + 1))
+}
+
+/** Says a property in words: `durationMs` reads `duration`. */
 export function spoken(name: string): string {
   return name
     .replace(/Ms$/, '')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
-}
-
-function wrap(sentence: string): string[] {
-  const lines: string[] = []
-  for (const word of sentence.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + word.length < LINE_WIDTH) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines.map((line) => `  ${line}`)
 }

@@ -11,6 +11,8 @@ export interface Settings {
   readonly choice?: 'on' | 'off'
   /** Statement keys ever shown to the user, by the origin of the recipient they named. */
   readonly coverage?: Readonly<Record<string, readonly string[]>>
+  /** Who receives instead of the catalog's endpoint; the notice is shown for it anew. */
+  readonly endpoint?: string
 }
 
 /** Settings as found on disk. Whatever is in doubt is `unusable`, which the gate reads as off. */
@@ -28,13 +30,22 @@ export function readSettings(world: Pick<World, 'fs' | 'uid'>, directory: string
 }
 
 /** Writes new settings beside the old ones, to be put in place by `commit`. Throws what the file system throws. */
-export function prepareSettings(world: Pick<World, 'fs' | 'pid' | 'random'>, directory: string, settings: Settings): PreparedFile {
+export function prepareSettings(
+  world: Pick<World, 'fs' | 'pid' | 'random'>,
+  directory: string,
+  settings: Settings,
+): PreparedFile {
   return prepareFile(world, settingsPath(directory), `${JSON.stringify(settings)}\n`)
+}
+
+/** Settings to build on: what is missing or cannot be used says nothing. */
+export function knownSettings(settings: FoundSettings): Settings {
+  return typeof settings === 'string' ? { v: SETTINGS_VERSION } : settings
 }
 
 /** Adds statements to those shown for a recipient: coverage is the union of all ever shown, so two versions do not undo each other. */
 export function withShown(settings: FoundSettings, origin: string, keys: readonly string[]): Settings {
-  const known: Settings = typeof settings === 'string' ? { v: SETTINGS_VERSION } : settings
+  const known = knownSettings(settings)
   const shown = new Set([...(known.coverage?.[origin] ?? []), ...keys])
   return { ...known, coverage: { ...known.coverage, [origin]: [...shown].toSorted() } }
 }
@@ -51,8 +62,9 @@ function parseSettings(text: string): Settings | undefined {
 
 function isSettings(value: unknown): value is Settings {
   if (!isRecord(value) || typeof value['v'] !== 'number' || value['v'] < SETTINGS_VERSION) return false
-  const { choice, coverage } = value
+  const { choice, coverage, endpoint } = value
   if (choice !== undefined && choice !== 'on' && choice !== 'off') return false
+  if (endpoint !== undefined && typeof endpoint !== 'string') return false
   return coverage === undefined || (isRecord(coverage) && Object.values(coverage).every(isWords))
 }
 

@@ -16,12 +16,18 @@ export interface Connection {
 /** The collector's answers are some hundred bytes; whoever sends more is somebody else. */
 const MAX_ANSWER_BYTES = 64 * 1024
 
-/** Opens nothing yet: the first request connects, directly or by the proxy the environment names. */
-export function openConnection(env: Readonly<Record<string, string | undefined>>): Connection {
+/**
+ * Opens nothing yet: the first request connects, directly or by the proxy the environment names. With `keepAlive: false` every request
+ * has a connection of its own.
+ */
+export function openConnection(
+  env: Readonly<Record<string, string | undefined>>,
+  { keepAlive = true }: { readonly keepAlive?: boolean } = {},
+): Connection {
   const agents = new Map<string, Agent>()
 
   async function post(target: URL, body: Encoded, signal: AbortSignal, isRetry = false): Promise<Answer> {
-    const agent = agents.get(target.origin) ?? agentFor(target, env)
+    const agent = agents.get(target.origin) ?? agentFor(target, env, keepAlive)
     agents.set(target.origin, agent)
     const request = requestTo(target, agent, body, signal)
     try {
@@ -36,8 +42,8 @@ export function openConnection(env: Readonly<Record<string, string | undefined>>
   return { post }
 }
 
-function agentFor(target: URL, env: Readonly<Record<string, string | undefined>>): Agent {
-  const options = { keepAlive: true, maxSockets: 1 }
+function agentFor(target: URL, env: Readonly<Record<string, string | undefined>>, keepAlive: boolean): Agent {
+  const options = { keepAlive, maxSockets: 1 }
   if (target.protocol === 'http:') return new (process.getBuiltinModule('node:http').Agent)(options)
   const proxy = isLoopback(target.hostname) ? undefined : proxyFor(target, env)
   if (proxy === undefined) return new (process.getBuiltinModule('node:https').Agent)(options)

@@ -19,6 +19,15 @@ export function proxyFor(target: URL, env: Environment): ProxyChoice {
   return { url }
 }
 
+/** The proxy as it may be shown: without the name and password that log in there. */
+export function shownProxy(target: URL, env: Environment): string | undefined {
+  if (target.protocol !== 'https:') return undefined
+  const proxy = proxyFor(target, env)
+  if (proxy === undefined || 'problem' in proxy) return proxy?.problem
+  const { protocol, host, username, password } = proxy.url
+  return `${protocol}//${username === '' && password === '' ? '' : '***@'}${host}`
+}
+
 function variable(env: Environment, name: string): string | undefined {
   return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined
 }

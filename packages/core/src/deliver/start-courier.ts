@@ -61,7 +61,8 @@ export function courierRefusal(
   return undefined
 }
 
-function writeWiring(world: World, directory: string, wiring: Wiring): void {
+/** Writes the wiring of a version down where it is not there already. Throws what the file system throws. */
+export function writeWiring(world: Pick<World, 'fs' | 'uid' | 'pid' | 'random'>, directory: string, wiring: Wiring): void {
   const path = wiringPath(directory, wiring.version)
   const text = `${JSON.stringify(wiring)}\n`
   const found = readSmallFile(world, path)

@@ -13,7 +13,11 @@ export interface CourierWorld extends World {
 
 /** Reads the process of a courier. */
 export function currentCourierWorld(): CourierWorld {
-  const world = currentWorld()
+  return courierWorldOf(currentWorld())
+}
+
+/** Adds to a world what a courier asks of it. */
+export function courierWorldOf(world: World): CourierWorld {
   return {
     ...world,
     arch: process.arch,

@@ -1,0 +1,90 @@
+import { wrap } from '../consent/wrap.ts'
+import { machineActive } from '../define/base-events.ts'
+import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
+import { MACHINE_ACTIVE } from '../define/names.ts'
+import { withShippedWords } from '../define/shipped-words.ts'
+import type { World } from '../edge/world.ts'
+import { readGateOf } from '../open-session.ts'
+import type { CommandSubject, Output } from './output.ts'
+import { valuesInWords } from './values-in-words.ts'
+
+/** Everything that leaves beside the events themselves, whatever the catalog says. */
+const WITH_EVERY_BODY = [
+  ['at', 'The date of the event in UTC, without the time.'],
+  [
+    'first',
+    'Whether it is the first such event here on this day, in this week, in this month, or ever. This counts installations.',
+  ],
+  ['version', 'The first two numbers of the version, such as 1.4.'],
+  ['context', 'Operating system, processor type, runtime and its major version; the CI vendor or coding agent, if one runs it.'],
+  ['batch', 'A random number, another one for each body. It joins nothing; its secret stays here and is your key to erase.'],
+  ['dropped', 'How many events could not be recorded or sent, by reason.'],
+] as const
+
+const NEVER = [
+  'arguments and values as they were typed, environment variables',
+  'names and contents of files and folders, names of projects, hosts and people',
+  'error messages and anything else that is free text',
+  'an identifier of you, this machine or a project, or anything that joins two bodies',
+] as const
+
+/** Prints the catalog for people: who receives, what each event answers, every property with what it can be. Changes nothing. */
+export function explain(world: World, subject: CommandSubject, output: Output): number {
+  const catalog = withShippedWords(world, subject.catalog, subject.shipped, false)
+  const { recipient } = readGateOf(world, subject)
+  const events = Object.entries(catalog.events).filter(([name]) => name !== MACHINE_ACTIVE)
+  const lines = [
+    output.paint('bold', `What ${catalog.tool} may report, and to whom`),
+    '',
+    ...who(catalog, 'endpoint' in recipient ? recipient.endpoint : `nobody: ${recipient.refused}`),
+    '',
+    ...[...events, [MACHINE_ACTIVE, machineActive] as const].flatMap(([name, event]) => eventLines(output, name, event)),
+    output.paint('bold', 'With every body'),
+    ...described(WITH_EVERY_BODY),
+    '',
+    output.paint('bold', 'Never'),
+    ...NEVER.flatMap((line) => hanging('  - ', line)),
+    '',
+    ...wrap(`See it with \`${catalog.tool} telemetry show\`, turn it off with \`${catalog.tool} telemetry off\`.`, {
+      indent: '',
+    }),
+  ]
+  for (const line of lines) output.out(line)
+  return 0
+}
+
+function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: string): string[] {
+  const rows: (readonly [string, string | undefined])[] = [
+    ['Why', about.why],
+    ['Who', about.operator],
+    ['Sent to', endpoint],
+    ['Read by', about.access],
+    ['Shared', about.sharing],
+    ['Sold', 'never'],
+    ['Kept', `${retentionDays} days`],
+    ['When', mode === 'opt-in' ? 'only after you turned it on' : 'after a notice was shown, until you turn it off'],
+    ['In CI', ci === 'record' ? 'recorded, without a notice' : 'never'],
+    ['Source', about.source],
+    ['Privacy', about.privacy],
+    ['Terms', about.terms],
+    ['Read more', docs],
+  ]
+  return described(rows.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+}
+
+function eventLines(output: Output, name: string, { question, since, properties }: EventDefinition): string[] {
+  const rows = Object.entries(properties).map(([property, kind]) => [property, `${kind.about} ${valuesInWords(kind)}`] as const)
+  const heading = since === machineActive.since ? '' : `, since ${since}`
+  return [`${output.paint('bold', name)}${heading}`, ...wrap(question), ...described(rows, '    '), '']
+}
+
+/** Rows of a name and a text that may take several lines. */
+function described(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.flatMap(([name, text]) => hanging(`${indent}${name.padEnd(width)}  `, text))
+}
+
+function hanging(start: string, text: string): string[] {
+  const [first = '', ...rest] = wrap(text, { indent: ' '.repeat(start.length) })
+  return [`${start}${first.trimStart()}`, ...rest]
+}

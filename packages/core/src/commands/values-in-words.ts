@@ -1,0 +1,48 @@
+import { bucketWords } from '../define/numbers.ts'
+import { OTHER, type Property } from '../define/property.ts'
+
+/** What a value can be, for the kinds whose words are not all the catalog's own. */
+const KNOWN_LISTS: Readonly<Record<string, string>> = {
+  errorClass: 'A class that is the same in every program, such as TypeError',
+  errorCode: 'A code that is the same in every program, such as ENOENT',
+  causes: 'At most 8 classes that are the same in every program',
+  frames: 'At most 16 places: files of the tool itself, and names of public packages',
+}
+
+const FIXED: Readonly<Record<string, string>> = {
+  flag: 'Yes or no.',
+  count: 'A whole number.',
+  durationMs: 'Whole milliseconds.',
+  bytes: 'A number of bytes.',
+  version: 'Two to four numbers, such as 1.4.2.',
+  errorGroup: 'Twelve hex digits, equal for equal errors.',
+  cohort: 'A week, a month or a year.',
+}
+
+/** Says what values a property can have: a sentence for the people whose tool sends it. */
+export function valuesInWords(property: Property): string {
+  switch (property.kind) {
+    case 'oneOf':
+      return `One of: ${listed(property.words)}.`
+    case 'setOf':
+      return `Any of: ${listed(property.words)}.`
+    case 'listOf':
+      return `At most ${property.max} of: ${listed(property.words)}.`
+    case 'int':
+      return `A whole number from ${property.min} to ${property.max}.`
+    case 'bucket':
+      return `One of: ${bucketWords(property.bounds).join(', ')}.`
+    default:
+      return FIXED[property.kind] ?? fromKnownList(property)
+  }
+}
+
+function fromKnownList(property: Property): string {
+  const known = KNOWN_LISTS[property.kind] ?? 'A listed word'
+  const own = 'words' in property && property.words.length > 0 ? `, or one of: ${property.words.join(', ')}` : ''
+  return `${known}${own}; else ${OTHER}.`
+}
+
+function listed(words: readonly string[]): string {
+  return [...words.filter((word) => word !== OTHER), OTHER].join(', ')
+}

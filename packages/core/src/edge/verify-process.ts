@@ -1,0 +1,21 @@
+/** What the parent hands to the process that runs the recording. */
+export function readInput(): string {
+  return process.getBuiltinModule('node:fs').readFileSync(0, 'utf8')
+}
+
+/** Writes the report when the process ends, after every exit listener that was registered before. */
+export function reportAtExit(report: () => unknown): void {
+  process.once('exit', () => {
+    process.getBuiltinModule('node:fs').writeSync(1, JSON.stringify(report()))
+  })
+}
+
+/** Whether this Node denies a process something, as its permission model says. */
+export function isDenied(scope: 'fs.write' | 'child' | 'net'): boolean {
+  const { permission } = process as { permission?: { has(scope: string): boolean } }
+  try {
+    return permission?.has(scope) === false
+  } catch {
+    return false
+  }
+}

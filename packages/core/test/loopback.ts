@@ -1,0 +1,43 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+/** One request as it arrived. */
+export interface Received {
+  readonly path: string
+  readonly body: string
+  /** Tells connections apart. */
+  readonly port: number
+}
+
+/** A receiver on this machine. */
+export interface Receiver {
+  readonly endpoint: string
+  readonly received: Received[]
+  /** What it answers; tests replace it. */
+  answer: { status: number; body: string } | 'nothing'
+}
+
+/** Listens on loopback until the test ends, and answers as a collector that takes everything. */
+export async function startReceiver(): Promise<Receiver> {
+  const receiver: Receiver = {
+    endpoint: '',
+    received: [],
+    answer: { status: 202, body: '{"sonde":1,"accepted":1,"rejected":[]}' },
+  }
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      receiver.received.push({ path: request.url ?? '', body, port: request.socket.remotePort ?? 0 })
+      if (receiver.answer === 'nothing') return
+      response.writeHead(receiver.answer.status, { 'content-type': 'application/json' }).end(receiver.answer.body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return Object.assign(receiver, { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+}
