@@ -92,6 +92,17 @@ describe('a run', () => {
     expect(linesOf(world).at(-1)).toMatchObject({ finished: { properties: { flags: ['force', 'target'], outcome: 'ok' } } })
   })
 
+  test('of an author who does not list flags ignores those an adapter sets', () => {
+    const world = coveredWorld()
+    const { flags: _, ...properties } = acme.events['command.finished'].properties
+    const catalog = { ...acme, events: { 'command.finished': { ...acme.events['command.finished'], properties } } }
+    const run = createTelemetryIn(world, { catalog, version: '1.4.2', strict: true }).startRun('build')
+    run.set({ flags: ['force'] })
+    run.end('ok')
+    expect(linesOf(world).at(-1)).not.toHaveProperty('dropped')
+    expect(linesOf(world).at(-1)).toMatchObject({ finished: { properties: { outcome: 'ok' } } })
+  })
+
   test('names the class of its error and nothing else of it', () => {
     const world = coveredWorld()
     telemetryIn(world).startRun('build').end('error', { error: new TypeError('secret in /home/ana') })

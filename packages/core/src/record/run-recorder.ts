@@ -75,10 +75,17 @@ function startLine({ world, version, context }: Session, events: object) {
   return { type: 'start', pid: world.pid, version, context, ...events } as const
 }
 
-/** What an adapter sets may name any property of the event; what core knows itself wins. */
-function finishedEvent(session: Session, own: Readonly<Record<string, unknown>>, given: Readonly<Record<string, unknown>>) {
+/**
+ * What was set on the run may name any property of the event; what core knows itself wins. The flags come from the adapter, unasked:
+ * an author who does not list them has lost nothing.
+ */
+function finishedEvent(
+  session: Session,
+  own: Readonly<Record<string, unknown>>,
+  { flags, ...given }: Readonly<Record<string, unknown>>,
+) {
   const definition = definitionOf(session, 'command.finished')
-  return definition && eventOf(session, 'command.finished', { ...given, ...listedOf(definition, own) })
+  return definition && eventOf(session, 'command.finished', { ...given, ...listedOf(definition, { flags, ...own }) })
 }
 
 /** Copies what a host set, so that it can change its object; one that cannot be copied is a counted drop. */
