@@ -31,7 +31,7 @@ export function openConnection(
     agents.set(target.origin, agent)
     const request = requestTo(target, agent, body, signal)
     try {
-      return await answerTo(request, body.bytes)
+      return await answerTo(request, body.bytes, signal)
     } catch (error) {
       // A receiver may close a kept connection in the moment it is used again; the same bytes are safe to send twice.
       const wasClosed = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '')
@@ -56,6 +56,8 @@ function requestTo(target: URL, agent: Agent, { bytes, contentType }: Encoded, s
     method: 'POST',
     agent,
     signal,
+    // Of this one an agent learns, too: it ends a connection that is being made.
+    connectSignal: signal,
     headers: { 'content-type': contentType, 'content-length': bytes.length },
     // Explicit, because a program's environment can turn the default off.
     rejectUnauthorized: true,
@@ -64,10 +66,12 @@ function requestTo(target: URL, agent: Agent, { bytes, contentType }: Encoded, s
   return request(target, options)
 }
 
-function answerTo(request: ClientRequest, bytes: Uint8Array): Promise<Answer> {
+function answerTo(request: ClientRequest, bytes: Uint8Array, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const onClose = (): void => reject(new ConnectionError('the connection was closed'))
     request.on('error', reject)
+    // A request that still waits for its connection is aborted without a word.
+    signal.addEventListener('abort', () => reject(new ConnectionError('no answer in time')), { once: true })
     request.on('close', onClose)
     request.on('response', (response) => {
       // From here on reading tells whether the answer is whole; the request may close before its last bytes are read.

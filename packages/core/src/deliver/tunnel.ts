@@ -4,9 +4,6 @@ import type { Duplex } from 'node:stream'
 import { ConnectionError } from './connection-error.ts'
 import { proxyAuthorization } from './proxy.ts'
 
-/** A proxy that says nothing is left alone after this time, even if nobody waits for the answer any more. */
-const CONNECT_TIMEOUT_MS = 7000
-
 /**
  * An agent whose connections lead through a proxy: CONNECT first, then TLS with the receiver inside of it, so that the proxy sees the
  * receiver's name and nothing else.
@@ -16,19 +13,24 @@ export function tunnelAgent(proxy: URL, options: AgentOptions): Agent {
   const agent = new Agent(options)
   const connectTls = agent.createConnection.bind(agent) as (options: object) => Duplex
   const createConnection: Connect = (target, done) => {
-    openTunnel(proxy, `${target.host}:${target.port}`, (error, socket) =>
-      socket ? done(null, connectTls({ ...target, socket })) : done(error),
-    )
+    openTunnel(proxy, target, (error, socket) => (socket ? done(null, connectTls({ ...target, socket })) : done(error)))
   }
   return Object.assign(agent, { createConnection })
 }
 
 type Done = (error: Error | null, socket?: Duplex) => void
 
-/** How an agent asks for a connection. */
-type Connect = (target: { readonly host: string; readonly port: number }, done: Done) => void
+/** How an agent asks for a connection, with the options of the request it is for. */
+type Connect = (target: ConnectTarget, done: Done) => void
 
-function openTunnel(proxy: URL, target: string, done: Done): void {
+interface ConnectTarget {
+  readonly host: string
+  readonly port: number
+  readonly connectSignal?: AbortSignal
+}
+
+function openTunnel(proxy: URL, { host, port, connectSignal: signal }: ConnectTarget, done: Done): void {
+  const target = `${host}:${port}`
   const { request } = process.getBuiltinModule(proxy.protocol === 'https:' ? 'node:https' : 'node:http')
   const authorization = proxyAuthorization(proxy)
   const connect = request({
@@ -38,7 +40,7 @@ function openTunnel(proxy: URL, target: string, done: Done): void {
     path: target,
     headers: { host: target, ...(authorization && { 'proxy-authorization': authorization }) },
     agent: false,
-    timeout: CONNECT_TIMEOUT_MS,
+    ...(signal && { signal }),
     rejectUnauthorized: true,
   })
   connect.on('connect', ({ statusCode }, socket, head) => {
@@ -46,11 +48,9 @@ function openTunnel(proxy: URL, target: string, done: Done): void {
       socket.destroy()
       return done(new ConnectionError(`the proxy answered ${statusCode}`))
     }
-    socket.setTimeout(0)
     if (head.length > 0) socket.unshift(head)
     done(null, socket)
   })
-  connect.on('timeout', () => connect.destroy(new ConnectionError('the proxy does not answer')))
   connect.on('error', done)
   connect.end()
 }
