@@ -1,0 +1,52 @@
+import { acmeCatalog, collectorProgram } from './places.ts'
+import { run, start } from './children.ts'
+import type { Report } from './account.ts'
+
+/** The real collector, running as a process of its own. */
+export interface Collector {
+  readonly url: string
+  /** What it printed when it was ready. */
+  readonly greeting: string
+  /** Resolves with what it printed, when it has ended. */
+  readonly ended: Promise<string>
+  /** Prints the report, as `sonde-collector report` does. */
+  report(): Promise<string>
+  reportOnAcme(): Promise<Report>
+  stop(): Promise<void>
+}
+
+export interface CollectorOptions {
+  readonly cwd: string
+  readonly data: string
+  readonly env: Readonly<Record<string, string>>
+  /** 0 takes any free port. */
+  readonly port: string
+}
+
+export async function startCollector({ cwd, data, env, port }: CollectorOptions): Promise<Collector> {
+  const invocation = (...args: string[]) => ({ program: process.execPath, args: [collectorProgram, ...args], cwd, env })
+  const server = start(invocation('serve', '--data', data, '--catalog', acmeCatalog, '--port', port))
+  const [greeting, url = ''] = await server.printed(/^[^]*?(http:\/\/[\d.:]+)\/v1\/events[^]*Ctrl\+C.*\n/)
+
+  async function report(...options: string[]): Promise<string> {
+    const { exitCode, stdout, printed } = await run(invocation('report', '--data', data, ...options))
+    if (exitCode !== 0) throw new Error(`The report failed: ${printed.trim()}`)
+    return stdout
+  }
+
+  return {
+    url,
+    greeting,
+    ended: server.ended.then(({ printed }) => printed),
+    report: () => report(),
+    async reportOnAcme() {
+      const [acme] = JSON.parse(await report('--tool', 'acme', '--json')) as Report[]
+      if (acme) return acme
+      throw new Error('The collector has no report on acme.')
+    },
+    async stop() {
+      server.kill('SIGTERM')
+      await server.ended
+    },
+  }
+}
