@@ -1,0 +1,39 @@
+/**
+ * Reads the messages of public software that was unpacked under a folder (see docs/decisions/0003-text-sanitizer.md) and writes
+ * them as one JSON line per source: `node packages/core/scripts/extract-templates.ts <folder> <out.ndjson>`.
+ */
+import { createWriteStream, globSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import {
+  type Template,
+  codesOfFolder,
+  templatesOfBinary,
+  templatesOfFile,
+  templatesOfFolder,
+  templatesOfText,
+} from './templates.ts'
+
+const [folder = '', outPath = ''] = process.argv.slice(2)
+const out = createWriteStream(outPath)
+
+function write(source: string, templates: readonly Template[], codes: readonly string[] = []): void {
+  out.write(`${JSON.stringify({ source, texts: templates.map(({ text }) => text), codes })}\n`)
+  process.stderr.write(`${source} ${templates.length}\n`)
+}
+
+const natives = (process as unknown as { binding(name: string): Record<string, string> }).binding('natives')
+const library = Object.values(natives).join('\n')
+write('node', templatesOfText('node', library), [...new Set(library.match(/\bERR_[A-Z0-9_]+\b/g))])
+write('v8', templatesOfBinary('v8', process.execPath, ['v8']))
+for (const kind of ['npm', 'deb', 'py']) {
+  for (const name of readdirSync(join(folder, kind, 'x')))
+    write(`${kind}:${name}`, templatesOfFolder(name, join(folder, kind, 'x', name)), codesOfFolder(join(folder, kind, 'x', name)))
+}
+const catalogues = globSync('/usr/share/locale/{de,fr,es,pl,sv,ja,ru}/LC_MESSAGES/*.mo')
+const domains = Map.groupBy(catalogues, (path) => basename(path).replace(/[-\d.]*\.mo$/, ''))
+for (const [domain, [path = '']] of domains) {
+  if (!/^(?:iso|gtk|gdk|at-spi|xkeyboard|shared-mime|gsettings|gstreamer|appstream|opcodes|software)/.test(domain)) {
+    write(`mo:${domain}`, templatesOfFile(domain, path))
+  }
+}
+out.end()

@@ -1,0 +1,117 @@
+import type { Template } from './templates.ts'
+import type { Source } from './text-sources.ts'
+import type { Words } from './text-words.ts'
+import { FREQUENT_KEY, GRAMMAR, LINKS, LONELY_KEYS } from '../src/sanitize/text/context.ts'
+import { STOP, VALUE, stepsOf } from '../src/sanitize/text/sequence.ts'
+import { isShape } from '../src/sanitize/text/shapes.ts'
+import { plain, tokensOf } from '../src/sanitize/text/token.ts'
+import { verdictsOf } from '../src/sanitize/text/verdict.ts'
+
+/** How many sources must have two or three neighbours in common, by what they are. */
+export const SUPPORT = {
+  /** A word that names nothing, beside a word. */
+  plainPair: 3,
+  /** A word that can name something, beside a word. */
+  namingPair: 3,
+  /** A word beside a value or a stop. */
+  edgePair: 3,
+  /** A word that can name something between a word and a value or stop. */
+  edgeTriple: 8,
+  /** A lonely word that names nothing, a lonely word that can. */
+  /** A word that can name something after one that says nothing about it. */
+  linkTriple: 3,
+  lonelyPlain: 30,
+  lonelyNaming: 60,
+  /** A lonely word that stays even beside a private one. */
+  frequent: 100,
+}
+
+const MAX_PAIRS = 41_000
+
+/** Marks a gram of a word without a word beside it. */
+const LONELY = '0'
+
+function isSymbol(symbol: string): boolean {
+  return symbol === VALUE || symbol === STOP
+}
+
+/** The neighbours that `sift` may find: those of the hand-kept list, then those with most sources, as many as fit. */
+export function choosePairs(
+  sources: readonly Source[],
+  known: readonly Template[],
+  names: ReadonlySet<string>,
+  words: Words,
+  priority: ReadonlySet<string>,
+): Set<string> {
+  const tables = {
+    isWord: (word: string) => words.plain.has(word) || words.naming.has(word),
+    isName: (word: string) => words.naming.has(word),
+    names,
+    pairs: names,
+  }
+  const extra = { own: new Set<string>(), names: new Set<string>() }
+  const grams = (text: string): Set<string> => {
+    const tokens = tokensOf(plain(text), isShape)
+    const verdicts = verdictsOf(tokens, tables, extra)
+    const symbols = stepsOf(
+      tokens,
+      (_, index) => verdicts[index] === 'word',
+      () => false,
+    ).map(({ symbol }) => symbol)
+    return gramsOf(symbols, words)
+  }
+  const support = new Map<string, number>()
+  for (const { name, texts } of sources) {
+    const weight = priority.has(name) ? 2 : 1
+    const seen = new Set(texts.flatMap((text) => [...grams(text)]))
+    for (const gram of seen) support.set(gram, (support.get(gram) ?? 0) + weight)
+  }
+  const chosen = new Set(known.flatMap(({ text }) => [...grams(text)].flatMap(keysOf)))
+  const ranked = [...support]
+    .map(([gram, count]) => [gram, count / neededFor(gram, words)] as const)
+    .filter(([, ratio]) => ratio >= 1)
+    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+  console.log(`${chosen.size} of the hand-kept list, ${ranked.length} of the sources`)
+  for (const [gram] of ranked) {
+    if (chosen.size >= MAX_PAIRS) break
+    for (const key of keysOf(gram)) chosen.add(key)
+    if (gram.startsWith(LONELY) && (support.get(gram) ?? 0) >= SUPPORT.frequent)
+      chosen.add(FREQUENT_KEY + gram.slice(LONELY.length + 1))
+  }
+  return chosen
+}
+
+/** Only what `sift` can ask for. */
+function gramsOf(symbols: readonly string[], words: Words): Set<string> {
+  const grams = new Set<string>()
+  symbols.forEach((word, index) => {
+    if (isSymbol(word)) return
+    const left = symbols[index - 1] ?? STOP
+    const right = symbols[index + 1] ?? STOP
+    const naming = words.naming.has(word)
+    if (isSymbol(left) && isSymbol(right)) {
+      grams.add(`${LONELY} ${left} ${word} ${right}`)
+      return
+    }
+    if (GRAMMAR.has(word)) return
+    if (naming && (isSymbol(left) || isSymbol(right))) grams.add(`${left} ${word} ${right}`)
+    if (LINKS.has(left) && (naming || isSymbol(right))) grams.add(`${symbols[index - 2] ?? STOP} ${left} ${word}`)
+    else if (!isSymbol(left) || !naming) grams.add(`${left} ${word}`)
+    if (!isSymbol(right) || !naming) grams.add(`${word} ${right}`)
+  })
+  return grams
+}
+
+/** How many sources must have it in common. */
+function neededFor(gram: string, words: Words): number {
+  const parts = gram.split(' ')
+  if (parts[0] === LONELY) return words.naming.has(parts[2] ?? '') ? SUPPORT.lonelyNaming : SUPPORT.lonelyPlain
+  if (parts.length === 3) return parts[1] !== undefined && LINKS.has(parts[1]) ? SUPPORT.linkTriple : SUPPORT.edgeTriple
+  if (parts.some((part) => isSymbol(part))) return SUPPORT.edgePair
+  return parts.some((part) => words.naming.has(part)) ? SUPPORT.namingPair : SUPPORT.plainPair
+}
+
+/** The keys under which `sift` looks a gram up. */
+function keysOf(gram: string): string[] {
+  return gram.startsWith(`${LONELY} `) ? LONELY_KEYS.map((key) => key + gram.slice(LONELY.length + 1)) : [gram]
+}

@@ -1,0 +1,49 @@
+import type { Template } from './templates.ts'
+import type { Source } from './text-sources.ts'
+import { isShape } from '../src/sanitize/text/shapes.ts'
+import { plain, tokensOf } from '../src/sanitize/text/token.ts'
+
+/** Words that cannot name anything, and words that can. */
+export interface Words {
+  readonly plain: ReadonlySet<string>
+  readonly naming: ReadonlySet<string>
+}
+
+const MIN_SOURCES = 9
+
+/** WordNet has a noun for each of these (`in` is an inch, `no` is a vote), but nobody is called so. */
+const GRAMMAR = new Set(
+  'a all am an are as at be below but by can cannot did do does down either enough few had has have he i if in is it its least less like may more most must neither no none nor not of off on only or out over per so than that the then these they this those to under until up us via was we were who will with you'.split(
+    ' ',
+  ),
+)
+
+export function wordsOf(text: string): string[] {
+  return tokensOf(plain(text), isShape)
+    .filter(({ kind, quote }) => kind === 'word' && quote === '')
+    .map(({ core }) => core.toLowerCase())
+}
+
+/** The words that the messages of several independent projects have in common. */
+export function chooseWords(
+  sources: readonly Source[],
+  known: readonly Template[],
+  names: ReadonlySet<string>,
+  nouns: ReadonlySet<string>,
+  english: ReadonlySet<string>,
+): Words {
+  const counts = new Map<string, number>()
+  for (const { texts } of sources) {
+    for (const word of new Set(texts.flatMap((text) => wordsOf(text)))) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  for (const { text } of known)
+    for (const word of wordsOf(text)) if ((counts.get(word) ?? 0) >= 2 || !english.has(word)) counts.set(word, MIN_SOURCES)
+  const result = { plain: new Set<string>(), naming: new Set<string>() }
+  for (const [word, count] of counts) {
+    if (count < MIN_SOURCES || word.length > 20 || names.has(`id:${word}`)) continue
+    const singular = [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')]
+    const naming = !GRAMMAR.has(word) && singular.some((form) => nouns.has(form))
+    result[naming ? 'naming' : 'plain'].add(word)
+  }
+  return result
+}

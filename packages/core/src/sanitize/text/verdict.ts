@@ -1,0 +1,143 @@
+import { PLACEHOLDER, isPlaceholder } from './shapes.ts'
+import type { Tables } from './tables.ts'
+import type { Token } from './token.ts'
+
+/** `stays`: public whatever is around it. `word`: its context decides. `leaves`: becomes a placeholder. */
+export type Verdict = 'stays' | 'word' | 'leaves'
+
+/** The author's own words, and names of this user, host and project that are too short for the second net. Lower case. */
+export interface Extra {
+  readonly own: ReadonlySet<string>
+  readonly names: ReadonlySet<string>
+}
+
+/** The method and property names of JavaScript's own objects, public where V8 names what was read. */
+const BUILTIN_PROPERTIES = new Set(
+  'add apply at bind call catch charAt charCodeAt concat createElement default endsWith entries every exports fill filter finally find findIndex findLast flat flatMap forEach from get getItem has hasOwnProperty includes indexOf insertBefore join keys lastIndexOf length map match matchAll message normalize now padEnd padStart parse pop prototype push querySelector reduce removeChild repeat replace replaceAll resolve reverse send set setState shift size slice some sort splice split stack startsWith status statusCode stringify style subscribe substr substring test then toFixed toISOString toJSON toLocaleString toLowerCase toString toUpperCase trim trimEnd trimStart unshift useContext useEffect useRef useState value values write'.split(
+    ' ',
+  ),
+)
+
+/** Types that a language itself names. */
+const BUILTIN_TYPES = new Set(
+  'any array bigint boolean bool bytes dict false float function int integer list never never[] null number number[] object set str string string[] symbol true tuple undefined unknown void NoneType None'.split(
+    ' ',
+  ),
+)
+
+const READ = new Set(['reading', 'setting'])
+const TYPED = new Set(['type', 'types', 'and', 'or', 'not'])
+
+/** What a number behind it says whose it is. */
+const PERSONAL = new Set(
+  'account acct accounts card client contact customer dob employee id ids invoice member mobile number order otp passcode password patient phone pin policy passport ref reference ssn subscription tel telephone tenant ticket token uid user users zip'.split(
+    ' ',
+  ),
+)
+
+/** Decides on each token by itself and by what stands directly before it. */
+export function verdictsOf(tokens: readonly Token[], tables: Tables, extra: Extra): Verdict[] {
+  const verdicts = tokens.map((token, index) =>
+    isOperation(tokens, index) ? 'stays' : verdictOf(token, tokens[index - 1], tables, extra),
+  )
+  dropNumberRuns(tokens, verdicts)
+  return verdicts
+}
+
+function verdictOf(token: Token, before: Token | undefined, tables: Tables, extra: Extra): Verdict {
+  const { core, kind, quote } = token
+  if (core === '' || isPlaceholder(core)) return 'stays'
+  const lower = core.toLowerCase()
+  if (extra.names.has(lower)) return 'leaves'
+  const afterFlag = before !== undefined && isFlag(before) && before.trail === '' && token.lead === ''
+  if (quote !== '') return isPublicQuote(token, before, tables) ? 'stays' : 'leaves'
+  if (kind === 'atom') return afterFlag || isPersonalNumber(core, before) ? 'leaves' : 'stays'
+  if (extra.own.has(lower)) return afterFlag ? 'leaves' : 'stays'
+  if (isListed(core, false, before, tables)) return afterFlag && !core.startsWith('-') ? 'leaves' : 'stays'
+  if (kind !== 'word' || !tables.isWord(lower) || !isUsualForm(token, before, tables)) return 'leaves'
+  return afterFlag && tables.isName(lower) ? 'leaves' : 'word'
+}
+
+/** What AWS itself names: `calling the PutObject operation`. */
+function isOperation(tokens: readonly Token[], index: number): boolean {
+  const [calling, the, { core = '' } = {}, operation] = tokens.slice(Math.max(0, index - 2), index + 2)
+  return (
+    index > 1 &&
+    calling?.core === 'calling' &&
+    the?.core === 'the' &&
+    operation?.core === 'operation' &&
+    /^(?:Assume|Copy|Create|Delete|Describe|Get|Head|Invoke|List|Publish|Put|Query|Receive|Run|Scan|Send|Start|Stop|Tag|Update)[A-Z]?[A-Za-z0-9]{2,32}$/.test(
+      core,
+    )
+  )
+}
+
+function isFlag({ core, quote }: Token): boolean {
+  return quote === '' && core.startsWith('-') && core.length > 1
+}
+
+function isPublicQuote({ core, kind }: Token, before: Token | undefined, tables: Tables): boolean {
+  const left = before === undefined || before.quote !== '' ? '' : before.core.toLowerCase()
+  if (kind === 'atom') return !/^\d{3,}$/.test(core) && !isPersonalNumber(core, before)
+  if (READ.has(left) && BUILTIN_PROPERTIES.has(core)) return true
+  if (core.includes(' ')) return tables.names.has(`phrase:${core}`) || (TYPED.has(left) && isUnion(core))
+  if (BUILTIN_TYPES.has(core)) return TYPED.has(left) || tables.names.has(`quoted:${left} ${core}`)
+  return isListed(core, true, before, tables) || tables.names.has(`quoted:${left} ${core}`)
+}
+
+function isUnion(core: string): boolean {
+  const parts = core.split(' ')
+  return parts.length < 16 && parts.every((part) => part === '|' || part === '&' || BUILTIN_TYPES.has(part))
+}
+
+const PACKAGE_WORD = /^(?:module|package|plugin|import|dependency|peer|preset|loader|named|spawn)$/i
+
+/** Listed identifiers and codes, flags, file names of tools; packages, with or without a version. */
+function isListed(core: string, quoted: boolean, before: Token | undefined, { names }: Tables): boolean {
+  const name = core.endsWith('()') ? core.slice(0, -2) : core
+  // A bare word in lower case may be anybody's name: it is in the list of words or it is nothing.
+  const bare = /^[a-z]+$/.test(core)
+  if (!bare && names.has(`id:${name}`)) return true
+  const at = core.lastIndexOf('@')
+  const version = at > 0 ? core.slice(at + 1) : ''
+  if (version !== '' && !/^(?:latest|next|[~^]?\d{1,4}(?:\.\d{1,5}){0,2})$/.test(version)) return false
+  const unversioned = at > 0 ? core.slice(0, at) : core
+  const near = before !== undefined && PACKAGE_WORD.test(before.core)
+  if ((!bare || quoted || near) && names.has(`pkg:${unversioned}`)) return true
+  return (near || version !== '') && names.has(`famous:${unversioned}`)
+}
+
+/** Lower case; a capital at the start of a line or after a stop; or a form of its own that public messages use: `JSON`, `Docker`. */
+function isUsualForm({ core, lead }: Token, before: Token | undefined, { names }: Tables): boolean {
+  const lower = core.toLowerCase()
+  if (core === lower) return true
+  const starts = before === undefined || /[.:;!?)\]]/.test(before.trail) || lead !== '' || before.core === ''
+  if (starts && core === (lower[0] ?? '').toUpperCase() + lower.slice(1)) return true
+  return names.has(`form:${core}`)
+}
+
+function isPersonalNumber(core: string, before: Token | undefined): boolean {
+  return before !== undefined && /^\d{3,}$/.test(core) && PERSONAL.has(before.core.toLowerCase())
+}
+
+/** A telephone or card number in groups: three numbers in a row, or two long ones, say more than how much. */
+function dropNumberRuns(tokens: readonly Token[], verdicts: Verdict[]): void {
+  let start = 0
+  for (let index = 0; index <= tokens.length; index++) {
+    const token = tokens[index]
+    if (token && /^\d+$/.test(token.core) && token.trail === '') continue
+    // The last of a run may carry the full stop.
+    const end = token && /^\d+$/.test(token.core) ? index + 1 : index
+    const run = tokens.slice(start, end)
+    if (run.length > 2 || (run.length === 2 && run.every(({ core }) => core.length > 2))) verdicts.fill('leaves', start, end)
+    start = index + 1
+  }
+}
+
+/** What is written in the place of a token that leaves. */
+export function placeholderOf({ core }: Token): string {
+  if (/^(?:[a-z][a-z0-9+.-]{0,12}):\/\//i.test(core)) return PLACEHOLDER.url
+  if (core.includes('=') || core.includes('@')) return PLACEHOLDER.value
+  if (core.includes('/') || core.includes('\\')) return PLACEHOLDER.path
+  return PLACEHOLDER.value
+}

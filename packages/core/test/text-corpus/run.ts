@@ -1,0 +1,39 @@
+/**
+ * Prints what the text sanitizer leaks, keeps and damages, per kind of message: `node packages/core/test/text-corpus/run.ts`.
+ * `--leaks` and `--damage` show each case.
+ */
+import { loadTables } from '../../src/sanitize/text/tables.ts'
+import { sanitizeText } from '../../src/sanitize/text/sanitize-text.ts'
+import { FILLINGS, damaged, harmless, measure, total } from './measure.ts'
+
+const ROUNDS = 20
+const tables = loadTables()
+const sanitize = (text: string): string => sanitizeText(text, { known: { secrets: [] }, tables })
+const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(2)} %`.padStart(9)
+
+let all = 0
+let leaked = 0
+for (const filling of FILLINGS) {
+  const scores = measure(sanitize, filling, ROUNDS)
+  const sum = total(scores.values())
+  all += sum.cases
+  leaked += sum.leaked
+  console.log(
+    `\n${filling === 'formats' ? 'secrets of known formats' : `${filling} ordinary word${filling > 1 ? 's' : ''}`}`.padEnd(30),
+    '  leak     kept',
+  )
+  for (const [kind, score] of [...scores, ['all', sum] as const]) {
+    console.log(
+      `  ${kind.padEnd(26)}`,
+      percent(score.leaked, score.cases),
+      percent(score.kept, score.words),
+      ` ${score.cases} cases`,
+    )
+  }
+  if (process.argv.includes('--leaks')) for (const example of sum.examples) console.log(`    ${example}`)
+}
+console.log(`\nleaked of all ${all} cases: ${percent(leaked, all)}`)
+
+const broken = damaged(sanitize)
+console.log(`damaged harmless messages: ${broken.length} of ${harmless().length}, ${percent(broken.length, harmless().length)}`)
+if (process.argv.includes('--damage')) for (const { text, result } of broken) console.log(`    ${text}\n  > ${result}`)
