@@ -33,6 +33,7 @@ export default defineConfig([
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
+      debug: 'src/debug.ts',
       'verify-run': 'src/commands/verify-run.ts',
       courier: 'src/deliver/courier.ts',
       protocol: 'src/protocol/index.ts',

@@ -14,7 +14,7 @@ import { runContext } from './record/run-context.ts'
 import type { Session } from './record/session.ts'
 import { coerce } from './sanitize/coerce.ts'
 import { recipientKey } from './spool/recipient-key.ts'
-import { createSpool } from './spool/spool.ts'
+import { createSpool, type WriteLine } from './spool/spool.ts'
 
 /** What opening a session depends on, beside the world. */
 export interface Opening {
@@ -27,6 +27,8 @@ export interface Opening {
   /** Whether a notice may be shown if one is due. */
   readonly mayNotify: boolean
   readonly notice: NoticeStyle | undefined
+  /** Takes the lines instead of the spool. */
+  readonly write?: WriteLine
 }
 
 /** A session with what its delivery needs. */
@@ -105,7 +107,7 @@ function choiceIn(settings: FoundSettings): string | undefined {
 
 function sessionOf(world: World, opening: Opening, { recipient, directory, unshown }: GateReading): OpenSession | undefined {
   if (directory === undefined || 'refused' in recipient) return undefined
-  if (ensureDirectory(world, directory) !== undefined) return undefined
+  if (opening.write === undefined && ensureDirectory(world, directory) !== undefined) return undefined
   const key = recipientKey(recipient.endpoint)
   const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
   return {
@@ -119,6 +121,6 @@ function sessionOf(world: World, opening: Opening, { recipient, directory, unsho
     unshown: new Set(unshown),
     sanitize: (property, value) => coerce(property, value, errors),
     errors,
-    spool: createSpool(world, directory, key),
+    spool: createSpool(world, directory, key, opening.write),
   }
 }

@@ -2,6 +2,7 @@ import type { NoticeStyle } from './consent/notice.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import { deliverIfDue } from './deliver-if-due.ts'
 import { currentWorld, type World } from './edge/world.ts'
+import { loadDebug, type Debug } from './load-debug.ts'
 import { mayRecord, openSession, type OpenSession } from './open-session.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { inertRun, openRun, recordEvent } from './record/run-recorder.ts'
@@ -67,6 +68,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   const openRuns: Run[] = []
   let session: OpenSession | undefined
   let asked: 'run' | 'event' | undefined
+  let debug: Debug | undefined
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
   if (strict) void import('./define/check-catalog.ts').then(({ assertCatalog }) => assertCatalog(options.catalog))
@@ -76,14 +78,17 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
     const { catalog, version, shipped, errors, notice } = options
-    session = openSession(world, { catalog, version, shipped, strict, errors, notice, mayNotify: reason === 'run' })
+    const opening = { catalog, version, shipped, strict, errors, notice, mayNotify: reason === 'run' }
+    debug ??= loadDebug(world, catalog.tool)
+    session = debug ? debug.open(opening) : openSession(world, opening)
     if (session) world.onExit(finish)
     return session
   }
 
   function finish(exitCode: number): void {
     for (const run of openRuns) run.end(exitCode === 0 ? 'ok' : 'error', { exitCode })
-    if (session?.spool.hasAppended()) deliverIfDue(world, session, options.courier)
+    debug?.finish()
+    if (!debug?.insteadOfSending && session?.spool.hasAppended()) deliverIfDue(world, session, options.courier)
   }
 
   /** Telemetry never fails in the host's place: only an author in strict mode sees an error. */

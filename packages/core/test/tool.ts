@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryDirectory } from './test-world.ts'
 
@@ -30,6 +30,29 @@ export function runTool(home: Home, args: readonly string[], file = 'tool.mjs', 
     encoding: 'utf8',
     timeout: 20_000,
   })
+}
+
+/** Whoever owns nothing. */
+export const NOBODY = 65534
+
+/** Runs a fixture as another user than root, who is not stopped by permissions and writes no log. */
+export function runToolAsNobody(home: Home, args: readonly string[], env: Record<string, string> = {}) {
+  const tool = [process.execPath, join(fixtures, 'tool.mjs'), ...args]
+  const command =
+    process.getuid?.() === 0 ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...tool] : tool
+  return spawnSync(command[0] as string, command.slice(1), {
+    cwd: home.path,
+    env: { ...home.env, ...env },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+}
+
+/** A home that belongs to the user of {@link runToolAsNobody}. */
+export function createHomeOfNobody(env: Record<string, string> = {}): Home {
+  const home = createHome(env)
+  if (process.getuid?.() === 0) chownSync(home.path, NOBODY, NOBODY)
+  return home
 }
 
 export function startTool(home: Home, args: readonly string[], env: Record<string, string> = {}): ChildProcess {

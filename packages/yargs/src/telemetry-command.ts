@@ -19,8 +19,8 @@ interface CommandProgram {
 }
 
 /**
- * Offers `<tool> telemetry`: the status, `on`, `off` and `show --sent`. The words that follow are understood and answered by core, and
- * become the exit code.
+ * Offers `<tool> telemetry`: the status, `on`, `off`, `show`, `verify`, `erase` and the rest. The words that follow are understood and
+ * answered by core, and become the exit code.
  *
  * @example yargs(hideBin(process.argv)).command(telemetryCommand(telemetry))
  */
@@ -45,7 +45,7 @@ function relax(program: CommandProgram): void {
     .strictCommands(false)
     .strictOptions(false)
     .parserConfiguration({ 'unknown-options-as-args': true })
-    .positional('action', { describe: 'status, on, off, or show --sent', type: 'string' })
+    .positional('action', { describe: 'status, on, off, show, explain, verify, erase, reset, endpoint, or help', type: 'string' })
   // yargs gives each command its own copy of this list.
   const demanded = program.getDemandedOptions?.() ?? {}
   for (const option of Object.keys(demanded)) delete demanded[option]

@@ -35,7 +35,7 @@ function create(fs: World['fs'], path: string): boolean {
   }
 }
 
-function isStale({ fs, now }: Pick<World, 'fs' | 'now'>, path: string): boolean {
-  const made = fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
-  return made !== undefined && Math.abs(now() - made) > STALE_LOCK_MS
+function isStale(world: Pick<World, 'fs' | 'now'>, path: string): boolean {
+  const made = world.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+  return made !== undefined && Math.abs(world.now() - made) > STALE_LOCK_MS
 }

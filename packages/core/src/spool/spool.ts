@@ -6,6 +6,9 @@ import { spoolName } from './recipient-key.ts'
 /** A line before the spool stamps it with its version, id, time and the drops it carries. */
 export type NewLine = Line extends infer L ? (L extends Line ? Omit<L, 'v' | 'id' | 't' | 'dropped'> : never) : never
 
+/** Takes one line, and says whether it could. */
+export type WriteLine = (text: string) => ReturnType<typeof appendLine>
+
 /** The outbox of one recipient, as the runs of one process see it. */
 export interface Spool {
   /** Appends a line and returns its id. Blocks for about 0.05 ms; never throws; what cannot be appended is counted. */
@@ -17,7 +20,17 @@ export interface Spool {
   readonly path: string
 }
 
-export function createSpool(world: Pick<World, 'fs' | 'now' | 'random'>, directory: string, recipientKey: string): Spool {
+/**
+ * The spool of a recipient in a state directory.
+ *
+ * @param write Takes a line somewhere else than to the spool's file.
+ */
+export function createSpool(
+  world: Pick<World, 'fs' | 'now' | 'random'>,
+  directory: string,
+  recipientKey: string,
+  write: WriteLine = (text) => appendLine(world, `${directory}/${spoolName(recipientKey)}`, text),
+): Spool {
   const path = `${directory}/${spoolName(recipientKey)}`
   let dropped: Partial<Record<DropReason, number>> = {}
   let appended = false
@@ -38,7 +51,7 @@ export function createSpool(world: Pick<World, 'fs' | 'now' | 'random'>, directo
         drop('line-too-long')
         return id
       }
-      const result = appendLine(world, path, text)
+      const result = write(text)
       if (result === 'full') countOverflow(world, directory)
       if (result === 'written') {
         appended = true

@@ -1,0 +1,47 @@
+import type { CourierWorld } from '../edge/courier-world.ts'
+import { combine } from './combine.ts'
+import { NOTHING_COUNTED } from './counted.ts'
+import { readCounted } from './counted-file.ts'
+import { draftActivity, draftEvents, machineFacts } from './draft-bodies.ts'
+import { httpTransport } from './http-transport.ts'
+import { joinLines } from './join-lines.ts'
+import { parseLine } from './parse-line.ts'
+import { sealBody } from './seal.ts'
+import { newTally } from './tally.ts'
+import type { Wiring } from './wiring.ts'
+
+/** What one run recorded, and for whom. */
+export interface Preview {
+  readonly lines: readonly string[]
+  readonly wiring: Wiring
+  readonly endpoint: string
+}
+
+/** Makes the bodies that sealing one run's lines right now would make. Writes nothing and counts nothing. */
+export function previewBodies(world: CourierWorld, directory: string, { lines, wiring, endpoint }: Preview): string[] {
+  const counted = readCounted(world, directory)
+  const tally = newTally(counted === 'newer' ? NOTHING_COUNTED : counted)
+  const joined = joinLines(lines.map(parseLine), { done: [], carried: [] })
+  const now = world.now()
+  const combined = combine(joined, {
+    now,
+    claimedAt: now,
+    isKnown: () => true,
+    isStopped: () => false,
+    // The process is about to end: what is still open will never be finished.
+    gone: new Set(joined.runs.map(({ start }) => start.line.id)),
+    finishedLater: new Set(),
+  })
+  const wirings = (): Wiring => wiring
+  const facts = machineFacts(world)
+  const drafts = [
+    ...draftEvents(tally, combined.events, wirings, facts),
+    ...draftActivity(tally, combined.activity, wirings, facts),
+  ]
+  return drafts.map((draft, n) => {
+    const dropped = n === 0 ? combined.dropped : {}
+    const { bytes } = sealBody(world, httpTransport(world), draft, { id: 'preview', header: { endpoint, t: now }, dropped })
+    const file = Buffer.from(bytes).toString('utf8')
+    return file.slice(file.indexOf('\n') + 1)
+  })
+}
