@@ -1,6 +1,6 @@
 // The public API, in pipeline order.
 export { defineCatalog } from './define/catalog.ts'
-export type { About, Alias, Catalog, CatalogInput, EventDefinition, EventName, PropertiesOf } from './define/catalog.ts'
+export type { About, Alias, Catalog, CatalogInput, EventDefinition, EventName, Label, PropertiesOf } from './define/catalog.ts'
 export {
   causes,
   declaredCommand,

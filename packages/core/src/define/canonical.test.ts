@@ -52,6 +52,7 @@ describe('text', () => {
     about: { ...acme.about, privacy: 'https://acme.dev/privacy', terms: 'https://acme.dev/terms' },
     mode: 'opt-in',
     ci: 'record',
+    label: { variable: 'ACME_CONTEXT', words: ['workshop', 'smoke-test'] },
     aliases: [{ variable: 'ACME_DISABLE', kind: 'any-value' }],
     events: { ...acme.events, 'stage.finished': stageFinished({ since: '1.1', stages: ['bundle', 'upload'] }) },
   } satisfies CatalogInput
@@ -70,6 +71,7 @@ describe('text', () => {
       'events',
       'mode',
       'ci',
+      'label',
       'aliases',
     ])
   })

@@ -15,6 +15,8 @@ export interface CatalogInput {
   readonly mode?: 'opt-out' | 'opt-in'
   /** Whether runs in continuous integration are recorded, without a notice and without counting machines. Default `off`. */
   readonly ci?: 'off' | 'record'
+  /** A variable of the author's own whose value tells runs apart. Only a listed word of it leaves. */
+  readonly label?: Label
   /** Variables of a system this tool used before. Each must refuse wherever that system refused. */
   readonly aliases?: readonly Alias[]
   /** The last UTC date this version records, `2027-12-31`. */
@@ -40,6 +42,13 @@ export interface Alias {
   readonly variable: string
   /** `any-value` refuses whenever it is set, even empty; `value` reads it like `<TOOL>_TELEMETRY`, so `0` refuses and `1` does not. */
   readonly kind: 'any-value' | 'value'
+}
+
+/** A variable that names the occasion of a run, such as `ACME_CONTEXT=smoke-test`. */
+export interface Label {
+  readonly variable: string
+  /** Every other value leaves as `other`. */
+  readonly words: readonly string[]
 }
 
 export interface EventDefinition {

@@ -47,6 +47,7 @@ describe('accepts', () => {
         about: { ...acme.about, privacy: 'https://acme.dev/privacy', terms: 'Bedingungen: siehe „Recht“ 🛰' },
         mode: 'opt-in',
         ci: 'record',
+        label: { variable: 'ACME_CONTEXT', words: ['workshop'] },
         aliases: [
           { variable: 'ACME_DISABLE', kind: 'any-value' },
           { variable: '_acme2', kind: 'value' },
@@ -176,6 +177,10 @@ describe('reports', () => {
     ['aliases', { ...acme, aliases: 'ACME_DISABLE' }],
     ['aliases', { ...acme, aliases: times(17, () => ({ variable: 'A', kind: 'value' })) }],
     ['alias-variable', { ...acme, aliases: [{ variable: 'ACME DISABLE', kind: 'value' }] }],
+    ['label-variable', { ...acme, label: { variable: 'ACME CONTEXT', words: [] } }],
+    ['word', { ...acme, label: { variable: 'ACME_CONTEXT', words: ['a\nb'] } }],
+    ['words', { ...acme, label: { variable: 'ACME_CONTEXT', words: 'workshop' } }],
+    ['unknown-key', { ...acme, label: { variable: 'ACME_CONTEXT', words: [], default: 'x' } }],
     ['alias-variable', { ...acme, aliases: [{ variable: 'ACME=1', kind: 'value' }] }],
     ['alias-kind', { ...acme, aliases: [{ variable: 'ACME_DISABLE', kind: 'any' }] }],
     ['unknown-key', { ...acme, aliases: [{ variable: 'ACME_DISABLE', kind: 'value', value: '1' }] }],

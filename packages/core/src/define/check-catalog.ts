@@ -1,6 +1,7 @@
 import { CATALOG_VERSION } from './canonical.ts'
 import { checkEvents } from './check-event-definition.ts'
 import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
+import { checkWords } from './check-property.ts'
 import { checkEndpoint } from './endpoint.ts'
 import { MAX_CATALOG_SIZE, TOOL_NAME } from './names.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
@@ -10,7 +11,7 @@ import { SetupError } from './setup-error.ts'
 const MAX_PROBLEMS = 20
 
 const MAX_ALIASES = 16
-const CATALOG_KEYS = ['v', 'tool', 'endpoint', 'docs', 'about', 'retentionDays', 'events', 'mode', 'ci', 'aliases']
+const CATALOG_KEYS = ['v', 'tool', 'endpoint', 'docs', 'about', 'retentionDays', 'events', 'mode', 'ci', 'label', 'aliases']
 const ABOUT_KEYS = ['why', 'operator', 'access', 'sharing', 'source']
 const OPTIONAL_ABOUT_KEYS = ['privacy', 'terms']
 
@@ -70,6 +71,7 @@ function* problemsOf(catalog: unknown): Generator<Problem> {
   yield* checkDocs(catalog['docs'])
   yield* checkAbout(catalog['about'])
   yield* checkRules(catalog)
+  yield* checkLabel(catalog['label'])
   yield* checkAliases(catalog['aliases'])
   yield* checkEvents(catalog['events'])
 }
@@ -137,6 +139,20 @@ function* checkRules({ retentionDays, mode, ci }: Fields): Generator<Problem> {
   }
 }
 
+function* checkLabel(label: unknown): Generator<Problem> {
+  if (label === undefined) return
+  const where = "The catalog's `label`"
+  const fields = isFields(label) ? label : {}
+  yield* checkKeys(fields, ['variable', 'words'], where)
+  yield* checkVariable(fields['variable'], 'label-variable', where)
+  yield* checkWords(fields['words'], where)
+}
+
+function* checkVariable(variable: unknown, code: string, where: string): Generator<Problem> {
+  if (typeof variable === 'string' && /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(variable)) return
+  yield { code, message: `${where} has a \`variable\` that ${isWhat(variable)}. Write the name of an environment variable.` }
+}
+
 function* checkAliases(aliases: unknown): Generator<Problem> {
   if (aliases === undefined) return
   if (!Array.isArray(aliases) || aliases.length > MAX_ALIASES) {
@@ -153,12 +169,7 @@ function* checkAlias(alias: unknown, where: string): Generator<Problem> {
   const fields = isFields(alias) ? alias : {}
   yield* checkKeys(fields, ['variable', 'kind'], where)
   const { variable, kind } = fields
-  if (typeof variable !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(variable)) {
-    yield {
-      code: 'alias-variable',
-      message: `${where} has a \`variable\` that ${isWhat(variable)}. Write the name of an environment variable.`,
-    }
-  }
+  yield* checkVariable(variable, 'alias-variable', where)
   if (kind !== 'any-value' && kind !== 'value') {
     yield { code: 'alias-kind', message: `${where} has a \`kind\` that ${isWhat(kind)}. Use \`any-value\` or \`value\`.` }
   }

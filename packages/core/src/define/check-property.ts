@@ -59,6 +59,11 @@ function* checkWorded({ words, declared }: Fields, where: string): Generator<Pro
       message: `${where} takes its words from ${quoted(declared)}, but a program declares \`commands\` and \`flags\`. Use one of these.`,
     }
   }
+  yield* checkWords(words, where)
+}
+
+/** Checks a closed list of words. */
+export function* checkWords(words: unknown, where: string): Generator<Problem> {
   if (!Array.isArray(words) || words.length > MAX_WORDS) {
     const what = Array.isArray(words) ? `has ${words.length} words` : `has no list of words`
     yield { code: 'words', message: `${where} ${what}, but it needs a closed list. List at most ${MAX_WORDS} words.` }

@@ -34,6 +34,8 @@ export interface World {
 export interface Runtime {
   readonly name: 'node' | 'bun' | 'deno' | 'other'
   readonly major: number
+  /** Absent where it is not known. */
+  readonly minor?: number
 }
 
 /** Reads the process this code runs in. Builtins come through `getBuiltinModule`, which costs nothing where `import` costs 1 to 2 ms. */
@@ -83,7 +85,8 @@ function millisecondsSinceStart(): number {
 function currentRuntime(versions: NodeJS.ProcessVersions): Runtime {
   const name = versions['bun'] ? 'bun' : versions['deno'] ? 'deno' : versions.node ? 'node' : 'other'
   const text = name === 'other' ? '' : (versions[name] ?? '')
-  return { name, major: Number.parseInt(text, 10) || 0 }
+  const [, major, minor] = /^(\d{1,3})\.(\d{1,3})\./.exec(text) ?? []
+  return { name, major: Number(major ?? 0), ...(minor !== undefined && { minor: Number(minor) }) }
 }
 
 function policyFiles(platform: NodeJS.Platform, env: World['env']): string[] {

@@ -1,3 +1,5 @@
+import type { RunFacts } from '../record/facts/run-facts.ts'
+
 /**
  * One line of the spool, at most 4 KiB of JSON. Lines are written by runs and read by the courier, possibly by one of another
  * version, so a line of a newer `v` is left alone.
@@ -63,6 +65,8 @@ export interface RunContext {
   readonly agent?: string
   /** Present where the run happened in a cloud IDE. */
   readonly cloudIde?: true
+  /** What else differs from run to run. */
+  readonly facts?: RunFacts
 }
 
 /** Why something was not recorded or not sent. Permanent words: they travel in `dropped`. */

@@ -6,7 +6,7 @@ import { classOf, isOfClass } from './error-class.ts'
 class DeployError extends Error {}
 class QuotaError extends DeployError {}
 class SecretProjectError extends Error {}
-const Elsewhere = { DeployError: class DeployError extends Error {} }.DeployError
+const Elsewhere = { DeployError: class extends Error {} }.DeployError
 
 const classes = { DeployError }
 const nameOf = (error: unknown, words: readonly string[] = ['DeployError']) => classOf(error, words, classes)
@@ -138,7 +138,7 @@ describe('tells instances without asking the class', () => {
     [
       'of a class that claims every value',
       new Error('x'),
-      class {
+      class extends Date {
         static [Symbol.hasInstance]() {
           return true
         }
