@@ -231,3 +231,9 @@ describe('what an author leaves out of `command.finished`', () => {
     })
   })
 })
+
+test('strict mode says which error class is named but not given', async () => {
+  const rejected = new Promise((resolve) => process.once('unhandledRejection', resolve))
+  createTelemetryIn(testWorld(), { catalog, version: '1.0.0', strict: true, errors: { classes: { DeployError } } })
+  expect(String(await rejected)).toMatch(/SetupError.*ConfigError/s)
+})

@@ -71,7 +71,8 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   let debug: Debug | undefined
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
-  if (strict) void import('./define/check-catalog.ts').then(({ assertCatalog }) => assertCatalog(options.catalog))
+  if (strict)
+    void import('./define/check-catalog.ts').then(({ assertSetup }) => assertSetup(options.catalog, options.errors?.classes))
 
   function sessionFor(reason: 'run' | 'event'): OpenSession | undefined {
     // An event before the first run cannot show the notice; that run still may.

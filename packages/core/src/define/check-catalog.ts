@@ -1,4 +1,6 @@
 import { CATALOG_VERSION } from './canonical.ts'
+import type { CatalogInput } from './catalog.ts'
+import { assertErrorClasses } from './check-error-classes.ts'
 import { checkEvents } from './check-event-definition.ts'
 import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
 import { checkWords } from './check-property.ts'
@@ -44,6 +46,12 @@ export function assertCatalog(value: unknown): void {
   if (others.length === 0) throw new SetupError(first.code, first.message)
   const list = problems.map(({ code, message }) => `\n- ${message} [${code}]`).join('')
   throw new SetupError('catalog', `The catalog has these problems:${list}\nCorrect them.`)
+}
+
+/** @throws SetupError where the catalog has problems, or names an error class that is not among `classes`. */
+export function assertSetup(catalog: CatalogInput, classes?: Readonly<Record<string, unknown>>): void {
+  assertCatalog(catalog)
+  assertErrorClasses(catalog, classes)
 }
 
 function* problemsOf(catalog: unknown): Generator<Problem> {

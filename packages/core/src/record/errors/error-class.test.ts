@@ -139,7 +139,7 @@ describe('tells instances without asking the class', () => {
       'of a class that claims every value',
       new Error('x'),
       class extends Date {
-        static [Symbol.hasInstance]() {
+        static override [Symbol.hasInstance]() {
           return true
         }
       },
