@@ -55,7 +55,8 @@ function parseCounted(text: string): Counted | 'newer' | undefined {
 
 type Fields = Readonly<Record<string, unknown>>
 
-function isCounting(value: unknown): value is Fields & Counting {
+/** Whether a value that was read back is one of ours. */
+export function isCounting(value: unknown): value is Counting {
   if (!isFields(value)) return false
   const { first, active, reach, singly } = value
   return (

@@ -3,7 +3,7 @@ import { appendLine } from '../spool/append.ts'
 import { spoolName } from '../spool/recipient-key.ts'
 import { MAX_CLAIM_BYTES, readLines } from './claim.ts'
 import { fold, type Marks } from './counted.ts'
-import { readCounted, writeCounted } from './counted-file.ts'
+import { isCounting, readCounted, writeCounted } from './counted-file.ts'
 import { oneDrop } from './drop-counts.ts'
 import { syncDirectory, writeDurably } from './durable-file.ts'
 import { sealedPath, secretPath } from './sealed-file.ts'
@@ -131,9 +131,9 @@ function readRecord(world: SealingWorld, directory: string, id: string): Sealing
   const [first = '', ...carry] = readLines(world, path, MAX_RECORD_BYTES).texts
   try {
     const { v, ...record } = JSON.parse(first) as SealingRecord & { v: number }
-    return v === RECORD_VERSION ? { ...record, carry } : undefined
-  } catch {
-    world.fs.rmSync(path, { force: true })
-    return undefined
-  }
+    if (v > RECORD_VERSION) return undefined
+    if (v === RECORD_VERSION && typeof record.key === 'string' && isCounting(record.marks?.counting)) return { ...record, carry }
+  } catch {}
+  world.fs.rmSync(path, { force: true })
+  return undefined
 }
