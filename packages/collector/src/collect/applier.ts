@@ -8,6 +8,8 @@ export interface ApplierOptions {
   /** Told, in one line each, what the operator has to know. */
   readonly report: (line: string) => void
   readonly retryDelayMs?: number
+  /** With more than this waiting the store does not rest. */
+  readonly hurryAboveBytes?: number
 }
 
 /** Carries sealed segments into the store, one after another, and removes each when the store has it for good. */
@@ -15,7 +17,7 @@ export interface Applier {
   add(segment: Segment): void
   /** Bytes of segments that the store does not have yet. */
   readonly waitingBytes: number
-  /** Resolves when nothing waits, or when the store has refused a segment since the call. */
+  /** Hurries, and resolves when nothing waits or the store has refused a segment. */
   settled(): Promise<void>
   /** Finishes the segment being applied and leaves the others to the next start. */
   stop(): Promise<void>
@@ -23,14 +25,21 @@ export interface Applier {
 
 const FIRST_RETRY_DELAY_MS = 1000
 const MAX_RETRY_DELAY_MS = 60_000
+const HURRY_ABOVE_BYTES = 128 * 1024 * 1024
 
-export function createApplier({ store, report, retryDelayMs = FIRST_RETRY_DELAY_MS }: ApplierOptions): Applier {
+/** Between two segments the store rests this many times as long as it worked, so that a burst has the processor for its answers. */
+const REST_FACTOR = 3
+
+export function createApplier(options: ApplierOptions): Applier {
+  const { store, report, retryDelayMs = FIRST_RETRY_DELAY_MS, hurryAboveBytes = HURRY_ABOVE_BYTES } = options
   const queue: Segment[] = []
   let waitingBytes = 0
   let running: Promise<void> | undefined
   let retry: NodeJS.Timeout | undefined
   let delayMs = retryDelayMs
   let stopped = false
+  let hurried = 0
+  let endRest = (): void => undefined
 
   async function applyFirst(): Promise<boolean> {
     const segment = queue[0] as Segment
@@ -61,13 +70,27 @@ export function createApplier({ store, report, retryDelayMs = FIRST_RETRY_DELAY_
     return queue.length > 0 && !stopped
   }
 
+  async function rest(workedMs: number): Promise<void> {
+    if (!canGoOn() || hurried > 0 || waitingBytes > hurryAboveBytes) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, workedMs * REST_FACTOR)
+      endRest = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
   async function run(): Promise<void> {
     while (canGoOn()) {
-      if (await applyFirst()) continue
-      retry = setTimeout(wake, delayMs)
-      retry.unref()
-      delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS)
-      return
+      const start = performance.now()
+      if (!(await applyFirst())) {
+        retry = setTimeout(wake, delayMs)
+        retry.unref()
+        delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS)
+        return
+      }
+      await rest(performance.now() - start)
     }
   }
 
@@ -88,11 +111,15 @@ export function createApplier({ store, report, retryDelayMs = FIRST_RETRY_DELAY_
       return waitingBytes
     },
     async settled() {
+      hurried += 1
+      endRest()
       await running
+      hurried -= 1
     },
     async stop() {
       stopped = true
       clearTimeout(retry)
+      endRest()
       await running
     },
   }

@@ -63,13 +63,19 @@ function* statements(files: Files, rows: Rows): Generator<string> {
     yield `INSERT INTO losses BY NAME
       SELECT tool, received, "by", reason, n, key FROM ${rowsOf(files.losses, LOSS_COLUMNS)} JOIN fresh USING (key)`
   }
-  yield `CREATE OR REPLACE TEMP TABLE doomed AS
-    SELECT key FROM batches SEMI JOIN (SELECT batch FROM incoming WHERE key IS NULL) USING (batch) WHERE key IS NOT NULL`
-  for (const table of ['events', 'losses']) yield `DELETE FROM ${table} WHERE key IN (SELECT key FROM doomed)`
-  yield 'UPDATE batches SET key = NULL WHERE key IN (SELECT key FROM doomed)'
+  if (rows.erases) yield* ERASE
   // In random order, like the events: the order of arrival is nobody's business.
   yield 'INSERT INTO batches BY NAME SELECT batch, received, key FROM fresh ORDER BY random()'
 }
+
+/** Only where there is something to erase: it looks at every row. */
+const ERASE = [
+  `CREATE OR REPLACE TEMP TABLE doomed AS
+    SELECT key FROM batches SEMI JOIN (SELECT batch FROM incoming WHERE key IS NULL) USING (batch) WHERE key IS NOT NULL`,
+  'DELETE FROM events WHERE key IN (SELECT key FROM doomed)',
+  'DELETE FROM losses WHERE key IN (SELECT key FROM doomed)',
+  'UPDATE batches SET key = NULL WHERE key IN (SELECT key FROM doomed)',
+]
 
 const BATCH_COLUMNS = { batch: 'VARCHAR', received: 'DATE', key: 'BIGINT' }
 /** What the events of a batch share. */

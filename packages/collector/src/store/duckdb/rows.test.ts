@@ -63,12 +63,13 @@ test('lists what was lost', () => {
 })
 
 test('keeps the first of a repeated batch, and of an erased one only that it is erased', () => {
-  const { batches, events } = toRows([
+  const { batches, events, erases } = toRows([
     record(1),
     record(1, [finished(), finished()]),
     record(2),
     { kind: 'erase', batch: batchNumber(2), received: TODAY },
   ])
+  expect(erases).toBe(true)
   expect(parsed(events)).toHaveLength(1)
   expect(parsed(batches)).toEqual(
     expect.arrayContaining([{ batch: batchNumber(2), received: TODAY }, expect.objectContaining({ batch: batchNumber(1) })]),
@@ -77,5 +78,5 @@ test('keeps the first of a repeated batch, and of an erased one only that it is 
 })
 
 test('lays nothing out as nothing', () => {
-  expect(toRows([])).toEqual({ batches: '', events: '', losses: '', columns: [] })
+  expect(toRows([])).toEqual({ batches: '', events: '', losses: '', erases: false, columns: [] })
 })

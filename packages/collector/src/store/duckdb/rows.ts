@@ -9,6 +9,8 @@ export interface Rows {
   readonly batches: string
   readonly events: string
   readonly losses: string
+  /** Whether a batch is to be erased. */
+  readonly erases: boolean
   /** The property columns that occur in `events`. */
   readonly columns: readonly Column[]
 }
@@ -19,6 +21,7 @@ export function toRows(records: readonly LogRecord[]): Rows {
   for (const { kind, batch, received } of records) {
     if (kind === 'erase') batches.set(batch, JSON.stringify({ batch, received }))
   }
+  const erases = batches.size > 0
   const events: string[] = []
   const losses: string[] = []
   const columns = new Map<string, NamedColumn>()
@@ -30,7 +33,13 @@ export function toRows(records: readonly LogRecord[]): Rows {
     addLosses(losses, 'sender', record.dropped, key)
     addLosses(losses, 'collector', record.rejected, key)
   }
-  return { batches: lines(batches.values()), events: lines(events), losses: lines(losses), columns: [...columns.values()] }
+  return {
+    batches: lines(batches.values()),
+    events: lines(events),
+    losses: lines(losses),
+    erases,
+    columns: [...columns.values()],
+  }
 }
 
 function batchRow({ batch, received, tool, version, context }: BatchRecord, key: string): string {
