@@ -16,7 +16,7 @@ export const SUPPORT = {
   /** A word beside a value or a stop. */
   edgePair: 3,
   /** A word that can name something between a word and a value or stop. */
-  edgeTriple: 8,
+  edgeTriple: 6,
   /** A lonely word that names nothing, a lonely word that can. */
   /** A word that can name something after one that says nothing about it. */
   linkTriple: 3,
@@ -24,9 +24,14 @@ export const SUPPORT = {
   lonelyNaming: 60,
   /** A lonely word that stays even beside a private one. */
   frequent: 100,
+  /** A lonely word in the place where a value may stand. */
+  inside: 100,
 }
 
 const MAX_PAIRS = 41_000
+
+/** Marks a word alone between two stops that is not the first of its line. */
+const INSIDE = '9'
 
 /** Marks a gram of a word without a word beside it. */
 const LONELY = '0'
@@ -91,6 +96,7 @@ function gramsOf(symbols: readonly string[], words: Words): Set<string> {
     const naming = words.naming.has(word)
     if (isSymbol(left) && isSymbol(right)) {
       grams.add(`${LONELY} ${left} ${word} ${right}`)
+      if (left === STOP && right === STOP && index > 1) grams.add(`${INSIDE} ${left} ${word} ${right}`)
       return
     }
     if (GRAMMAR.has(word)) return
@@ -105,6 +111,7 @@ function gramsOf(symbols: readonly string[], words: Words): Set<string> {
 /** How many sources must have it in common. */
 function neededFor(gram: string, words: Words): number {
   const parts = gram.split(' ')
+  if (parts[0] === INSIDE) return SUPPORT.inside
   if (parts[0] === LONELY) return words.naming.has(parts[2] ?? '') ? SUPPORT.lonelyNaming : SUPPORT.lonelyPlain
   if (parts.length === 3) return parts[1] !== undefined && LINKS.has(parts[1]) ? SUPPORT.linkTriple : SUPPORT.edgeTriple
   if (parts.some((part) => isSymbol(part))) return SUPPORT.edgePair
@@ -113,5 +120,6 @@ function neededFor(gram: string, words: Words): number {
 
 /** The keys under which `sift` looks a gram up. */
 function keysOf(gram: string): string[] {
+  if (gram.startsWith(`${INSIDE} `)) return [FREQUENT_KEY + gram.slice(INSIDE.length + 1)]
   return gram.startsWith(`${LONELY} `) ? LONELY_KEYS.map((key) => key + gram.slice(LONELY.length + 1)) : [gram]
 }

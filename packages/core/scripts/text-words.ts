@@ -40,7 +40,7 @@ export function chooseWords(
     for (const word of wordsOf(text)) if ((counts.get(word) ?? 0) >= 2 || !english.has(word)) counts.set(word, MIN_SOURCES)
   const result = { plain: new Set<string>(), naming: new Set<string>() }
   for (const [word, count] of counts) {
-    if (count < MIN_SOURCES || word.length > 20 || names.has(`id:${word}`)) continue
+    if (count < MIN_SOURCES || word.length > 32 || names.has(`id:${word}`)) continue
     const singular = [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')]
     const naming = !GRAMMAR.has(word) && singular.some((form) => nouns.has(form))
     result[naming ? 'naming' : 'plain'].add(word)

@@ -40,25 +40,7 @@ export function sift(steps: readonly Step[], tables: Tables): boolean[] {
 type Fit = 'well' | 'partly' | 'nowhere'
 
 /** What follows these can be a verb or a name: `to build`, `to mercury`. Only the word before them tells. */
-export const LINKS: ReadonlySet<string> = new Set([
-  'to',
-  'from',
-  'in',
-  'on',
-  'for',
-  'of',
-  'by',
-  'with',
-  'at',
-  'as',
-  'and',
-  'or',
-  'the',
-  'a',
-  'an',
-  'this',
-  'your',
-])
+export const LINKS: ReadonlySet<string> = new Set('to from in on for of by with at as and or'.split(' '))
 
 function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
   const at = line.before(index)
@@ -70,12 +52,14 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
   const naming = isName(word)
   const bare = line.isBare(at) || line.isBare(line.after(index))
   if (!plainLeft && !plainRight) {
-    // `error: remote` names a remote; only what starts a line is a label.
-    if (naming && (bare || (left === STOP && right === STOP && at > 0))) return 'nowhere'
-    const keys = bare ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS
+    // `argument: remote` names a remote; only what starts a line is a label, and these.
+    const alone = left === STOP && right === STOP && at > 0 && !LABELS.has(word)
+    if (naming && (bare || alone)) return 'nowhere'
+    const keys = bare || alone ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS
     return keys.every((key) => pairs.has(`${key}${left} ${word} ${right}`)) ? 'well' : 'nowhere'
   }
-  if (naming && bare && !(plainLeft && plainRight)) return 'nowhere'
+  // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
+  if (naming && !plainLeft && line.isBare(at)) return 'nowhere'
   if (GRAMMAR.has(word)) return 'well'
   const linked = LINKS.has(left) && (naming || !plainRight)
   const hasLeft = pairs.has(linked ? `${line.symbol(line.before(at))} ${left} ${word}` : `${left} ${word}`)
@@ -89,10 +73,26 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
 
 /** Words of grammar: nobody and nothing is called so, and without them no sentence can be read. */
 export const GRAMMAR: ReadonlySet<string> = new Set(
-  'a all an and any are as at be been because before but by can cannot could did do does each either for from had has have if in into is it its must neither no nor not of on only or should than that the their then these this those to too until was were when where which while with within without you your'.split(
+  'a all an and any are as at be been because before but by can cannot could did do does each either for from had has have if in into is it its must no not of on or should than that the their then these this those to too until was were when where which while with within without you your'.split(
     ' ',
   ),
 )
+
+/** What may stand between two stops anywhere: `make: error: stop`. */
+const LABELS = new Set([
+  'deadlock',
+  'error',
+  'exception',
+  'failure',
+  'fatal',
+  'hint',
+  'note',
+  'panic',
+  'reason',
+  'stop',
+  'timeout',
+  'warning',
+])
 
 /** A word without a word beside it is looked up twice, because a fingerprint is found by mistake now and then. */
 export const LONELY_KEYS: readonly string[] = ['1 ', '2 ']

@@ -48,21 +48,30 @@ export function pack(texts: Iterable<string>, bits: number): Uint8Array {
 /** Opens what `pack` wrote. `size` and `bits` are those it was packed with. */
 export function unpack(bytes: Uint8Array, size: number, bits: number): Fingerprints {
   const range = size * 2 ** bits
-  const found = new Set<number>()
+  const sorted = new Uint32Array(size)
   let at = 0
-  const pull = (): number => {
-    const bit = ((bytes[at >>> 3] ?? 0) >>> (7 - (at & 7))) & 1
-    at++
-    return bit
-  }
   let last = 0
   for (let index = 0; index < size; index++) {
     let gap = 0
-    while (pull() === 1) gap += 2 ** bits
-    let rest = 0
-    for (let bit = 0; bit < bits; bit++) rest = rest * 2 + pull()
-    last += gap + rest
-    found.add(last)
+    while ((((bytes[at >>> 3] ?? 0) >>> (7 - (at & 7))) & 1) === 1) {
+      gap++
+      at++
+    }
+    at++
+    for (let bit = 0; bit < bits; bit++, at++) gap = gap * 2 + (((bytes[at >>> 3] ?? 0) >>> (7 - (at & 7))) & 1)
+    last += gap
+    sorted[index] = last
   }
-  return { has: (text) => found.has(fingerprintOf(text, range)) }
+  return { has: (text) => includes(sorted, fingerprintOf(text, range)) }
+}
+
+function includes(sorted: Uint32Array, wanted: number): boolean {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) < wanted) low = middle + 1
+    else high = middle
+  }
+  return sorted[low] === wanted
 }

@@ -24,10 +24,10 @@ export function shortNamesOf({ user, host, projectNames = [] }: Known): Readonly
   return new Set(names.map((name) => name.toLowerCase()).filter((name) => name.length > 1))
 }
 
-/** Takes everything out that the process knows, also encoded. The text is short; the work grows with the number of values. */
-export function withoutKnown(text: string, known: Known): string {
+/** Takes everything out that the process knows. The text is short; the work grows with the number of forms. */
+export function withoutKnown(text: string, forms: readonly string[]): string {
   let out = text
-  for (const form of formsOf(known)) {
+  for (const form of forms) {
     // What is put in may form the value anew with what stands beside it, so the count is bounded.
     for (let count = 0, at = indexOf(out, form); at >= 0; at = indexOf(out, form)) {
       if (++count > MAX_LENGTH) return PLACEHOLDER.value
@@ -55,7 +55,7 @@ function isPlaceholderAt(text: string, at: number, length: number): boolean {
 }
 
 /** The values in lower case and the forms in which programs print them, longest first. */
-function formsOf(known: Known): string[] {
+export function formsOf(known: Known): string[] {
   const { home, cwd, user, host, projectNames = [], secrets } = known
   const values = [home, cwd, user, host, ...projectNames, ...secrets.slice(0, MAX_VALUES)].flatMap((value) => partsOf(value))
   const forms = new Set(values.flatMap((value) => encodingsOf(value)))
@@ -64,8 +64,8 @@ function formsOf(known: Known): string[] {
 
 /** The value, and what stands after `=` in `--token=value`. */
 function partsOf(value: unknown): string[] {
-  if (typeof value !== 'string' || value.length < MIN_LENGTH) return []
-  const text = value.slice(0, MAX_LENGTH).trim()
+  if (typeof value !== 'string' || value.length < MIN_LENGTH || value.length > MAX_LENGTH) return []
+  const text = value.trim()
   const equals = text.indexOf('=')
   return equals > 0 ? [text, text.slice(equals + 1)] : [text]
 }

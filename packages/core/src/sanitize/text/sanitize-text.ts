@@ -1,5 +1,5 @@
 import { sift } from './context.ts'
-import { type Known, shortNamesOf, withoutKnown } from './known.ts'
+import { type Known, formsOf, shortNamesOf, withoutKnown } from './known.ts'
 import { withoutCode } from './lines.ts'
 import { stepsOf } from './sequence.ts'
 import { PLACEHOLDER, isPlaceholder, isShape } from './shapes.ts'
@@ -32,9 +32,10 @@ export interface SanitizeTextOptions {
  */
 export function sanitizeText(text: string, { known, ownWords = [], tables }: SanitizeTextOptions): string {
   const extra: Extra = { own: new Set(ownWords.map((word) => word.toLowerCase())), names: shortNamesOf(known) }
+  const forms = formsOf(known)
   let now = text.slice(0, MAX_INPUT)
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const next = withoutKnown(shorten(publicPartsOf(now, tables, extra)), known)
+    const next = withoutKnown(shorten(publicPartsOf(now, tables, extra)), forms)
     if (next === now) return next
     now = next
   }

@@ -20,6 +20,11 @@ const SHAPES: readonly RegExp[] = [
   /^\d{1,3}\.(?:\d{1,3}\.)?[x*]$/,
   // 12:5, (3,14): a place in a file whose name is gone
   /^\d{1,5}[:,/]\d{1,5}(?::\d{1,5})?$/,
+  // One byte
+  /^0x[0-9a-fA-F]{1,2}$/,
+  // What OpenSSL 3 says to programs written for OpenSSL 1
+  /^error:0308010C:digital$/,
+  /^routines::unsupported$/,
   // This machine's own addresses
   /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1?\]?)(?::\d{1,5})?$/,
   // SIGTERM, SIGKILL and their like

@@ -25,12 +25,19 @@ const BUILTIN_TYPES = new Set(
   ),
 )
 
-const READ = new Set(['reading', 'setting'])
+const READ = new Set(['attribute', 'reading', 'setting'])
 const TYPED = new Set(['type', 'types', 'and', 'or', 'not'])
 
 /** What a number behind it says whose it is. */
 const PERSONAL = new Set(
   'account acct accounts card client contact customer dob employee id ids invoice member mobile number order otp passcode password patient phone pin policy passport ref reference ssn subscription tel telephone tenant ticket token uid user users zip'.split(
+    ' ',
+  ),
+)
+
+/** What messages count: behind a number these are no name. */
+const COUNTED = new Set(
+  'argument arguments attempt attempts byte bytes character characters day days error errors file files hour hours item items line lines milliseconds minute minutes module modules month months ms package packages problem problems row rows second seconds test tests time times total vulnerabilities vulnerability warning warnings year years'.split(
     ' ',
   ),
 )
@@ -54,6 +61,8 @@ function verdictOf(token: Token, before: Token | undefined, tables: Tables, extr
   if (kind === 'atom') return afterFlag || isPersonalNumber(core, before) ? 'leaves' : 'stays'
   if (extra.own.has(lower)) return afterFlag ? 'leaves' : 'stays'
   if (isListed(core, false, before, tables)) return afterFlag && !core.startsWith('-') ? 'leaves' : 'stays'
+  if (COUNTED.has(core) && before !== undefined && before.trail === '' && /^\d+$/.test(before.core) && token.lead === '')
+    return 'stays'
   if (kind !== 'word' || !tables.isWord(lower) || !isUsualForm(token, before, tables)) return 'leaves'
   return afterFlag && tables.isName(lower) ? 'leaves' : 'word'
 }
@@ -78,6 +87,8 @@ function isFlag({ core, quote }: Token): boolean {
 
 function isPublicQuote({ core, kind }: Token, before: Token | undefined, tables: Tables): boolean {
   const left = before === undefined || before.quote !== '' ? '' : before.core.toLowerCase()
+  // Too short to say anything but which character was unexpected.
+  if (/^[!-/:-@[-`{-~]{1,3}$/.test(core)) return true
   if (kind === 'atom') return !/^\d{3,}$/.test(core) && !isPersonalNumber(core, before)
   if (READ.has(left) && BUILTIN_PROPERTIES.has(core)) return true
   if (core.includes(' ')) return tables.names.has(`phrase:${core}`) || (TYPED.has(left) && isUnion(core))
