@@ -47,8 +47,8 @@ async function createInstance(path: string): Promise<DuckDBInstance> {
       memory_limit: '512MB',
       // At least one processor stays with the thread that answers the network.
       threads: String(Math.max(1, Math.min(4, availableParallelism() - 1))),
-      // A checkpoint compresses the last rows again; at the default of 16 MB a burst would do little else.
-      checkpoint_threshold: '128MB',
+      // A checkpoint compresses the last rows again, so the default of 16 MB costs more; what is left to do opens slower after a crash.
+      checkpoint_threshold: '64MB',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     })
