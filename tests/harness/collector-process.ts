@@ -12,6 +12,8 @@ const bin = join(import.meta.dirname, '..', '..', 'packages', 'collector', 'dist
 export interface CollectorProcess {
   readonly url: string
   readonly data: string
+  /** Everything it has printed. */
+  output(): string
   /** Ends the process as a power cut would. */
   kill(): Promise<void>
   /** Starts it again on the same port and data. */
@@ -21,13 +23,14 @@ export interface CollectorProcess {
 export async function startCollector(data: string, catalog: string): Promise<CollectorProcess> {
   const port = await freePort()
   let child: ChildProcess | undefined
+  let output = ''
 
   async function start(): Promise<void> {
     child = spawn(process.execPath, [bin, 'serve', '--data', data, '--catalog', catalog, '--port', String(port)])
-    let output = ''
+    const printedBefore = output.length
     child.stdout?.on('data', (chunk: Buffer) => (output += String(chunk)))
     child.stderr?.on('data', (chunk: Buffer) => (output += String(chunk)))
-    await within(`the collector to listen: ${output}`, () => output.includes('Ctrl+C stops it'))
+    await within(`the collector to listen: ${output}`, () => output.includes('Ctrl+C stops it', printedBefore))
   }
 
   async function kill(): Promise<void> {
@@ -39,7 +42,7 @@ export async function startCollector(data: string, catalog: string): Promise<Col
 
   onTestFinished(kill)
   await start()
-  return { url: `http://127.0.0.1:${port}`, data, kill, restart: start }
+  return { url: `http://127.0.0.1:${port}`, data, output: () => output, kill, restart: start }
 }
 
 /** What `sonde-collector report --json` says of the only tool. */
