@@ -14,7 +14,7 @@ interface BaseEventOptions {
 }
 
 /** Who could have prevented an error: the user, or the tool's author. */
-export const ERROR_KINDS = ['user', 'internal'] as const
+const ERROR_KINDS = ['user', 'internal'] as const
 
 /** What of `command.finished` an author may leave out. */
 type OptionalPiece = 'flags' | 'exitCode' | 'durationMs' | 'errorKind' | 'errorClass' | 'errorCode' | 'unreachable'

@@ -76,8 +76,8 @@ export const CLOUD_IDE_WORDS = [
 ] as const
 
 export const PACKAGE_MANAGER_WORDS = ['bun', 'cnpm', 'deno', 'npm', 'pnpm', 'yarn'] as const
-export const CONTAINER_WORDS = ['docker', 'podman'] as const
-export const WSL_WORDS = ['wsl1', 'wsl2'] as const
+const CONTAINER_WORDS = ['docker', 'podman'] as const
+const WSL_WORDS = ['wsl1', 'wsl2'] as const
 
 /** Lower bounds of the ranges of `cpus`: as many as run at the same time. */
 export const CPU_BOUNDS = [1, 2, 4, 6, 8, 12, 16, 24, 32, 64] as const

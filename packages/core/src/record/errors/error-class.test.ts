@@ -116,6 +116,13 @@ describe('[C-12] hostile values', () => {
     expect(nameOf(error)).toBe(expected)
   })
 
+  test('looks at a bounded number of ancestors', () => {
+    let looks = 0
+    const deep: object = new Proxy(new Error('x'), { getPrototypeOf: () => (looks++, deep) })
+    expect(nameOf(deep)).toBe('other')
+    expect(looks).toBeLessThan(20)
+  })
+
   test('runs no getter of a class', () => {
     let ran = false
     const error = new (class extends Error {

@@ -61,6 +61,15 @@ describe('[R-SAM-3] is bounded', () => {
     expect(withCauses(error)).toEqual([error, other])
   })
 
+  test('where an error gathers itself again and again', () => {
+    let looks = 0
+    const error = new AggregateError([])
+    const errors = Array.from({ length: 8 }, () => error)
+    Object.defineProperty(error, 'errors', { get: () => (looks++, errors) })
+    expect(withCauses(error)).toEqual([error])
+    expect(looks).toBe(1)
+  })
+
   test('where every look finds another cause', () => {
     let looks = 0
     const endless = (): object => ({
