@@ -12,7 +12,7 @@ export default {
       ignoreDependencies: ['node-linux-.+', 'pnpm'],
     },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
-    bench: { entry: ['*.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },
+    bench: { entry: ['*.ts', 'startup/programs/*.mjs'], project: ['**/*.{ts,mjs}'], ignoreDependencies: startedPackages },
     tests: { project: ['**/*.ts'], ignoreDependencies: startedPackages },
     'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-20-.+'] },
     ...Object.fromEntries(emptyFolders.map((folder) => [folder, { ignoreDependencies: ['.+'] }])),

@@ -1,0 +1,76 @@
+// What telemetry costs a command: whole processes, from fork to exit, in rounds of random order.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { acmeProgram } from './startup/acme.ts'
+import { budgetTable } from './startup/budgets.ts'
+import { check } from './startup/check.ts'
+import { courierMemory, courierRow } from './startup/courier.ts'
+import { resultsOf } from './startup/figures.ts'
+import { startLoopback } from './startup/loopback.ts'
+import { createMachine } from './startup/machine.ts'
+import { plainProgram } from './startup/plain.ts'
+import { collect, type Series } from './startup/rounds.ts'
+import { rowsOf } from './startup/rows.ts'
+import { courierTable, groupTable } from './startup/table.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '40' },
+    // The Node that runs what is measured.
+    node: { type: 'string', default: process.execPath },
+    // The folder of another build of `@sonde/core`, to compare.
+    core: { type: 'string' },
+  },
+})
+
+/** The rounds are run twice: where the two disagree, the machine was too busy to believe either. */
+const SERIES = 2
+const BELIEVABLE = 0.1
+
+const root = mkdtempSync(join(tmpdir(), 'sonde-bench-'))
+process.once('exit', () => rmSync(root, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
+const loopback = await startLoopback()
+const core = options.core && resolve(options.core)
+const machine = createMachine(root, { node: resolve(options.node), endpoint: loopback.url, core })
+const plain = await plainProgram(machine)
+const groups = [plain.group, await acmeProgram(machine)]
+const courier = courierRow(machine, plain.states)
+
+for (const group of groups) {
+  const output = await check(group.alone, loopback.requests)
+  for (const row of rowsOf(group)) await check(row, loopback.requests, output)
+}
+await check(courier, loopback.requests)
+console.log('Every program prints the same with telemetry and without, and connects to nothing but this machine.')
+
+const rows = [...groups.flatMap(rowsOf), courier]
+const series: Series[] = []
+const loadBefore = load()
+while (series.length < SERIES) series.push(await collect(rows, Number(options.rounds), progress))
+const results = resultsOf(series)
+const memoryMb = await courierMemory(machine, courier)
+loopback.close()
+
+const version = execFileSync(options.node, ['--version'], { encoding: 'utf8' }).trim()
+console.log(`${new Date().toISOString().slice(0, 10)}, Node ${version}, ${cpus().length} × ${cpus()[0]?.model}`)
+console.log(`${SERIES} series of ${options.rounds} rounds; load ${loadBefore} before, ${load()} after\n`)
+for (const group of groups) console.log(`${groupTable(group, results)}\n`)
+console.log(`${courierTable(courier, memoryMb, results)}\n`)
+console.log(`${budgetTable(groups, courier, memoryMb, results)}\n`)
+
+const apart = Math.max(...rows.map(results.disagreement))
+const believable = apart <= BELIEVABLE ? 'so the figures can be believed' : 'so the machine was too busy: run it again'
+console.log(`The medians of the two series lie at most ${(apart * 100).toFixed(0)} % apart, ${believable}.`)
+
+function progress(round: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${options.rounds} \r`)
+}
+
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1)
+}

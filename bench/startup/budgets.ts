@@ -1,0 +1,68 @@
+import type { Figures, Results } from './figures.ts'
+import type { Group, Row } from './rows.ts'
+import { COMMANDS_PER_DELIVERY } from './states.ts'
+import { markdownTable, one, signed } from './table.ts'
+
+/** What was measured, for a figure to be taken from. */
+type Measured = (row: Row) => Figures
+
+/** One budget of Sonde's design. */
+interface Budget {
+  readonly what: string
+  readonly limit: number
+  readonly unit: 'ms' | '×'
+  readonly figure: (of: Measured) => number
+}
+
+/** Compares what was measured with the budgets, as a Markdown table. The figures of the series follow that of all rounds. */
+export function budgetTable(groups: readonly Group[], courier: Row, courierMb: number, results: Results): string {
+  const budgets = [...groups.flatMap((group) => budgetsOf(group, courier)), courierCpu(courier)]
+  const rows = budgets.map(({ what, limit, unit, figure }) => {
+    const print = (value: number): string => (unit === 'ms' ? signed(value) : `${value.toFixed(2)} ×`)
+    const series = [0, 1].map((index) => print(figure((row) => results.bySeries(row)[index] as Figures)))
+    const measured = figure(results.of)
+    return [what, print(limit), print(measured), series.join(', '), verdict(measured <= limit)]
+  })
+  const memory = ['courier: memory, MB', '60', one(courierMb), '', verdict(courierMb <= 60)]
+  return markdownTable(['Budget, ms', 'at most', 'measured', 'in each series', 'met'], [...rows, memory])
+}
+
+function budgetsOf({ name, alone, empty, sonde }: Group, courier: Row): Budget[] {
+  const { offByVariable, offBySetting, recorded, due } = sonde
+  const beyond = (what: string, limit: number, row: Row, base: Row): Budget => ({
+    what: `${name}: ${what}`,
+    limit,
+    unit: 'ms',
+    figure: (of) => of(row).wall - of(base).wall,
+  })
+  return [
+    beyond('off by variable, beyond empty imports', 1, offByVariable, empty),
+    beyond('off by variable, beyond the program alone', 4, offByVariable, alone),
+    beyond('off by setting, beyond empty imports', 1, offBySetting, empty),
+    beyond('off by setting, beyond the program alone', 4, offBySetting, alone),
+    beyond('recorded, beyond empty imports', 4, recorded, empty),
+    beyond('recorded, beyond the program alone', 6, recorded, alone),
+    {
+      what: `${name}: recorded, by the program alone`,
+      limit: 1.2,
+      unit: '×',
+      figure: (of) => of(recorded).wall / of(alone).wall,
+    },
+    beyond('starting the courier, beyond the program alone', 15, due, alone),
+    {
+      what: `${name}: CPU per command, one courier per ${COMMANDS_PER_DELIVERY}`,
+      limit: 8,
+      unit: 'ms',
+      figure: (of) =>
+        of(recorded).cpu - of(alone).cpu + (of(courier).cpu + of(due).cpu - of(recorded).cpu) / COMMANDS_PER_DELIVERY,
+    },
+  ]
+}
+
+function courierCpu(courier: Row): Budget {
+  return { what: 'courier: CPU', limit: 50, unit: 'ms', figure: (of) => of(courier).cpu }
+}
+
+function verdict(met: boolean): string {
+  return met ? 'yes' : 'NO'
+}

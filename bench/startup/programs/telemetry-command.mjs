@@ -1,0 +1,3 @@
+import { telemetry } from './telemetry.mjs'
+
+process.exitCode = await telemetry.command(process.argv.slice(2))

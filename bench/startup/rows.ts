@@ -1,0 +1,79 @@
+import type { Invocation } from './measure.ts'
+import type { StateName, States } from './states.ts'
+
+/** One line of the result: a program in a situation. */
+export interface Row {
+  readonly name: string
+  readonly invocation: Invocation
+  /** Puts everything into place before each run. */
+  readonly prepare?: () => void
+  /** Waits after each run until nothing of it is left running. */
+  readonly settle?: () => Promise<void>
+  readonly states?: States
+  /** What one run adds to the spool and sends, as the check before the measurement asserts. */
+  readonly expected: { readonly lines: number; readonly requests: number }
+}
+
+/** Rows about one program, to be compared with each other. */
+export interface Group {
+  readonly name: string
+  readonly title: string
+  /** The program alone. Every other row prints the same. */
+  readonly alone: Row
+  /** The program importing as many empty packages as Sonde adds modules. */
+  readonly empty: Row
+  readonly sonde: SondeRows
+  /** The program with clients of others. */
+  readonly peers: readonly Row[]
+}
+
+/** The program with Sonde, in all its situations. */
+export interface SondeRows {
+  readonly offByVariable: Row
+  readonly offBySetting: Row
+  readonly recorded: Row
+  /** Recorded, when a delivery is due: the run starts the courier. */
+  readonly due: Row
+}
+
+const NOTHING = { lines: 0, requests: 0 }
+
+/** A run that records appends two lines: how it started and how it ended. */
+const ONE_RUN = { lines: 2, requests: 0 }
+
+export function rowsOf({ alone, empty, sonde, peers }: Group): Row[] {
+  return [alone, empty, ...Object.values(sonde), ...peers]
+}
+
+/** A program without any telemetry. */
+export function silentRow(name: string, invocation: Invocation): Row {
+  return { name, invocation, expected: NOTHING }
+}
+
+export function sondeRows(invocation: Invocation, states: States): SondeRows {
+  const inState = (state: StateName): Pick<Row, 'invocation' | 'states' | 'prepare'> => ({
+    invocation,
+    states,
+    prepare: () => states.restore(state),
+  })
+  const refused = { ...invocation, env: { ...invocation.env, DO_NOT_TRACK: '1' } }
+  return {
+    offByVariable: { ...inState('none'), name: 'Sonde, off by `DO_NOT_TRACK=1`', invocation: refused, expected: NOTHING },
+    offBySetting: { ...inState('off'), name: 'Sonde, off by setting', expected: NOTHING },
+    recorded: { ...inState('quiet'), name: 'Sonde, recorded', expected: ONE_RUN },
+    due: {
+      ...inState('due'),
+      name: 'Sonde, recorded, starts the courier',
+      settle: () => states.delivered(),
+      expected: { lines: 0, requests: 1 },
+    },
+  }
+}
+
+/** A client that sends from the program itself, before it ends. */
+export function peerRows(name: string, invocation: Invocation, disabled: Readonly<Record<string, string>>): Row[] {
+  return [
+    { name: `${name}, disabled`, invocation: { ...invocation, env: { ...invocation.env, ...disabled } }, expected: NOTHING },
+    { name: `${name}, recorded`, invocation, expected: { lines: 0, requests: 1 } },
+  ]
+}
