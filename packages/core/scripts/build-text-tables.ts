@@ -22,21 +22,15 @@ const without = option.replace('without=', '').split(',').filter(Boolean)
 
 const sources = readTemplates(templatePath, without)
 const known = knownTemplates(readFileSync(join(import.meta.dirname, 'known-messages.txt'), 'utf8'), without)
-const nouns = new Set(
-  readFileSync(join(wordnet, 'index.noun'), 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[0] ?? ''),
-)
-const english = new Set(
-  ['noun', 'verb', 'adj', 'adv'].flatMap((part) =>
-    readFileSync(join(wordnet, `index.${part}`), 'utf8')
-      .split('\n')
-      .map((line) => line.split(' ')[0] ?? ''),
-  ),
-)
+function wordsOf(part: string): Set<string> {
+  const lines = readFileSync(join(wordnet, `index.${part}`), 'utf8').split('\n')
+  return new Set(lines.map((line) => line.split(' ')[0] ?? ''))
+}
+
+const english = new Set(['noun', 'verb', 'adj', 'adv'].flatMap((part) => [...wordsOf(part)]))
 
 const names = chooseNames(sources, known, english, lockFolder)
-const words = chooseWords(sources, known, names, nouns, english)
+const words = chooseWords(sources, known, names, wordsOf('noun'), wordsOf('adj'), english)
 const pairs = choosePairs(sources, known, names, words, PRIORITY)
 
 const nameBytes = pack(names, NAME_BITS)

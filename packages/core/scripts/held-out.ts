@@ -15,6 +15,7 @@ import { createDice } from '../test/text-corpus/dice.ts'
 import { FILLINGS, measure, total } from '../test/text-corpus/measure.ts'
 
 const MESSAGES = 1000
+const SENTENCE = /^[A-Za-z"'<]?[a-z<>'" ,:.()-]+$/
 const [templates = '', locks = '', wordnet = '', ...tools] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'held-out-'))
 const percent = (part: number, whole: number): string => ((100 * part) / whole).toFixed(2)
@@ -31,7 +32,9 @@ for (const tool of tools) {
     `without=${tool}`,
   ])
   const tables = openTables(brotliDecompressSync(readFileSync(path)))
-  const texts = readTemplates(templates, []).find(({ name }) => name === tool)?.texts ?? []
+  const all = readTemplates(templates, []).find(({ name }) => name === tool)?.texts ?? []
+  // Compilers of Go and Java leave much in their binaries that only looks like text.
+  const texts = all.filter((text) => SENTENCE.test(text) && text.split(' ').length > 3)
   const dice = createDice(1)
   const sample = Array.from({ length: MESSAGES }, () => dice.pick(texts).replaceAll(/[{}]/g, ''))
   const only = sample.map((text) => ({ kind: tool, text: text.replaceAll('<value>', '{name}') }))

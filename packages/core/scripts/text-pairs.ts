@@ -30,7 +30,7 @@ export const SUPPORT = {
 
 const MAX_PAIRS = 41_000
 
-/** Marks a word alone between two stops that is not the first of its line. */
+/** Marks a lonely word where a name may stand: behind a value, or between two stops and not the first of its line. */
 const INSIDE = '9'
 
 /** Marks a gram of a word without a word beside it. */
@@ -96,7 +96,7 @@ function gramsOf(symbols: readonly string[], words: Words): Set<string> {
     const naming = words.naming.has(word)
     if (isSymbol(left) && isSymbol(right)) {
       grams.add(`${LONELY} ${left} ${word} ${right}`)
-      if (left === STOP && right === STOP && index > 1) grams.add(`${INSIDE} ${left} ${word} ${right}`)
+      if (left === VALUE || (right === STOP && index > 1)) grams.add(`${INSIDE} ${left} ${word} ${right}`)
       return
     }
     if (GRAMMAR.has(word)) return

@@ -30,6 +30,7 @@ export function chooseWords(
   known: readonly Template[],
   names: ReadonlySet<string>,
   nouns: ReadonlySet<string>,
+  adjectives: ReadonlySet<string>,
   english: ReadonlySet<string>,
 ): Words {
   const counts = new Map<string, number>()
@@ -42,7 +43,8 @@ export function chooseWords(
   for (const [word, count] of counts) {
     if (count < MIN_SOURCES || word.length > 32 || names.has(`id:${word}`)) continue
     const singular = [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')]
-    const naming = !GRAMMAR.has(word) && singular.some((form) => nouns.has(form))
+    const quality = adjectives.has(word) && !/(?:ed|ing|[ai]ble|n't)$|^(?:un|in|il|im|ir)/.test(word)
+    const naming = !GRAMMAR.has(word) && (quality || singular.some((form) => nouns.has(form)))
     result[naming ? 'naming' : 'plain'].add(word)
   }
   return result

@@ -55,7 +55,7 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
     // `argument: remote` names a remote; only what starts a line is a label, and these.
     const alone = left === STOP && right === STOP && at > 0 && !LABELS.has(word)
     if (naming && (bare || alone)) return 'nowhere'
-    const keys = bare || alone ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS
+    const keys = bare || alone || (naming && left === VALUE) ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS
     return keys.every((key) => pairs.has(`${key}${left} ${word} ${right}`)) ? 'well' : 'nowhere'
   }
   // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.

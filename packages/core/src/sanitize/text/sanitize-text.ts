@@ -60,13 +60,18 @@ function publicLineOf(line: string, tables: Tables, extra: Extra): string {
   const steps = stepsOf(
     tokens,
     (_, index) => verdicts[index] === 'word',
-    (index) => verdicts[index] === 'leaves' && tokens[index]?.kind === 'word' && tokens[index].quote === '',
+    (index) => verdicts[index] === 'leaves' && tokens[index] !== undefined && isBare(tokens[index]),
   )
   sift(steps, tables).forEach((stays, index) => {
     const token = steps[index]?.token ?? -1
     if (token >= 0 && !stays) verdicts[token] = 'leaves'
   })
   return render(tokens, (index) => verdicts[index] !== 'leaves')
+}
+
+/** A word of a name that is private, and not a path, an address or a quotation, which cannot go on behind a space. */
+function isBare({ core, quote }: Token): boolean {
+  return quote === '' && /^[A-Za-z]/.test(core) && !/[/\\@=]/.test(core)
 }
 
 function render(tokens: readonly Token[], stays: (index: number) => boolean): string {

@@ -93,7 +93,9 @@ function isPublicQuote({ core, kind }: Token, before: Token | undefined, tables:
   if (READ.has(left) && BUILTIN_PROPERTIES.has(core)) return true
   if (core.includes(' ')) return tables.names.has(`phrase:${core}`) || (TYPED.has(left) && isUnion(core))
   if (BUILTIN_TYPES.has(core)) return TYPED.has(left) || tables.names.has(`quoted:${left} ${core}`)
-  return isListed(core, true, before, tables) || tables.names.has(`quoted:${left} ${core}`)
+  // The user typed it: `unknown option '--phoenix'`.
+  const typed = core.startsWith('-')
+  return (!typed && isListed(core, true, before, tables)) || tables.names.has(`quoted:${left} ${core}`)
 }
 
 function isUnion(core: string): boolean {
