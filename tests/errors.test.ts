@@ -27,9 +27,12 @@ function machine(node: string) {
   return { run, spool }
 }
 
-const nodes = [['this Node', process.execPath], ...(oldestNode === undefined ? [] : [['the oldest Node', oldestNode]])] as const
+const nodes: readonly (readonly [string, string])[] = [
+  ['this Node', process.execPath],
+  ...(oldestNode === undefined ? [] : ([['the oldest Node', oldestNode]] as const)),
+]
 
-test.each(nodes)('[R-SAM-3] [C-12] as built, an error leaves as words and nothing is printed, on %s', (_, node = '') => {
+test.each(nodes)('[R-SAM-3] [C-12] as built, an error leaves as words and nothing is printed, on %s', (_, node) => {
   const { run, spool } = machine(node)
   expect(run('fail')).toMatchObject({ stdout: 'loaded 1\n', stderr: '', status: 0 })
   const { finished } = JSON.parse(spool().trim().split('\n').at(-1) ?? '') as {
