@@ -218,7 +218,7 @@ test('a single event that is too large is given up and counted', async () => {
 })
 
 test('a receiver that finds everything too large causes a bounded number of requests', async () => {
-  const world = courierWorld()
+  const world: TestCourierWorld = { ...courierWorld(), fs: failingFs(Number.POSITIVE_INFINITY).fs }
   sealEvents(
     world,
     Array.from({ length: 400 }, (_, index) => `e.n${index}`),
