@@ -1,7 +1,7 @@
 import { read, readText } from './read.ts'
 
-/** Public registries of packages. Any other is a registry only where the user's own settings say so. */
-const HOSTS = /^(?:registry\.(?:npmjs\.(?:org|com)|yarnpkg\.com|npmmirror\.com)|npm\.(?:pkg\.github\.com|jsr\.io)|jsr\.io)$/
+/** How hosts of package registries are called. Only the word `registry` leaves, so taking one host too many for it tells nothing. */
+const HOSTS = /^(?:registry|npm|packages?)\.[^.]/
 
 const MAX_TEXT = 2048
 
