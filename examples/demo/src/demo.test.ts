@@ -3,9 +3,12 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
 const demo = join(import.meta.dirname, 'demo.ts')
+
+// Each demo starts some thirty processes, and other tests run beside it.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 /** Where the demo makes its temporary directory, so that a test sees what it leaves. */
 let temporary = ''
