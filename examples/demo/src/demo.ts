@@ -36,8 +36,8 @@ function fail({ message }: Error): void {
 
 async function tell(): Promise<void> {
   page.title(
-    "Sonde: from a command on somebody's machine to a number in a report",
-    'All of this is real and happens now: the tool, the collector, and what one sends to the other. It stays on this computer, in a temporary directory and on 127.0.0.1.',
+    'Sonde: usage telemetry that people can check',
+    "From a command on somebody's machine to a number in a report. All of it is real and happens now: the tool, the collector, and what one sends to the other. It stays on this computer, in a temporary directory and on 127.0.0.1.",
   )
   const collector = await startCollector()
   const laptop = await stage.machine('laptop', collector.url)
@@ -84,12 +84,12 @@ async function firstRun(laptop: Machine): Promise<void> {
 async function ordinaryRuns(laptop: Machine): Promise<void> {
   page.step(
     'They go on using it',
-    'A run adds a line to a file on their machine when it starts and one when it ends. It sends nothing and waits for nobody.',
+    'Each run notes in a file on their machine that it started and how it ended. It sends nothing and waits for nobody.',
   )
   await show(laptop, 'db migrate')
   await laptop.delivered()
   page.say(
-    'Since it was the first recorded run, it started a courier as it ended: a process of its own, which has by now delivered those lines. The next delivery is due in 12 hours.',
+    'Since it was the first recorded run, it started a courier as it ended: a process of its own, which has by now delivered that. The next delivery is due in 12 hours.',
   )
   await show(laptop, 'db seed --rows 20')
   await show(laptop, 'deploy --target fly')
@@ -99,7 +99,7 @@ async function ordinaryRuns(laptop: Machine): Promise<void> {
 async function brokenRuns(laptop: Machine): Promise<void> {
   page.step(
     'Not everything works',
-    'A run that fails is recorded as an error. One that is interrupted never comes to its second line, from which the courier tells that it was aborted.',
+    'A run that fails is recorded as an error. One that is interrupted cannot note its end; the courier will find a start without an end, and record that it was aborted.',
   )
   await show(laptop, 'init', 'error')
   page.command('acme logs --follow')
@@ -150,8 +150,8 @@ async function deliver(machines: readonly Machine[]): Promise<void> {
     'That is due in 12 hours. So as not to wait, the demo starts the courier on both machines now, as acme would then.',
   )
   for (const machine of machines) await machine.deliver()
-  const sent = machines.map((machine) => `${machine.receipts()} from the ${machine.name}`)
-  page.say(`Delivered so far: ${sent.join(' and ')}. Each is on the collector's disk, or it would not have been acknowledged.`)
+  const sent = machines.map((machine) => `${machine.receipts()} requests from the ${machine.name}`)
+  page.say(`Acknowledged so far: ${sent.join(', ')}. The collector acknowledges what is safe on its disk, and nothing else.`)
 }
 
 async function report(collector: Collector): Promise<void> {
