@@ -2,8 +2,8 @@
  * Reads the messages of public software that was unpacked under a folder (see docs/decisions/0003-text-sanitizer.md) and writes
  * them as one JSON line per source: `node packages/core/scripts/extract-templates.ts <folder> <out.ndjson>`.
  */
-import { createWriteStream, globSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { createWriteStream, existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type Template,
   codesOfFolder,
@@ -29,9 +29,15 @@ for (const kind of ['npm', 'deb', 'py']) {
   for (const name of readdirSync(join(folder, kind, 'x')))
     write(`${kind}:${name}`, templatesOfFolder(name, join(folder, kind, 'x', name)), codesOfFolder(join(folder, kind, 'x', name)))
 }
-const catalogues = globSync('/usr/share/locale/{de,fr,es,pl,sv,ja,ru}/LC_MESSAGES/*.mo')
-const domains = Map.groupBy(catalogues, (path) => basename(path).replace(/[-\d.]*\.mo$/, ''))
-for (const [domain, [path = '']] of domains) {
+const domains = new Map<string, string>()
+for (const language of ['de', 'fr', 'es', 'pl', 'sv', 'ja', 'ru']) {
+  const catalogues = `/usr/share/locale/${language}/LC_MESSAGES`
+  for (const file of existsSync(catalogues) ? readdirSync(catalogues) : []) {
+    const domain = file.replace(/[-\d.]*\.mo$/, '')
+    if (file.endsWith('.mo') && !domains.has(domain)) domains.set(domain, join(catalogues, file))
+  }
+}
+for (const [domain, path] of domains) {
   if (!/^(?:iso|gtk|gdk|at-spi|xkeyboard|shared-mime|gsettings|gstreamer|appstream|opcodes|software)/.test(domain)) {
     write(`mo:${domain}`, templatesOfFile(domain, path))
   }

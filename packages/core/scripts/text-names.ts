@@ -1,6 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { constants } from 'node:os'
+import { join } from 'node:path'
 import type { Source } from './text-sources.ts'
 import type { Template } from './templates.ts'
 import { isShape } from '../src/sanitize/text/shapes.ts'
@@ -166,7 +167,8 @@ function frequentForms(sources: readonly Source[]): string[] {
 /** The packages that most of the lock files of large public packages have in common, then the others. */
 function packagesOf(lockFolder: string): string[] {
   const counts = new Map<string, number>()
-  for (const path of globSync(join(lockFolder))) {
+  const paths = readdirSync(lockFolder).map((name) => join(lockFolder, name, 'package-lock.json'))
+  for (const path of paths.filter((lock) => existsSync(lock))) {
     const { packages = {} } = JSON.parse(readFileSync(path, 'utf8')) as { packages?: Record<string, unknown> }
     const found = new Set(
       Object.keys(packages).map((key) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)),
@@ -177,10 +179,6 @@ function packagesOf(lockFolder: string): string[] {
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, MAX_PACKAGES)
     .map(([name]) => name)
-}
-
-function join(folder: string): string {
-  return `${folder}/*/package-lock.json`
 }
 
 /** Of the hand-kept list: every name, each quoted phrase without a value, and each quoted word with the word before it. */

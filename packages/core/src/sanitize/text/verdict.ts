@@ -25,6 +25,9 @@ const BUILTIN_TYPES = new Set(
   ),
 )
 
+/** No listed name or phrase is longer. */
+const MAX_LISTED = 48
+
 const READ = new Set(['attribute', 'reading', 'setting'])
 const TYPED = new Set(['type', 'types', 'and', 'or', 'not'])
 
@@ -54,6 +57,8 @@ export function verdictsOf(tokens: readonly Token[], tables: Tables, extra: Extr
 function verdictOf(token: Token, before: Token | undefined, tables: Tables, extra: Extra): Verdict {
   const { core, kind, quote } = token
   if (core === '' || isPlaceholder(core)) return 'stays'
+  // A fingerprint may be found by mistake: what no list can hold is not looked up.
+  if (core.length > MAX_LISTED || !/^[ -~]+$/.test(core)) return 'leaves'
   const lower = core.toLowerCase()
   if (extra.names.has(lower)) return 'leaves'
   const afterFlag = before !== undefined && isFlag(before) && before.trail === '' && token.lead === ''
