@@ -64,11 +64,12 @@ function removeStale(world: LockWorld, directory: string): boolean {
   const first = stateOf(world, directory)
   if (first !== 'stale') return first === 'free'
   const steal = `${lockPath(directory)}.steal`
-  if (!enterSteal(world, steal)) return false
+  const entered = enterSteal(world, steal)
+  if (entered === undefined) return false
   try {
     const second = stateOf(world, directory)
     // Only what was seen to be stale is removed: a free lock may be somebody's by the time of the removal.
-    if (second === 'stale') world.fs.rmSync(lockPath(directory), { force: true })
+    if (second === 'stale' && inodeOf(world, steal) === entered) world.fs.rmSync(lockPath(directory), { force: true })
     return second !== 'held'
   } finally {
     leaveSteal(world, steal)
@@ -81,16 +82,38 @@ function stateOf(world: LockWorld, directory: string): 'free' | 'held' | 'stale'
   return isStale(holder, world.now(), world.isAlive) ? 'stale' : 'held'
 }
 
-/** Makes the directory only one courier can make. One left behind by a crash is cleared away, for the next courier to succeed. */
-function enterSteal(world: LockWorld, steal: string): boolean {
+/** Makes the directory only one courier can make, and returns its inode. */
+function enterSteal(world: LockWorld, steal: string): number | undefined {
   try {
     world.fs.mkdirSync(steal, { mode: 0o700 })
-    return true
+    return inodeOf(world, steal)
   } catch {
-    const made = world.fs.lstatSync(steal, { throwIfNoEntry: false })?.mtimeMs
-    if (made !== undefined && Math.abs(world.now() - made) > STALE_LOCK_MS) leaveSteal(world, steal)
-    return false
+    clearStaleSteal(world, steal)
+    return undefined
   }
+}
+
+/**
+ * Clears away what a crash left behind, for the next courier to succeed. By a rename, so that of several who see it only one takes
+ * it; one who comes too late and takes a fresh directory puts it back.
+ */
+function clearStaleSteal(world: LockWorld, steal: string): void {
+  if (!isStaleSteal(world, steal)) return
+  const aside = `${steal}.${world.pid}-${world.random().toString(36).slice(2)}.tmp`
+  try {
+    world.fs.renameSync(steal, aside)
+    if (isStaleSteal(world, aside)) world.fs.rmdirSync(aside)
+    else world.fs.renameSync(aside, steal)
+  } catch {}
+}
+
+function isStaleSteal(world: LockWorld, path: string): boolean {
+  const made = world.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+  return made !== undefined && Math.abs(world.now() - made) > STALE_LOCK_MS
+}
+
+function inodeOf({ fs }: LockWorld, path: string): number | undefined {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.ino
 }
 
 function leaveSteal({ fs }: LockWorld, steal: string): void {
