@@ -16,7 +16,7 @@ interface Import {
 const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^'"\n;]*?(?:\{[^}]*\}\s*)?from\s+)?['"]([^'"]+)['"]/gm
 
 function sourcesOf(folder: string): string[] {
-  return globSync(`${folder}/src/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts'] })
+  return globSync(`${folder}/src/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/fixtures/**'] })
 }
 
 function importsOf(file: string): Import[] {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { WireEvent } from '@sonde/core/protocol'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { addDays } from '../src/calendar.ts'
 import { encodeLine, type LogRecord } from '../src/collect/log/record.ts'
@@ -95,6 +96,29 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
       const store = await opened()
       await Promise.all([store.apply(segmentOf(record(1))), store.apply(segmentOf(erase(1))), store.apply(segmentOf(record(1)))])
       expect(await count(store)).toBe(0)
+    })
+  })
+
+  describe(`${name}: groups`, () => {
+    test('[R-AST-2] counts by a property of a group, apart from one that is called alike', async () => {
+      const store = await opened()
+      const configured = (config: WireEvent['properties']): WireEvent => ({ name: 'configured', at: TODAY, properties: config })
+      await store.apply(
+        segmentOf(
+          record(1, [
+            configured({ config: { markdown: { syntaxHighlight: 'shiki' }, plugins: [] } }),
+            configured({ config: { markdown: { syntaxHighlight: 'shiki' } } }),
+            configured({ config: { markdown: { syntaxHighlight: 'prism' } } }),
+            configured({ 'config.markdown.syntaxHighlight': 'none' }),
+          ]),
+        ),
+      )
+      const rows = await store.count({ ...span, by: [{ property: 'config/markdown/syntaxHighlight', type: 'word' }] })
+      expect(rows.map(({ key, events }) => [key[0], events])).toEqual([
+        ['shiki', 2],
+        ['prism', 1],
+        [null, 1],
+      ])
     })
   })
 

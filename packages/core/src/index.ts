@@ -11,11 +11,15 @@ export {
   frames,
   listOf,
   oneOf,
+  packageName,
+  publicName,
+  publicNames,
   setOf,
 } from './define/words.ts'
+export { group } from './define/group.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'
 export { commandFinished, commandStarted, featureUsed, stageFinished } from './define/base-events.ts'
-export type { Property, PropertyKind, Value } from './define/property.ts'
+export type { PackageName, Property, PropertyKind, Value } from './define/property.ts'
 export { SetupError } from './define/setup-error.ts'
 export { UNREACHABLE } from './define/unreachable.ts'
 export type { ErrorType, ErrorWiring } from './record/errors/wiring.ts'

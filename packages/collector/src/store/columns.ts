@@ -1,23 +1,38 @@
-import type { WireValue } from '@sonde/core/protocol'
+import type { WireGroup, WireValue } from '@sonde/core/protocol'
 
 /** How the values of a property are stored. */
 export type ColumnType = 'word' | 'words' | 'number' | 'flag'
 
-/** A property of any event of any tool. Two tools that use one name for values of one type share a column. */
+/**
+ * A property of any event of any tool. Two tools that use one name for values of one type share a column. In a group the path is the
+ * name, `config/markdown/syntaxHighlight`: `/` is in no name, so nothing else can be called so.
+ */
 export interface Column {
   readonly property: string
   readonly type: ColumnType
+}
+
+/** A value that fits into one column. */
+export type PlainValue = Exclude<WireValue, WireGroup>
+
+export function isGroup(value: WireValue): value is WireGroup {
+  return typeof value === 'object' && !Array.isArray(value)
+}
+
+/** The path to a property of a group. */
+export function pathTo(group: string, name: string): string {
+  return `${group}/${name}`
 }
 
 /**
  * The column that a value belongs in. What arrives here has been accepted by a catalog, and under one name a catalog's property has
  * one kind, so the columns are those of the registered catalogs without anybody having to declare them.
  */
-export function columnOf(property: string, value: WireValue): Column {
+export function columnOf(property: string, value: PlainValue): Column {
   return { property, type: typeOf(value) }
 }
 
-function typeOf(value: WireValue): ColumnType {
+function typeOf(value: PlainValue): ColumnType {
   if (typeof value === 'string') return 'word'
   if (typeof value === 'number') return 'number'
   return typeof value === 'boolean' ? 'flag' : 'words'

@@ -30,6 +30,14 @@ export function valuesInWords(property: Property): string {
       return `At most ${property.max} of: ${listed(property.words)}.`
     case 'int':
       return `A whole number from ${property.min} to ${property.max}.`
+    case 'publicName':
+      return `A listed package: ${listed(property.words)}.`
+    case 'publicNames':
+      return `Any of the listed packages: ${listed(property.words)}.`
+    case 'group':
+      return Object.entries(property.properties)
+        .map(([name, inner]) => `${name}: ${valuesInWords(inner)}`)
+        .join(' ')
     case 'bucket':
       return `One of: ${bucketWords(property.bounds).join(', ')}.`
     default:

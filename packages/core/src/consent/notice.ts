@@ -161,7 +161,7 @@ function statementInWords(key: string): string {
 
 function lastWord(key: string): string {
   const [statement = key] = key.split(':')
-  return spoken(statement.slice(statement.lastIndexOf('.') + 1))
+  return spoken(statement.slice(statement.lastIndexOf('.') + 1)).replaceAll('/', ' ')
 }
 
 /** Says a property in words: `durationMs` reads `duration`. */

@@ -4,9 +4,23 @@ import { canonicalCatalog, catalogText } from './canonical.ts'
 import type { CatalogInput } from './catalog.ts'
 import { checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
-import { bucket, int } from './numbers.ts'
+import { group } from './group.ts'
+import { bucket, flag, int } from './numbers.ts'
 import type { Property } from './property.ts'
-import { causes, declaredCommand, declaredFlags, errorClass, errorCode, errorGroup, frames, listOf, oneOf, setOf } from './words.ts'
+import {
+  causes,
+  declaredCommand,
+  declaredFlags,
+  errorClass,
+  errorCode,
+  errorGroup,
+  frames,
+  listOf,
+  oneOf,
+  publicName,
+  publicNames,
+  setOf,
+} from './words.ts'
 
 const event = acme.events['deploy.finished']
 const withProperties = (properties: Record<string, Property>): CatalogInput => ({
@@ -54,7 +68,20 @@ describe('text', () => {
     ci: 'record',
     label: { variable: 'ACME_CONTEXT', words: ['workshop', 'smoke-test'] },
     aliases: [{ variable: 'ACME_DISABLE', kind: 'any-value' }],
-    events: { ...acme.events, 'stage.finished': stageFinished({ since: '1.1', stages: ['bundle', 'upload'] }) },
+    events: {
+      ...acme.events,
+      'stage.finished': stageFinished({ since: '1.1', stages: ['bundle', 'upload'] }),
+      configured: {
+        question: '?',
+        since: '1.1',
+        properties: {
+          config: group(
+            { plugins: publicNames(['b', 'a'], '?'), adapter: publicName(['z', 'y'], '?'), deep: group({ on: flag('?') }, '?') },
+            '?',
+          ),
+        },
+      },
+    },
   } satisfies CatalogInput
 
   test('starts with the format, has the keys in their order and ends with a line break', () => {
@@ -90,6 +117,7 @@ describe('text', () => {
     expect(Object.keys(JSON.parse(catalogText(everything)).events)).toEqual([
       'deploy.finished',
       'stage.finished',
+      'configured',
       'machine.active',
     ])
     expect(catalogText(everything).indexOf('"target"')).toBeLessThan(catalogText(everything).indexOf('"durationMs"'))

@@ -68,6 +68,8 @@ function canonicalProperty(property: Property): Property {
     case 'errorCode':
     case 'causes':
     case 'frames':
+    case 'publicName':
+    case 'publicNames':
       return {
         kind,
         about,
@@ -75,6 +77,12 @@ function canonicalProperty(property: Property): Property {
         ...(property.declared !== undefined && { declared: property.declared }),
         ...(property.kind === 'listOf' && { max: property.max }),
       } as Property
+    case 'group':
+      return {
+        kind: property.kind,
+        about,
+        properties: mapValues(property.properties as Record<string, Property>, canonicalProperty),
+      }
     case 'int':
       return { kind: property.kind, about, min: property.min, max: property.max }
     case 'bucket':

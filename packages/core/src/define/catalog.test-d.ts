@@ -3,8 +3,19 @@ import type { Telemetry } from '../telemetry.ts'
 import { commandFinished, featureUsed } from './base-events.ts'
 import { defineCatalog, type CatalogInput, type EventName, type PropertiesOf } from './catalog.ts'
 import { acme } from './fixtures/acme.ts'
+import { group } from './group.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
-import { declaredCommand, declaredFlags, errorClass, listOf, oneOf, setOf } from './words.ts'
+import {
+  declaredCommand,
+  declaredFlags,
+  errorClass,
+  listOf,
+  oneOf,
+  packageName,
+  publicName,
+  publicNames,
+  setOf,
+} from './words.ts'
 
 // What cannot be expressed cannot leak: each refusal below is a promise. `tsc` checks this file; nothing runs it.
 
@@ -31,6 +42,12 @@ const catalog = defineCatalog({
         command: declaredCommand('The command.'),
         flags: declaredFlags('The flags.'),
         nothing: oneOf([], 'No word yet.'),
+        starter: publicName(['blog'], 'The starter.'),
+        plugins: publicNames(['@astrojs/mdx'], 'The plugins.'),
+        config: group(
+          { cache: flag('?'), adapter: publicName(['x'], '?'), markdown: group({ highlight: oneOf(['shiki'], '?') }, '?') },
+          'The options that are set.',
+        ),
       },
       reach: 'steps',
     },
@@ -66,6 +83,41 @@ test('takes a variable of the right type, and a property that may be unset', () 
   const target = 'fly' as 'fly' | 'railway' | undefined
   const properties = { target, durationMs: 12 }
   telemetry.record('deploy.finished', properties)
+})
+
+test('takes groups, and names of packages that are called so', () => {
+  telemetry.record('build.finished', {
+    starter: packageName(text),
+    plugins: [packageName(text)],
+    config: { cache: true, adapter: packageName(text), markdown: { highlight: 'shiki' } },
+  })
+  const markdown = { highlight: 'shiki' as const }
+  const config = { cache: undefined, markdown }
+  telemetry.record('build.finished', { config })
+})
+
+test('[B-6] refuses in a group what it refuses elsewhere', () => {
+  // @ts-expect-error - not a word
+  telemetry.record('build.finished', { config: { markdown: { highlight: text } } })
+  // @ts-expect-error - not a property
+  telemetry.record('build.finished', { config: { site: 'https://ana.example' } })
+  const config = { cache: true, site: text }
+  // @ts-expect-error - not a property, in a variable
+  telemetry.record('build.finished', { config })
+  const deep = { config: { markdown: { highlight: 'shiki' as const, theme: text } } }
+  // @ts-expect-error - not a property, in a variable, in a group
+  telemetry.record('build.finished', deep)
+  const anything: Record<string, true> = { [text]: true }
+  // @ts-expect-error - keys that nobody knows
+  telemetry.record('build.finished', { config: anything })
+  // @ts-expect-error - a plain string is no name of a package
+  telemetry.record('build.finished', { starter: text })
+  // @ts-expect-error - neither in a list
+  telemetry.record('build.finished', { plugins: [text] })
+  // @ts-expect-error - neither in a group
+  telemetry.record('build.finished', { config: { adapter: text } })
+  // @ts-expect-error - a group is no list
+  telemetry.record('build.finished', { config: [true] })
 })
 
 test('refuses what the catalog does not list', () => {

@@ -1,4 +1,4 @@
-import type { Property, Value } from './property.ts'
+import type { Properties, ValuesOf } from './property.ts'
 
 /** What an author's tool may send, and why. Data only: it is shipped as JSON, registered at the collector and shown to users. */
 export interface CatalogInput {
@@ -56,7 +56,7 @@ export interface EventDefinition {
   readonly question: string
   /** The tool's version that first sent it. */
   readonly since: string
-  readonly properties: Readonly<Record<string, Property>>
+  readonly properties: Properties
   /** A property whose words are counted in machines too, not only in events. */
   readonly reach?: string
 }
@@ -74,15 +74,21 @@ export function defineCatalog<const C extends CatalogInput>(catalog: C): Catalog
 
 export type EventName<C extends CatalogInput> = keyof C['events'] & string
 
-/** The properties `record` accepts for one event. All optional: what is unknown is left out, never invented. */
-export type PropertiesOf<C extends CatalogInput, Name extends EventName<C>> = {
-  readonly [P in keyof C['events'][Name]['properties']]?: Value<C['events'][Name]['properties'][P]> | undefined
-}
+/** The properties `record` accepts for one event. */
+export type PropertiesOf<C extends CatalogInput, Name extends EventName<C>> = ValuesOf<C['events'][Name]['properties']>
 
 /**
  * `Given`, if it has nothing that `Shape` does not have. TypeScript refuses unlisted properties only in a literal; with this a
- * variable that carries more is a type error too.
+ * variable that carries more is a type error too, in groups as well.
  */
 export type Exactly<Given, Shape> = [Exclude<keyof Given, keyof Shape>] extends [never]
-  ? Given
+  ? [GroupIn<Given>] extends [never]
+    ? Given
+    : Given & {
+        readonly [Name in GroupIn<Given> & keyof Shape]?: Exactly<NonNullable<Given[Name]>, NonNullable<Shape[Name]>> | undefined
+      }
   : Given & { readonly [Unlisted in Exclude<keyof Given, keyof Shape>]: never }
+
+type GroupIn<Given> = {
+  [Name in keyof Given]-?: NonNullable<Given[Name]> extends string | number | boolean | readonly unknown[] | Error ? never : Name
+}[keyof Given]

@@ -4,6 +4,7 @@ import { commandFinished, commandStarted, featureUsed, machineActive, stageFinis
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import { assertCatalog, checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
+import { group } from './group.ts'
 import { MAX_CATALOG_SIZE } from './names.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
 import { SetupError } from './setup-error.ts'
@@ -17,6 +18,8 @@ import {
   frames,
   listOf,
   oneOf,
+  publicName,
+  publicNames,
   setOf,
 } from './words.ts'
 
@@ -80,6 +83,12 @@ describe('accepts', () => {
               p: causes(['MyError'], 'Classes.'),
               q: frames(['@acme/plugin'], 'Files.'),
               r: errorGroup('A group.'),
+              s: publicName(['@astrojs/vercel'], 'A package.'),
+              t: publicNames([], 'Packages.'),
+              u: group(
+                { a: group({ b: group({ c: flag('Deep.') }, 'Deeper.') }, 'Deep.'), d: bucket([1], 'A bucket.') },
+                'Options.',
+              ),
               'm.n_o-P9': declaredFlags('Flags.'),
             },
           },
@@ -239,6 +248,29 @@ describe('reports', () => {
     ['words', withWords('fly')],
     ['words', withWords({ 0: 'fly', length: 1 })],
     ['words', withWords(times(1025, (index) => `w${index}`))],
+    ['words', withProperty({ ...publicName([], 'A package.'), words: 'vite' })],
+    ['word', withProperty(publicNames(['<b>'], 'Packages.'))],
+    ['unknown-key', withProperty({ ...publicName([], 'A package.'), declared: 'flags' })],
+    ['properties', withProperty({ kind: 'group', about: '?' })],
+    ['properties', withProperty({ kind: 'group', about: '?', properties: [] })],
+    ['properties', withProperty(group(Object.fromEntries(times(65, (index) => [`p${index}`, flag('?')])), '?'))],
+    [
+      'properties',
+      withEvent({
+        properties: {
+          ...event.properties,
+          ...Object.fromEntries(
+            times(4, (n) => [`g${n}`, group(Object.fromEntries(times(63, (index) => [`p${index}`, flag('?')])), '?')]),
+          ),
+        },
+      }),
+    ],
+    ['property-name', withProperty(group({ 'a/b': flag('?') }, '?'))],
+    ['property-kind', withProperty(group({ a: { kind: 'string', about: '?' } as never }, '?'))],
+    ['property-about', withProperty(group({ a: { kind: 'flag' } as never }, '?'))],
+    ['group-depth', withProperty(group({ a: group({ b: group({ c: group({}, '?') }, '?') }, '?') }, '?'))],
+    ['declared', withProperty(group({ a: declaredFlags('?') }, '?'))],
+    ['reach', withEvent({ properties: { g: group({ a: oneOf(['x'], '?') }, '?') }, reach: 'g' })],
     ['word', withWords([''])],
     ['word', withWords(['two  spaces'])],
     ['word', withWords([' fly'])],

@@ -1,7 +1,7 @@
 import { machineActive } from './base-events.ts'
 import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
-import { checkProperty } from './check-property.ts'
-import { MACHINE_ACTIVE, MAX_EVENT_NAMES, MAX_PROPERTIES, NAME } from './names.ts'
+import { checkProperties } from './check-property.ts'
+import { MACHINE_ACTIVE, MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
 /** Names of events that core will send by itself, in bodies of their own. */
@@ -41,7 +41,8 @@ function* checkEvent(name: string, event: unknown): Generator<Problem> {
   yield* checkKeys(event, ['question', 'since', 'properties', 'reach'], where)
   yield* checkText(event['question'], 'question', `The question of event ${quoted(name)}`)
   yield* checkSince(event['since'], name)
-  yield* checkProperties(name, event['properties'])
+  yield* checkProperties(event['properties'], where)
+  yield* checkSize(event['properties'], where)
   yield* checkReach(event, where)
 }
 
@@ -53,23 +54,21 @@ function* checkSince(since: unknown, event: string): Generator<Problem> {
   }
 }
 
-function* checkProperties(event: string, properties: unknown): Generator<Problem> {
-  const names = isFields(properties) ? Object.keys(properties) : []
-  if (!isFields(properties) || names.length > MAX_PROPERTIES) {
-    const what = isFields(properties) ? `has ${names.length} properties` : 'has no object in `properties`'
-    yield { code: 'properties', message: `Event ${quoted(event)} ${what}. List at most ${MAX_PROPERTIES}, or \`{}\`.` }
-    return
+function* checkSize(properties: unknown, where: string): Generator<Problem> {
+  const size = sizeOf(properties)
+  if (size <= MAX_NESTED_PROPERTIES) return
+  yield {
+    code: 'properties',
+    message: `${where} has ${size} properties, those in its groups included. List at most ${MAX_NESTED_PROPERTIES}.`,
   }
-  for (const name of names) {
-    const where = `Property ${quoted(name)} of event ${quoted(event)}`
-    if (!NAME.test(name)) {
-      yield {
-        code: 'property-name',
-        message: `${where} has a name that is not 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`, a letter first. Rename it.`,
-      }
-    }
-    yield* checkProperty(properties[name], where)
-  }
+}
+
+function sizeOf(properties: unknown): number {
+  if (!isFields(properties)) return 0
+  return Object.values(properties).reduce<number>(
+    (sum, property) => sum + 1 + (isFields(property) ? sizeOf(property['properties']) : 0),
+    0,
+  )
 }
 
 function* checkReach({ reach, properties }: Fields, where: string): Generator<Problem> {

@@ -1,12 +1,13 @@
 import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
-import { MAX_LIST_LENGTH, MAX_WORDS, MAX_WORD_LENGTH, WORD } from './names.ts'
+import { MAX_GROUP_DEPTH, MAX_LIST_LENGTH, MAX_PROPERTIES, MAX_WORDS, MAX_WORD_LENGTH, NAME, WORD } from './names.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 import { OTHER, type PropertyKind } from './property.ts'
 
 /** Checks what is particular to a kind. */
 interface KindCheck {
   readonly keys: readonly string[]
-  check(property: Fields, where: string): Iterable<Problem>
+  /** @param depth How many groups it is in. */
+  check(property: Fields, where: string, depth: number): Iterable<Problem>
 }
 
 const PLAIN: KindCheck = { keys: [], check: () => [] }
@@ -21,6 +22,9 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
   causes: { keys: ['words'], check: checkWorded },
   frames: { keys: ['words'], check: checkWorded },
   errorGroup: PLAIN,
+  group: { keys: ['properties'], check: checkGroup },
+  publicName: { keys: ['words'], check: checkWorded },
+  publicNames: { keys: ['words'], check: checkWorded },
   flag: PLAIN,
   int: { keys: ['min', 'max'], check: checkInt },
   count: PLAIN,
@@ -33,7 +37,7 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
 const MAX_BOUNDS = 64
 
 /** Checks one property of an event. `where` names it in messages. */
-export function* checkProperty(property: unknown, where: string): Generator<Problem> {
+export function* checkProperty(property: unknown, where: string, depth = 0): Generator<Problem> {
   const kind = isFields(property) ? kindCheckOf(property['kind']) : undefined
   if (!isFields(property) || kind === undefined) {
     const what = isFields(property) ? `has a kind that ${isWhat(property['kind'])}` : isWhat(property)
@@ -45,15 +49,42 @@ export function* checkProperty(property: unknown, where: string): Generator<Prob
   }
   yield* checkKeys(property, ['kind', 'about', ...kind.keys], where)
   yield* checkText(property['about'], 'property-about', `The description of ${lowerFirst(where)}`)
-  yield* kind.check(property, where)
+  yield* kind.check(property, where, depth)
 }
 
 function kindCheckOf(kind: unknown): KindCheck | undefined {
   return typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind as keyof typeof KINDS] : undefined
 }
 
-function* checkWorded({ words, declared }: Fields, where: string): Generator<Problem> {
-  if (declared !== undefined && declared !== 'commands' && declared !== 'flags') {
+/** Checks properties by name, those of an event or of a group. */
+export function* checkProperties(properties: unknown, where: string, depth = 0): Generator<Problem> {
+  const names = isFields(properties) ? Object.keys(properties) : []
+  if (!isFields(properties) || names.length > MAX_PROPERTIES) {
+    const what = isFields(properties) ? `has ${names.length} properties` : 'has no object in `properties`'
+    yield { code: 'properties', message: `${where} ${what}. List at most ${MAX_PROPERTIES}, or \`{}\`.` }
+    return
+  }
+  for (const name of names) {
+    const property = `Property ${quoted(name)} of ${lowerFirst(where)}`
+    if (!NAME.test(name)) {
+      yield {
+        code: 'property-name',
+        message: `${property} has a name that is not 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`, a letter first. Rename it.`,
+      }
+    }
+    yield* checkProperty(properties[name], property, depth)
+  }
+}
+
+function* checkGroup({ properties }: Fields, where: string, depth: number): Generator<Problem> {
+  if (depth < MAX_GROUP_DEPTH) yield* checkProperties(properties, where, depth + 1)
+  else yield { code: 'group-depth', message: `${where} is a group in ${depth} others. Nest at most ${MAX_GROUP_DEPTH} of them.` }
+}
+
+function* checkWorded({ words, declared }: Fields, where: string, depth: number): Generator<Problem> {
+  if (declared !== undefined && depth > 0) {
+    yield { code: 'declared', message: `${where} takes its words from the program, but is in a group. Move it into the event.` }
+  } else if (declared !== undefined && declared !== 'commands' && declared !== 'flags') {
     yield {
       code: 'declared',
       message: `${where} takes its words from ${quoted(declared)}, but a program declares \`commands\` and \`flags\`. Use one of these.`,
@@ -90,8 +121,8 @@ function* checkWord(word: unknown, where: string): Generator<Problem> {
   }
 }
 
-function* checkList(property: Fields, where: string): Generator<Problem> {
-  yield* checkWorded(property, where)
+function* checkList(property: Fields, where: string, depth: number): Generator<Problem> {
+  yield* checkWorded(property, where, depth)
   if (!isWhole(property['max'], 1, MAX_LIST_LENGTH)) {
     yield {
       code: 'list-length',

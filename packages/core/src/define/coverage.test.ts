@@ -3,6 +3,7 @@ import { canonicalCatalog } from './canonical.ts'
 import type { CatalogInput } from './catalog.ts'
 import { coverageKeys, coveredBy, eventKey, propertyKey } from './coverage.ts'
 import { acme } from './fixtures/acme.ts'
+import { group } from './group.ts'
 import { count, flag } from './numbers.ts'
 import { oneOf } from './words.ts'
 
@@ -46,6 +47,16 @@ describe('a catalog that grows', () => {
       'an event without properties',
       { ...acme, events: { ...acme.events, installed: { question: '?', since: '1.0', properties: {} } } },
       ['installed:event'],
+    ],
+    [
+      'a group, which counts as all it holds',
+      withEvent({ properties: { ...event.properties, config: group({ a: flag('?'), b: group({ c: count('?') }, '?') }, '?') } }),
+      [
+        'deploy.finished.config:group',
+        'deploy.finished.config/a:flag',
+        'deploy.finished.config/b:group',
+        'deploy.finished.config/b/c:count',
+      ],
     ],
     ['CI', { ...acme, ci: 'record' }, ['ci:record']],
     ['a longer retention', { ...acme, retentionDays: 730 }, ['retention:730']],

@@ -1,4 +1,5 @@
 import type { CatalogInput } from './catalog.ts'
+import { nestedProperties } from './group.ts'
 import { MACHINE_ACTIVE } from './names.ts'
 import type { PropertyKind } from './property.ts'
 
@@ -15,8 +16,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
     if (event === MACHINE_ACTIVE) continue
     keys.push(eventKey(event))
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
-    for (const name of Object.keys(properties))
-      keys.push(propertyKey(event, name, (properties[name] as { kind: PropertyKind }).kind))
+    for (const [path, { kind }] of nestedProperties(properties)) keys.push(propertyKey(event, path, kind))
   }
   keys.push(MACHINE_ACTIVE, 'context:coarse', 'identity:none', 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
@@ -28,9 +28,9 @@ export function eventKey(event: string): string {
   return `${event}:event`
 }
 
-/** The key of the statement that an event carries a property of this kind. */
-export function propertyKey(event: string, property: string, kind: PropertyKind): string {
-  return `${event}.${property}:${kind}`
+/** The key of the statement that an event carries a property of this kind, in a group at this path. */
+export function propertyKey(event: string, path: string, kind: PropertyKind): string {
+  return `${event}.${path}:${kind}`
 }
 
 /**

@@ -10,10 +10,19 @@ export const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
  */
 export const WORD = /^[A-Za-z0-9@$#*?+=,.:/_-]+( [A-Za-z0-9@$#*?+=,.:/_-]+)*$/
 
+/** A key in a nested value of the wire: a {@link NAME}, or the word of a bucket. */
+export const KEY = /^[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}$/
+
 export const MAX_WORD_LENGTH = 64
 export const MAX_WORDS = 1024
 export const MAX_EVENT_NAMES = 256
 export const MAX_PROPERTIES = 64
+
+/** How many levels of groups an event may have. */
+export const MAX_GROUP_DEPTH = 3
+
+/** How many properties an event may have, those in its groups included. */
+export const MAX_NESTED_PROPERTIES = 256
 
 /** The longest `listOf`. */
 export const MAX_LIST_LENGTH = 64

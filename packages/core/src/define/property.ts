@@ -18,6 +18,9 @@ export type Property =
   | Causes
   | Frames
   | ErrorGroup
+  | Group
+  | PublicName
+  | PublicNames
   | Cohort
 
 export type PropertyKind = Property['kind']
@@ -118,6 +121,27 @@ export interface ErrorGroup extends Described {
   readonly kind: 'errorGroup'
 }
 
+/** Properties by name, as an event or a group lists them. */
+export interface Properties {
+  readonly [name: string]: Property
+}
+
+/** Properties under one name, such as the options of a configuration. Groups nest up to three levels. */
+export interface Group<P extends Properties = Properties> extends Described {
+  readonly kind: 'group'
+  readonly properties: P
+}
+
+/** The name of a package, if it is one of `words`; every other is `other`, because private packages are called by names, too. */
+export interface PublicName<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'publicName'
+}
+
+/** Names of packages as {@link PublicName} has them, each at most once; order does not travel. */
+export interface PublicNames<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'publicNames'
+}
+
 /** When an installation was first active: `2026-W47`, `2026-11` or `2026`. Only core's own `machine.active` has it. */
 export interface Cohort extends Described {
   readonly kind: 'cohort'
@@ -125,6 +149,11 @@ export interface Cohort extends Described {
 
 /** The word that stands for every value outside a closed list. Part of every list without being written there. */
 export const OTHER = 'other'
+
+declare const PACKAGE: unique symbol
+
+/** A text that its author vouches to be the name of a package, as `packageName` types it. */
+export type PackageName = string & { readonly [PACKAGE]: true }
 
 /** What `record` accepts for a property: the type is the first of the three places where an unlisted value is refused. */
 export type Value<P> =
@@ -142,7 +171,16 @@ export type Value<P> =
               ? `${number}.${number}` | `${number}.${number}.${string}`
               : P extends ErrorClass | ErrorCode | Causes | Frames | ErrorGroup
                 ? Error
-                : never
+                : P extends PublicName
+                  ? PackageName
+                  : P extends PublicNames
+                    ? readonly PackageName[]
+                    : P extends Group<infer Inner>
+                      ? ValuesOf<Inner>
+                      : never
+
+/** What `record` accepts for properties. All optional: what is unknown is left out, never invented. */
+export type ValuesOf<P> = { readonly [Name in keyof P]?: Value<P[Name]> | undefined }
 
 /** Nothing fits a list whose words are collected from the program, or are not known to the compiler: that would take any string. */
 type Listed<Word extends string, Fits> = [Word] extends [never] ? never : string extends Word ? never : Fits

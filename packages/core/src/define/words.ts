@@ -1,4 +1,16 @@
-import type { Causes, ErrorClass, ErrorCode, ErrorGroup, Frames, ListOf, OneOf, SetOf } from './property.ts'
+import type {
+  Causes,
+  ErrorClass,
+  ErrorCode,
+  ErrorGroup,
+  Frames,
+  ListOf,
+  OneOf,
+  PackageName,
+  PublicName,
+  PublicNames,
+  SetOf,
+} from './property.ts'
 
 /** Defines a property that is one of `words`. Every other value leaves as `other`. */
 export function oneOf<const Word extends string>(words: readonly Word[], about: string): OneOf<Word> {
@@ -13,6 +25,24 @@ export function setOf<const Word extends string>(words: readonly Word[], about: 
 /** Defines a property that is a list of `words` in order, cut after `max` (1 to 64, default 16) of them. */
 export function listOf<const Word extends string>(words: readonly Word[], about: string, max = 16): ListOf<Word> {
   return { kind: 'listOf', words, about, max }
+}
+
+/**
+ * Defines a property that is the name of a package, such as the adapter of a site: one of `names`, without its version. Every other
+ * leaves as `other`.
+ */
+export function publicName<const Name extends string>(names: readonly Name[], about: string): PublicName<Name> {
+  return { kind: 'publicName', words: names, about }
+}
+
+/** Defines a property that is a set of names of packages, such as the plugins of a build, each as {@link publicName} has it. */
+export function publicNames<const Name extends string>(names: readonly Name[], about: string): PublicNames<Name> {
+  return { kind: 'publicNames', words: names, about }
+}
+
+/** Says that a text is the name of a package. What leaves of it is a listed name or `other`, whatever it holds. */
+export function packageName(text: string): PackageName {
+  return text as PackageName
 }
 
 /**

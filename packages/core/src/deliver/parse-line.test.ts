@@ -7,6 +7,12 @@ const START = startLine({ t: T, started: { name: 'command.started', properties: 
 const FINISH = finishLine({ t: T, start: START.id })
 const EVENT = eventLine({ t: T, dropped: { 'bad-value': 2 } })
 
+const nested = (properties: object) => JSON.stringify({ ...EVENT, event: { name: 'a.b', properties } })
+
+test('reads nested values', () => {
+  expect(parseLine(nested({ a: { b: { c: true, d: [], '10-99': 3 } } })).kind).toBe('line')
+})
+
 test.each([START, { ...START, carried: true }, FINISH, { ...FINISH, finished: undefined }, EVENT])(
   'reads its own lines',
   (line) => {
@@ -42,7 +48,10 @@ test.each([
   ['an event with a strange name', JSON.stringify({ ...EVENT, event: { name: '../x', properties: {} } })],
   ['an event without properties', JSON.stringify({ ...EVENT, event: { name: 'a.b' } })],
   ['a property with a strange name', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { 'a b': 1 } } })],
-  ['a nested value', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: { b: 1 } } } })],
+  ['a value nested too deep', nested({ a: { b: { c: { d: { e: 1 } } } } })],
+  ['a nested value with a strange name', nested({ a: { '/home/ana': 1 } })],
+  ['a nested value with too many names', nested({ a: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`n${n}`, 1])) })],
+  ['null in a nested value', nested({ a: { b: null } })],
   ['a list of numbers', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: [1] } } })],
   ['a long text', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: 'x'.repeat(257) } } })],
   ['a drop reason of nobody', JSON.stringify({ ...EVENT, dropped: { constructor: 1 } })],

@@ -1,4 +1,4 @@
-import { MAX_PROPERTIES, MAX_WORDS, NAME } from '../define/names.ts'
+import { KEY, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME } from '../define/names.ts'
 import { RUNTIME_WORDS } from '../protocol/wire.ts'
 import { LINE_VERSION, type DropReason, type Line } from '../spool/line.ts'
 
@@ -95,9 +95,15 @@ function isEvent(value: unknown): boolean {
   return entries.length <= MAX_PROPERTIES && entries.every(([name, property]) => NAME.test(name) && isValue(property))
 }
 
-function isValue(value: unknown): boolean {
+function isValue(value: unknown, depth = 0): boolean {
   if (Array.isArray(value)) return value.length <= MAX_WORDS && value.every(isShortText)
+  if (isFields(value)) return depth < MAX_GROUP_DEPTH && isGroup(value, depth + 1)
   return typeof value === 'boolean' || Number.isFinite(value) || isShortText(value)
+}
+
+function isGroup(group: Fields, depth: number): boolean {
+  const entries = Object.entries(group)
+  return entries.length <= MAX_PROPERTIES && entries.every(([key, value]) => KEY.test(key) && isValue(value, depth))
 }
 
 function isShortText(value: unknown): boolean {

@@ -9,7 +9,7 @@ import type { Tally } from './tally.ts'
  * memory gets none: a published number may be too small, never too large.
  */
 export function reachMarks(tally: Tally, name: string, word: WireValue | undefined, date: string): Period[] {
-  if (word === undefined || Array.isArray(word)) return []
+  if (word === undefined || typeof word === 'object') return []
   const key = `${name} ${String(word)}`
   const known = Object.hasOwn(tally.known.reach, key) ? tally.known.reach[key] : undefined
   if (known === undefined && !tally.reach.has(key) && isFull(tally)) return []

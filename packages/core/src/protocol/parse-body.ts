@@ -1,4 +1,4 @@
-import { MACHINE_ACTIVE, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
+import { KEY, MACHINE_ACTIVE, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
 import { checkContext, checkVersion } from './context.ts'
 import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireEvent } from './wire.ts'
 
@@ -114,7 +114,7 @@ function problemOfProperties(properties: Fields): string | undefined {
   for (const name of names) {
     if (!NAME.test(name)) return `has a property whose name does not match ${NAME.source}`
     if (!isWireValue(properties[name])) {
-      return `has a property that is not a number, a boolean, a word of at most ${MAX_TEXT_LENGTH} characters, or a list of such words`
+      return `has a property that is not a number, a boolean, a word of at most ${MAX_TEXT_LENGTH} characters, a list of such words, or a group of all these`
     }
   }
   return undefined
@@ -189,9 +189,15 @@ function isPeriods(value: unknown): boolean {
   return value.every((period, index) => PERIODS.includes(period) && value.indexOf(period) === index)
 }
 
-function isWireValue(value: unknown): boolean {
+function isWireValue(value: unknown, depth = 0): boolean {
   if (Array.isArray(value)) return value.length <= MAX_WORDS && value.every(isShortText)
+  if (isFields(value)) return depth < MAX_GROUP_DEPTH && isGroup(value, depth + 1)
   return typeof value === 'boolean' || Number.isFinite(value) || isShortText(value)
+}
+
+function isGroup(group: Fields, depth: number): boolean {
+  const keys = Object.keys(group)
+  return keys.length <= MAX_PROPERTIES && keys.every((key) => KEY.test(key) && isWireValue(group[key], depth))
 }
 
 function isShortText(value: unknown): boolean {

@@ -27,7 +27,12 @@ export interface WireEvent {
   readonly properties: Readonly<Record<string, WireValue>>
 }
 
-export type WireValue = string | number | boolean | readonly string[]
+export type WireValue = string | number | boolean | readonly string[] | WireGroup
+
+/** Values under one name. Groups nest up to three levels; an empty one is left out. */
+export interface WireGroup {
+  readonly [key: string]: WireValue
+}
 
 export type Period = 'day' | 'week' | 'month' | 'ever'
 

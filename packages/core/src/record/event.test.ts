@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
+import { group } from '../define/group.ts'
 import { SetupError } from '../define/setup-error.ts'
+import { oneOf, publicName, publicNames } from '../define/words.ts'
 import { coerce } from '../sanitize/coerce.ts'
 import { buildEvent, type EventRules } from './event.ts'
 
 function rules(changes: Partial<EventRules> = {}): EventRules & { drops: Record<string, number> } {
   const drops: Record<string, number> = {}
   const drop = (reason: string): void => void (drops[reason] = (drops[reason] ?? 0) + 1)
-  return { definition: acme.events['deploy.finished'], isShown: () => true, strict: false, sanitize: coerce, drop, ...changes, drops }
+  return {
+    definition: acme.events['deploy.finished'],
+    isShown: () => true,
+    strict: false,
+    sanitize: coerce,
+    drop,
+    ...changes,
+    drops,
+  }
 }
 
 test('keeps what the catalog lists', () => {
@@ -67,6 +77,93 @@ test('[B-3] withholds what no notice has shown, without a count', () => {
   const own = rules({ isShown: (property) => property !== 'files' })
   expect(buildEvent('deploy.finished', { target: 'fly', files: 3 }, own)?.properties).toEqual({ target: 'fly' })
   expect(own.drops).toEqual({})
+})
+
+describe('[R-AST-2] groups', () => {
+  const definition = {
+    question: '?',
+    since: '1.0.0',
+    properties: {
+      config: group(
+        {
+          markdownPlugins: publicNames(['remark-gfm'], 'a'),
+          adapter: publicName(['@astrojs/vercel'], 'a'),
+          integrations: publicNames(['@astrojs/mdx', '@astrojs/rss'], 'a'),
+          markdown: group({ syntaxHighlight: oneOf(['shiki', 'prism'], 'a') }, 'a'),
+        },
+        'a',
+      ),
+    },
+  }
+  const config = {
+    markdownPlugins: [],
+    adapter: '@astrojs/vercel',
+    integrations: ['@astrojs/mdx', '@astrojs/rss'],
+    markdown: { syntaxHighlight: 'shiki' },
+  }
+
+  test('leave as they were passed: an empty list differs from an unset one', () => {
+    const own = rules({ definition, strict: true })
+    expect(buildEvent('cli', { config }, own)?.properties).toEqual({ config })
+    const { markdownPlugins: _, ...unset } = config
+    expect(buildEvent('cli', { config: unset }, own)?.properties).toEqual({ config: unset })
+  })
+
+  test('drop and count what they do not list, at every level', () => {
+    const own = rules({ definition })
+    const given = { ...config, site: 'https://ana.example', adapter: 7, markdown: { syntaxHighlight: 'shiki', theme: 'x' } }
+    expect(buildEvent('cli', { config: given }, own)?.properties).toEqual({
+      config: { markdownPlugins: [], integrations: config.integrations, markdown: { syntaxHighlight: 'shiki' } },
+    })
+    expect(own.drops).toEqual({ 'unlisted-property': 2, 'bad-value': 1 })
+  })
+
+  test('are left out where nothing is set', () => {
+    const own = rules({ definition })
+    expect(buildEvent('cli', { config: { markdown: {} } }, own)?.properties).toEqual({})
+    expect(own.drops).toEqual({})
+  })
+
+  test.each([['a word'], [7], [true], [() => config], [Symbol('x')], [1n]])('refuse %s', (value) => {
+    const own = rules({ definition })
+    expect(buildEvent('cli', { config: value }, own)?.properties).toEqual({})
+    expect(own.drops).toEqual({ 'bad-value': 1 })
+  })
+
+  test('do not follow a cycle, and read each listed property once', () => {
+    const reads: string[] = []
+    const cycle: object = new Proxy(
+      {},
+      {
+        getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: cycle }),
+        get: (_, key) => (reads.push(String(key)), cycle),
+        ownKeys: () => ['markdown', 'syntaxHighlight', 'self'],
+      },
+    )
+    const own = rules({ definition })
+    expect(buildEvent('cli', { config: cycle }, own)?.properties).toEqual({})
+    expect(reads).toEqual(
+      ['markdownPlugins', 'adapter', 'integrations', 'markdown', 'syntaxHighlight'].filter((name) => reads.includes(name)),
+    )
+    expect(reads.length).toBeLessThanOrEqual(5)
+  })
+
+  test('[B-3] are withheld in part where a notice has shown a part', () => {
+    const own = rules({ definition, isShown: (path) => path !== 'config/markdown/syntaxHighlight' && path !== 'config/adapter' })
+    const { adapter: _, markdown: __, ...shown } = config
+    expect(buildEvent('cli', { config }, own)?.properties).toEqual({ config: shown })
+    expect(own.drops).toEqual({})
+  })
+
+  test.each([
+    ['unlisted-property', { site: 'https://ana.example' }, 'config/site'],
+    ['unlisted-word', { markdown: { syntaxHighlight: '/home/ana' } }, 'config/markdown/syntaxHighlight'],
+  ])('name the path in strict mode: %s', (code, given, path) => {
+    const thrown = catchError(() => buildEvent('cli', { config: given }, rules({ definition, strict: true })))
+    expect(thrown).toMatchObject({ code })
+    expect(String(thrown)).toContain(`\`${path}\``)
+    expect(String(thrown)).not.toContain('ana')
+  })
 })
 
 describe('in strict mode says what is wrong, with a permanent code and without the value', () => {

@@ -1,14 +1,16 @@
 import type { EventDefinition } from '../define/catalog.ts'
-import type { Property } from '../define/property.ts'
+import { pathTo } from '../define/group.ts'
+import type { Properties, Property } from '../define/property.ts'
 import { SetupError } from '../define/setup-error.ts'
+import type { WireGroup, WireValue } from '../protocol/wire.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
 import type { DropReason, LineEvent } from '../spool/line.ts'
 
 /** How one event is built: what the catalog and the shown notice allow, and what happens to the rest. */
 export interface EventRules {
   readonly definition: EventDefinition | undefined
-  /** Whether a notice has shown this property. */
-  readonly isShown: (property: string, kind: Property) => boolean
+  /** Whether a notice has shown the property of this path. */
+  readonly isShown: (path: string, property: Property) => boolean
   /** Throws instead of counting: the author is watching. */
   readonly strict: boolean
   readonly sanitize: Sanitize
@@ -16,48 +18,70 @@ export interface EventRules {
 }
 
 /** After so many unlisted names an object is not looked at further: it is not a mistake but a data structure. */
-const MAX_UNLISTED = 100
+export const MAX_UNLISTED = 100
 
 /**
  * Builds an event of listed properties only. What is not listed is counted by reason, or a {@link SetupError} in strict mode; what no
  * notice has shown is left out without a count, because it was never promised to anyone.
  */
 export function buildEvent(name: string, given: Readonly<Record<string, unknown>>, rules: EventRules): LineEvent | undefined {
-  const { definition, strict, sanitize, drop } = rules
+  const { definition, strict, drop } = rules
   if (definition === undefined) {
     if (strict) throw unlistedEvent(name)
     drop('unlisted-event')
     return undefined
   }
-  const listed = Object.entries(definition.properties)
-  const properties: Record<string, LineEvent['properties'][string]> = {}
-  for (const [property, kind] of listed) {
-    const value = valueOf(given, property)
-    if (value === undefined || value === null || !rules.isShown(property, kind)) continue
-    const { value: clean, problem } = sanitize(kind, value)
-    if (problem !== undefined && strict) throw refusedValue(name, property, kind.kind, problem)
-    if (clean !== undefined) properties[property] = clean
-    else if (problem !== undefined) drop('bad-value')
+  return { name, properties: valuesOf(given, definition.properties, { ...rules, event: name }) }
+}
+
+/** Rules with what messages name. */
+interface Reading extends EventRules {
+  readonly event: string
+  /** The group that is read; absent in the event itself. */
+  readonly path?: string
+}
+
+function valuesOf(given: object, properties: Properties, reading: Reading): WireGroup {
+  const values: Record<string, WireValue> = {}
+  for (const name of Object.keys(properties)) {
+    const property = properties[name] as Property
+    const value = valueAt(given, name)
+    const path = reading.path === undefined ? name : pathTo(reading.path, name)
+    if (value === undefined || value === null || !reading.isShown(path, property)) continue
+    const clean = cleaned(property, value, { ...reading, path })
+    if (clean !== undefined) values[name] = clean
   }
-  countUnlisted(name, given, rules, definition)
-  return { name, properties }
+  countUnlisted(given, properties, reading)
+  return values
+}
+
+function cleaned(property: Property, value: unknown, reading: Reading & { readonly path: string }): WireValue | undefined {
+  const { event, path, strict, sanitize, drop } = reading
+  if (property.kind === 'group' && typeof value === 'object' && value !== null) {
+    const group = valuesOf(value, property.properties, reading)
+    return Object.keys(group).length > 0 ? group : undefined
+  }
+  const { value: clean, problem } = sanitize(property, value)
+  if (problem !== undefined && strict) throw refusedValue(event, path, property.kind, problem)
+  if (clean === undefined && problem !== undefined) drop('bad-value')
+  return clean
 }
 
 /** Reads one property; one whose getter throws reads as a value no property allows. */
-function valueOf(given: Readonly<Record<string, unknown>>, property: string): unknown {
+function valueAt(given: object, name: string): unknown {
   try {
-    return Object.hasOwn(given, property) ? given[property] : undefined
+    return Object.hasOwn(given, name) ? (given as Readonly<Record<string, unknown>>)[name] : undefined
   } catch {
     return Symbol('unreadable')
   }
 }
 
-function countUnlisted(name: string, given: object, { drop, strict }: EventRules, definition: EventDefinition): void {
+function countUnlisted(given: object, properties: Properties, { event, path, drop, strict }: Reading): void {
   let seen = 0
   try {
-    for (const property in given) {
-      if (Object.hasOwn(definition.properties, property)) continue
-      if (strict) throw unlistedProperty(name, property)
+    for (const name in given) {
+      if (Object.hasOwn(properties, name)) continue
+      if (strict) throw unlistedProperty(event, path === undefined ? name : pathTo(path, name))
       drop('unlisted-property')
       if (++seen === MAX_UNLISTED) return
     }

@@ -27,7 +27,7 @@ export function eventOf(session: Session, name: string, given: Readonly<Record<s
   if (unshown.has(eventKey(name))) return undefined
   return buildEvent(name, given, {
     definition: definitionOf(session, name),
-    isShown: (property, { kind }) => !unshown.has(propertyKey(name, property, kind)),
+    isShown: (path, { kind }) => !unshown.has(propertyKey(name, path, kind)),
     strict,
     sanitize,
     drop: spool.drop,

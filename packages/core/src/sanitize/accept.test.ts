@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { machineActive } from '../define/base-events.ts'
+import { group } from '../define/group.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from '../define/numbers.ts'
 import type { Property } from '../define/property.ts'
-import { causes, errorClass, errorCode, errorGroup, frames, listOf, oneOf, setOf } from '../define/words.ts'
+import {
+  causes,
+  errorClass,
+  errorCode,
+  errorGroup,
+  frames,
+  listOf,
+  oneOf,
+  publicName,
+  publicNames,
+  setOf,
+} from '../define/words.ts'
 import { accepts } from './accept.ts'
 
 const kinds = {
@@ -21,8 +33,13 @@ const kinds = {
   causes: causes(['DeployError'], ''),
   frames: frames(['@acme/plugin'], ''),
   errorGroup: errorGroup(''),
+  group: group({ cache: flag(''), list: listOf(['a'], '', 2), inner: group({ word: oneOf(['x'], '') }, '') }, ''),
+  publicName: publicName(['@acme/plugin', 'zod'], ''),
+  publicNames: publicNames(['@acme/plugin', 'zod'], ''),
   cohort: machineActive.properties.cohort,
 } satisfies Record<Property['kind'], Property>
+
+const MANY_NAMES = Object.fromEntries(Array.from({ length: 1e5 }, (_, index) => [`n${index}`, true]))
 
 type Row = readonly [kind: keyof typeof kinds, value: unknown]
 
@@ -64,6 +81,12 @@ test.each<Row>([
   ['frames', ['./dist/deploy.mjs:120', 'zod', '@acme/plugin', 'app', 'node', 'other']],
   ['frames', ['./a/b/c/d/e/f.test.d.ts:1', './src/_x.tsx:999999']],
   ['errorGroup', '0123456789ab'],
+  ['group', { cache: false }],
+  ['group', { inner: { word: 'x' }, list: [], cache: true }],
+  ['publicName', '@acme/plugin'],
+  ['publicName', 'other'],
+  ['publicNames', []],
+  ['publicNames', ['@acme/plugin', 'other', 'zod']],
   ['cohort', '2026'],
   ['cohort', '2026-01'],
   ['cohort', '2026-12'],
@@ -135,6 +158,22 @@ test.each<Row>([
   ['errorGroup', '0123456789AB'],
   ['errorGroup', '0123456789abc'],
   ['errorGroup', 'other'],
+  ['group', {}],
+  ['group', [true]],
+  ['group', { cache: undefined }],
+  ['group', { cache: null }],
+  ['group', { cache: true, site: 'x' }],
+  ['group', { inner: {} }],
+  ['group', { inner: { word: 'y' } }],
+  ['group', { inner: { inner: { word: 'x' } } }],
+  ['group', { constructor: true }],
+  ['publicName', '@private/plugin'],
+  ['publicName', 'zod@4.1.0'],
+  ['publicName', ['zod']],
+  ['publicNames', 'zod'],
+  ['publicNames', ['zod', '@acme/plugin']],
+  ['publicNames', ['zod', 'zod']],
+  ['publicNames', ['@private/plugin']],
   ['cohort', '2026-W00'],
   ['cohort', '2026-W54'],
   ['cohort', '2026-00'],
@@ -160,6 +199,7 @@ describe.each(Object.entries(kinds))('%s', (_, property) => {
     ['the name of the prototype', '__proto__'],
     ['an object', JSON.parse('{"__proto__": "build", "length": 0}')],
     ['a nested list', [[['build']]]],
+    ['an object of many names', MANY_NAMES],
     ['a long list of what it lists', Array.from({ length: 1e6 }, () => 'build')],
     ['a long text', 'build'.repeat(1e6)],
     ['a function', () => 'build'],

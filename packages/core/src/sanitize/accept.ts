@@ -3,7 +3,7 @@ import { standardCodes } from '../define/error-codes.ts'
 import { APP_FRAME, isOwnFrame, MAX_CAUSES, MAX_FRAMES, NODE_FRAME } from '../define/frames.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketWords } from '../define/numbers.ts'
 import { PUBLIC_PACKAGES } from '../define/public-packages.ts'
-import { OTHER, type Property } from '../define/property.ts'
+import { OTHER, type Properties, type Property } from '../define/property.ts'
 
 /**
  * Whether a value from the wire is exactly what the property allows, down to the order of a set: a value that could be spelled in
@@ -16,9 +16,11 @@ export function accepts(property: Property, value: unknown): boolean {
     case 'oneOf':
     case 'errorClass':
     case 'errorCode':
+    case 'publicName':
     case 'bucket':
       return typeof value === 'string' && wordsOf(property).has(value)
     case 'setOf':
+    case 'publicNames':
       return areWords(property, value, property.words.length + 1) && isAscending(value)
     case 'listOf':
       return areWords(property, value, property.max)
@@ -40,6 +42,8 @@ export function accepts(property: Property, value: unknown): boolean {
       return isWhole(value, 0, MAX_BYTES)
     case 'version':
       return typeof value === 'string' && VERSION.test(value)
+    case 'group':
+      return isGroup(property.properties, value)
     case 'cohort':
       return typeof value === 'string' && COHORT.test(value)
     default:
@@ -53,7 +57,19 @@ const COHORT = /^20\d\d(-W(0[1-9]|[1-4]\d|5[0-3])|-(0[1-9]|1[0-2]))?$/
 
 type Worded = Extract<
   Property,
-  { kind: 'oneOf' | 'setOf' | 'listOf' | 'errorClass' | 'errorCode' | 'causes' | 'frames' | 'bucket' }
+  {
+    kind:
+      | 'oneOf'
+      | 'setOf'
+      | 'listOf'
+      | 'errorClass'
+      | 'errorCode'
+      | 'causes'
+      | 'frames'
+      | 'publicName'
+      | 'publicNames'
+      | 'bucket'
+  }
 >
 
 // A collector checks millions of values against a few properties, and a list may have a thousand words.
@@ -91,6 +107,16 @@ function areWords(property: Worded, value: unknown, max: number): value is reado
 
 function isList(value: unknown, max: number): value is readonly unknown[] {
   return Array.isArray(value) && value.length <= max
+}
+
+function isGroup(properties: Properties, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const names = Object.keys(value)
+  if (names.length === 0 || names.length > Object.keys(properties).length) return false
+  return names.every((name) => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined
+    return property !== undefined && accepts(property, (value as Readonly<Record<string, unknown>>)[name])
+  })
 }
 
 function isFrame(property: Worded, frame: unknown): boolean {

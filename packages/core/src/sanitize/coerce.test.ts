@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { group } from '../define/group.ts'
 import {
   MAX_COUNT,
   MAX_DURATION_MS,
@@ -13,7 +14,18 @@ import {
   version,
 } from '../define/numbers.ts'
 import type { Property } from '../define/property.ts'
-import { causes, errorClass, errorCode, errorGroup, frames, listOf, oneOf, setOf } from '../define/words.ts'
+import {
+  causes,
+  errorClass,
+  errorCode,
+  errorGroup,
+  frames,
+  listOf,
+  oneOf,
+  publicName,
+  publicNames,
+  setOf,
+} from '../define/words.ts'
 import { NO_READING, type ErrorReading } from '../record/errors/error-reading.ts'
 import { accepts } from './accept.ts'
 import { coerce } from './coerce.ts'
@@ -35,6 +47,29 @@ describe('words', () => {
     ['a set with a member that is no word', flags, ['force', 1], { problem: 'bad-value' }],
     ['a list, in order', steps, ['push', 'build'], { value: ['push', 'build'] }],
     ['a list that is too long', steps, ['push', 'push', 'push', 'push'], { value: ['push', 'push', 'push'] }],
+  ] as const)('%s', (_, property, value, expected) => {
+    expect(coerce(property, value)).toEqual(expected)
+  })
+})
+
+describe('[B-6] names of packages', () => {
+  const adapter = publicName(['@astrojs/vercel', 'vite', '@astrojs/vercel/serverless'], 'a')
+  const plugins = publicNames(['@astrojs/mdx', 'vite'], 'a')
+
+  test.each([
+    ['a listed name', adapter, '@astrojs/vercel', { value: '@astrojs/vercel' }],
+    ['a listed path in a package', adapter, '@astrojs/vercel/serverless', { value: '@astrojs/vercel/serverless' }],
+    ['a name with its version', adapter, '@astrojs/vercel@8.0.1', { value: '@astrojs/vercel' }],
+    ['a name without a scope, with a range', adapter, 'vite@^7.0.0', { value: 'vite' }],
+    ['a private name', adapter, '@acme/secret', { value: 'other', problem: 'unlisted-word' }],
+    ['a listed name in an alias', adapter, 'npm:vite@7', { value: 'other', problem: 'unlisted-word' }],
+    ['a git dependency with a token', adapter, 'git+https://ana:token@host/x', { value: 'other', problem: 'unlisted-word' }],
+    ['nothing but a version', adapter, '@1.0', { value: 'other', problem: 'unlisted-word' }],
+    ['no text', adapter, { name: 'vite' }, { problem: 'bad-value' }],
+    ['names, sorted and once each', plugins, ['vite@7', '@astrojs/mdx', 'vite'], { value: ['@astrojs/mdx', 'vite'] }],
+    ['private names as one', plugins, ['a', 'vite', 'b'], { value: ['other', 'vite'], problem: 'unlisted-word' }],
+    ['no names', plugins, [], { value: [] }],
+    ['a name that is no text', plugins, ['vite', 7], { problem: 'bad-value' }],
   ] as const)('%s', (_, property, value, expected) => {
     expect(coerce(property, value)).toEqual(expected)
   })
@@ -116,6 +151,10 @@ describe('error classes', () => {
   })
 })
 
+function unexpected(): never {
+  throw new Error('called')
+}
+
 describe('hostile values neither throw nor leave', () => {
   const throwing = new Proxy([], {
     get() {
@@ -134,6 +173,9 @@ describe('hostile values neither throw nor leave', () => {
     causes([], 'a'),
     frames([], 'a'),
     errorGroup('a'),
+    publicName(['vite'], 'a'),
+    publicNames(['vite'], 'a'),
+    group({ word: target }, 'a'),
   ]
 
   test.each(properties.map((property) => [property.kind, property] as const))('%s', (_, property) => {
@@ -145,6 +187,31 @@ describe('hostile values neither throw nor leave', () => {
       Array.from({ length: 1e6 }, () => 'secret'),
     )
     expect(JSON.stringify(value ?? null)).not.toContain('secret')
+  })
+
+  test.each([
+    ['methods of its own', Object.assign(['fly'], { slice: unexpected, [Symbol.iterator]: unexpected, map: unexpected })],
+    ['a length that lies', new Proxy(['fly'], { get: (members, key) => (key === 'length' ? 1e9 : Reflect.get(members, key)) })],
+  ])('a list with %s is read by its index, up to a limit', (_, members) => {
+    let reads = 0
+    const counted = new Proxy(members, {
+      get(list, key) {
+        reads++
+        return Reflect.get(list, key) ?? 'force'
+      },
+    })
+    expect(accepts(flags, coerce(flags, counted).value)).toBe(true)
+    expect(reads).toBeLessThan(1100)
+  })
+
+  test.each([
+    ['half a surrogate pair', 'fly\uD800'],
+    ['NUL', 'fly\0'],
+    ['a huge text', 'fly'.repeat(1e6)],
+    ['the name of the prototype', '__proto__'],
+  ])('%s is no listed word', (_, text) => {
+    expect(coerce(target, text)).toEqual({ value: 'other', problem: 'unlisted-word' })
+    expect(coerce(publicName(['fly'], 'a'), text)).toEqual({ value: 'other', problem: 'unlisted-word' })
   })
 
   test('the collector accepts whatever is left of anything', () => {

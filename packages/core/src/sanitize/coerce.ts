@@ -1,5 +1,7 @@
+import { MAX_WORD_LENGTH } from '../define/names.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketOf } from '../define/numbers.ts'
 import { OTHER, type Property } from '../define/property.ts'
+import type { WireValue } from '../protocol/wire.ts'
 import { isError, isErrorProperty, NO_READING, type ErrorProperty, type ErrorReading } from '../record/errors/error-reading.ts'
 import { loadErrors } from '../record/errors/load-errors.ts'
 
@@ -8,7 +10,7 @@ import { loadErrors } from '../record/errors/load-errors.ts'
  * say, such as the code of an error that has none.
  */
 export interface Coerced {
-  readonly value?: string | number | boolean | readonly string[]
+  readonly value?: WireValue
   readonly problem?: 'bad-value' | 'unlisted-word'
 }
 
@@ -41,9 +43,13 @@ function coerceValue(property: Property, value: unknown): Coerced {
     case 'oneOf':
       return typeof value === 'string' ? word(property.words, value) : BAD
     case 'setOf':
-      return isArray(value) ? set(property.words, value) : BAD
+      return set(property.words, value)
     case 'listOf':
-      return isArray(value) ? list(property.words, value.slice(0, property.max)) : BAD
+      return list(property.words, value, property.max)
+    case 'publicName':
+      return typeof value === 'string' ? word(property.words, withoutVersion(value)) : BAD
+    case 'publicNames':
+      return set(property.words, value, withoutVersion)
     case 'flag':
       return typeof value === 'boolean' ? { value } : BAD
     case 'int':
@@ -68,23 +74,37 @@ function word(words: readonly string[], value: string): Coerced {
   return { value: OTHER, problem: 'unlisted-word' }
 }
 
-function set(words: readonly string[], members: readonly unknown[]): Coerced {
-  const { value, problem } = list(words, members.slice(0, MAX_MEMBERS))
+type Reduce = (text: string) => string
+
+function set(words: readonly string[], members: unknown, reduce?: Reduce): Coerced {
+  const { value, problem } = list(words, members, MAX_MEMBERS, reduce)
   if (!isArray(value)) return BAD
   const unique = [...new Set(value as string[])].toSorted()
   return problem ? { value: unique, problem } : { value: unique }
 }
 
-function list(words: readonly string[], members: readonly unknown[]): Coerced {
+/** Looks at nothing of an array but its members: its methods may be the host's. */
+function list(words: readonly string[], members: unknown, max: number, reduce: Reduce = (text) => text): Coerced {
+  if (!isArray(members)) return BAD
   const value: string[] = []
+  const length = Math.min(members.length, max)
   let unlisted = false
-  for (const member of members) {
+  for (let index = 0; index < length; index++) {
+    const member = members[index]
     if (typeof member !== 'string') return BAD
-    const listed = words.includes(member) || member === OTHER
-    value.push(listed ? member : OTHER)
+    const text = reduce(member)
+    const listed = words.includes(text) || text === OTHER
+    value.push(listed ? text : OTHER)
     unlisted ||= !listed
   }
   return unlisted ? { value, problem: 'unlisted-word' } : { value }
+}
+
+/** `@scope/name@1.2.3` without what follows the name. No name is longer than what is looked at. */
+function withoutVersion(text: string): string {
+  const name = text.slice(0, MAX_WORD_LENGTH + 1)
+  const version = name.indexOf('@', 1)
+  return version < 0 ? name : name.slice(0, version)
 }
 
 function number(value: unknown, min: number, max: number): Coerced {

@@ -1,3 +1,4 @@
+import type { WireValue } from '../protocol/wire.ts'
 import type { RunFacts } from '../record/facts/run-facts.ts'
 
 /**
@@ -52,7 +53,7 @@ export interface EventLine extends LineBase {
 
 export interface LineEvent {
   readonly name: string
-  readonly properties: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  readonly properties: Readonly<Record<string, WireValue>>
 }
 
 /** What differs from run to run, in closed words. What only differs from machine to machine is added by the courier. */

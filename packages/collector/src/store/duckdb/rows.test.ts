@@ -47,6 +47,29 @@ test('lays a batch out: what its events share once, and each event with its own'
   expect(columns).toHaveLength(5)
 })
 
+test('[R-AST-2] lays a group out as columns of its own, each named by its path', () => {
+  const config = {
+    markdownPlugins: [],
+    adapter: '@astrojs/vercel',
+    markdown: { syntaxHighlight: 'shiki', gfm: true },
+    sizes: { '10-99': 2 },
+  }
+  const { events, columns } = toRows([
+    record(1, [{ name: 'configured', at: TODAY, properties: { config, 'config.adapter': 'x', cached: true } }]),
+  ])
+  expect(parsed(events)[0]).toMatchObject({
+    'config/markdown_plugins:words': [],
+    'config/adapter:word': '@astrojs/vercel',
+    'config/markdown/syntax_highlight:word': 'shiki',
+    'config/markdown/gfm:flag': true,
+    'config/sizes/10-99:number': 2,
+    'config.adapter:word': 'x',
+    'cached:flag': true,
+  })
+  expect(columns.map(({ property }) => property)).toContain('config/markdown/syntaxHighlight')
+  expect(columns).toHaveLength(7)
+})
+
 test('gives every batch a key of its own that says nothing about it', () => {
   const records = Array.from({ length: 200 }, (_, index) => record(index))
   const keys = [...parsed(toRows(records).batches), ...parsed(toRows(records).batches)].map(({ key }) => key)

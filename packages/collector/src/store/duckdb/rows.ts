@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
-import type { WireValue } from '@sonde/core/protocol'
+import type { WireGroup } from '@sonde/core/protocol'
 import type { BatchRecord, LogRecord } from '../../collect/log/record.ts'
-import { columnName, columnOf, type Column } from '../columns.ts'
+import { columnName, columnOf, isGroup, pathTo, type Column, type PlainValue } from '../columns.ts'
 
 /** A segment as rows, each table as newline-delimited JSON. Rows of events and losses point to their batch by its key. */
 export interface Rows {
@@ -56,14 +56,24 @@ function eventRow(
   let row = `{"key":"${key}","name":${JSON.stringify(name)},"at":"${at}"`
   if (n !== undefined) row += `,"n":${n}`
   if (first) for (const period of first) row += `,"first_${period}":true`
-  for (const property in properties) {
-    const value = properties[property]
+  return `${row}${cells(properties, columns)}}`
+}
+
+function cells(properties: WireGroup, columns: Map<string, NamedColumn>, path?: string): string {
+  let row = ''
+  for (const name in properties) {
+    const value = properties[name]
     if (value === undefined) continue
+    const property = path === undefined ? name : pathTo(path, name)
+    if (isGroup(value)) {
+      row += cells(value, columns, property)
+      continue
+    }
     const column = namedColumn(property, value)
     columns.set(column.name, column)
     row += column.prefix + JSON.stringify(value)
   }
-  return `${row}}`
+  return row
 }
 
 function addLosses(rows: string[], by: string, counts: BatchRecord['dropped'], key: string): void {
@@ -79,7 +89,7 @@ interface NamedColumn extends Column {
 const namedColumns = new Map<string, NamedColumn>()
 
 /** A column and its name, which is spelled once: there are millions of values and few columns. */
-function namedColumn(property: string, value: WireValue): NamedColumn {
+function namedColumn(property: string, value: PlainValue): NamedColumn {
   const column = columnOf(property, value)
   const id = `${column.type} ${property}`
   let named = namedColumns.get(id)
