@@ -11,10 +11,14 @@ const LAZY: Readonly<Record<string, string>> = {
 /** Loaded without waiting, so by `require`. */
 const ERRORS_LAZILY = fileURLToPath(new URL('src/record/errors/load-errors-lazily.ts', import.meta.url))
 
+/** Small on purpose: every run of every host program parses the entry, and every user of every tool installs the rest. */
+const coreBuild = { ...packageBuild, minify: true }
+
 export default defineConfig([
   {
-    ...packageBuild,
+    ...coreBuild,
     entry: { index: 'src/index.ts' },
+    dts: false,
     // Every run of every program loads this file, so it stands alone: a chunk shared with the others would be one more to open.
     plugins: [
       {
@@ -28,8 +32,9 @@ export default defineConfig([
     ],
   },
   {
-    ...packageBuild,
+    ...coreBuild,
     clean: false,
+    dts: false,
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
@@ -40,7 +45,14 @@ export default defineConfig([
     },
   },
   {
-    ...packageBuild,
+    ...coreBuild,
+    clean: false,
+    // In a build of their own, so that they share what they have in common.
+    dts: { emitDtsOnly: true },
+    entry: { index: 'src/index.ts', courier: 'src/deliver/courier.ts', protocol: 'src/protocol/index.ts' },
+  },
+  {
+    ...coreBuild,
     clean: false,
     dts: false,
     format: 'cjs',
