@@ -1,6 +1,6 @@
 import type { CatalogInput } from '../define/catalog.ts'
 import { coverageKeys, coveredBy } from '../define/coverage.ts'
-import { allToolsDirectory, checkDirectory, stateDirectory } from '../edge/state-directory.ts'
+import { allToolsDirectory, checkCreatable, checkDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { isCi } from './ci.ts'
 import { decideConsent, type Consent } from './decide.ts'
@@ -45,7 +45,7 @@ export function readGate(
 ): GateReading {
   const found = stateDirectory(world, catalog.tool)
   const directory = 'path' in found ? found.path : undefined
-  const directoryProblem = 'path' in found ? checkDirectory(world, found.path) : found.refused
+  const directoryProblem = 'path' in found ? problemOf(world, found.path) : found.refused
   const usable = directory !== undefined && directoryProblem === undefined
   const settings = usable ? readSettings(world, directory) : 'missing'
   const recipient = recipientOf(world.env, catalog, settings)
@@ -67,6 +67,12 @@ export function readGate(
     }),
   ])
   return { consent, recipient, directory, settings, unshown: isCi(world.env) ? [] : unshown }
+}
+
+/** Why a state directory cannot be used; `missing` where it can be created. */
+function problemOf(world: World, path: string): string | undefined {
+  const problem = checkDirectory(world, path)
+  return problem === 'missing' ? (checkCreatable(world, path) ?? problem) : problem
 }
 
 const NO_MEMORY: DeliveryMemory = { stopped: undefined, failingSince: undefined }

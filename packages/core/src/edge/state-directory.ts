@@ -58,17 +58,41 @@ function statOrReason({ fs }: Pick<World, 'fs'>, path: string): import('node:fs'
   }
 }
 
+/**
+ * Says why a directory that is missing must not be created, or undefined where it may: the nearest one above it that exists has to be
+ * ours, or the system's. So a program run by `sudo` leaves nothing in the home of the user who called it.
+ */
+export function checkCreatable(world: Pick<World, 'fs' | 'uid'>, path: string): string | undefined {
+  if (world.uid === undefined) return undefined
+  let above = path
+  for (let levels = 0; levels <= MAX_CREATED_LEVELS; levels++) {
+    above = parentOf(above)
+    try {
+      const stat = world.fs.statSync(above)
+      if (!stat.isDirectory()) return CANNOT_CREATE
+      return stat.uid === world.uid || stat.uid === 0 ? undefined : 'the state directory would be in the home of someone else'
+    } catch (error) {
+      if (!isMissing(error)) return CANNOT_CREATE
+    }
+  }
+  return CANNOT_CREATE
+}
+
+const CANNOT_CREATE = 'the state directory cannot be created'
+
 /** Creates the directory, 0700, level by level. Returns why it cannot be used, or undefined when it can. */
 export function ensureDirectory(world: Pick<World, 'fs' | 'uid' | 'platform'>, path: string): string | undefined {
   const problem = checkDirectory(world, path)
   if (problem !== 'missing') return problem
+  const obstacle = checkCreatable(world, path)
+  if (obstacle !== undefined) return obstacle
   try {
     createLevels(world, path, MAX_CREATED_LEVELS)
   } catch {
-    return 'the state directory cannot be created'
+    return CANNOT_CREATE
   }
   const left = checkDirectory(world, path)
-  return left === 'missing' ? 'the state directory cannot be created' : left
+  return left === 'missing' ? CANNOT_CREATE : left
 }
 
 function createLevels(world: Pick<World, 'fs' | 'platform'>, path: string, levels: number): void {
