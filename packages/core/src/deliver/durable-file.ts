@@ -1,9 +1,9 @@
 import type { World } from '../edge/world.ts'
 
-/** Writes a file, 0600, that is on the disk before this returns. Throws what the file system throws. */
+/** Writes a file, 0600, that is on the disk before this returns. Follows no link. Throws what the file system throws. */
 export function writeDurably({ fs }: Pick<World, 'fs'>, path: string, data: string | Uint8Array): void {
-  fs.rmSync(path, { force: true })
-  const descriptor = fs.openSync(path, 'wx', 0o600)
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = fs.constants
+  const descriptor = fs.openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
   try {
     fs.writeFileSync(descriptor, data)
     fs.fsyncSync(descriptor)

@@ -74,6 +74,8 @@ test('replacements that never came into place are removed after an hour', () => 
   file(world, 'delivery.json.123-abc.tmp', 3601)
   file(world, 'settings.json.123-abc.tmp', 3599)
   file(world, 'courier.lock.9-x.tmp', 3601)
+  world.fs.mkdirSync(inState(world, 'courier.lock.steal.9-x.tmp'))
+  utimesSync(inState(world, 'courier.lock.steal.9-x.tmp'), 1, 1)
   prune(world, world.directory)
   expect(filesIn(world)).toEqual(['settings.json.123-abc.tmp'])
 })

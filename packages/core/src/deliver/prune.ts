@@ -21,11 +21,11 @@ function pruneWirings({ fs }: Pick<World, 'fs'>, directory: string): void {
   for (const { path } of aged.toSorted((a, b) => b.time - a.time).slice(MAX_WIRINGS)) fs.rmSync(path, { force: true })
 }
 
-/** Replacements that a process wrote and did not live to put in place. */
+/** Replacements that a process wrote and did not live to put in place, and what it moved aside and did not live to remove. */
 function pruneTemporaries({ fs, now }: Pick<World, 'fs' | 'now'>, directory: string): void {
   for (const name of fs.readdirSync(directory)) {
     if (!name.endsWith('.tmp')) continue
     const time = fs.lstatSync(`${directory}/${name}`, { throwIfNoEntry: false })?.mtimeMs ?? now()
-    if (Math.abs(now() - time) > HOUR_MS) fs.rmSync(`${directory}/${name}`, { force: true })
+    if (Math.abs(now() - time) > HOUR_MS) fs.rmSync(`${directory}/${name}`, { force: true, recursive: true })
   }
 }
