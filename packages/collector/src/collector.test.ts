@@ -28,7 +28,7 @@ test('starts on loopback, takes a delivery, and stops', async () => {
   const { url } = started
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   expect(await deliver(url, body(1))).toEqual({ status: 202, answer: { sonde: 1, accepted: 1, rejected: [] } })
-  await started.close()
+  await Promise.all([started.close(), started.close()])
   await expect(deliver(url, body(2))).rejects.toThrow('ECONNREFUSED')
 })
 

@@ -46,7 +46,7 @@ export interface Collector {
   readonly catalogs: Catalogs
   /** Ingest without the socket, for a server of your own. */
   fetch(request: Request): Promise<Response>
-  /** Answers what is being received, brings it into the store, and releases the directory. */
+  /** Answers what is being received, brings it into the store, and releases the directory. Repeating it waits for the same end. */
   close(): Promise<void>
 }
 
@@ -87,20 +87,23 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     return reportTools(pipeline.store, pipeline.catalogs, { tool, days, today: today() })
   })
   try {
-    const listener = await listen(ingest, { host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT })
     writeRunning(directory.running, { admin: admin.url, secret: admin.secret })
+    const listener = await listen(ingest, { host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT })
+    let closed: Promise<void> | undefined
+    const close = async (): Promise<void> => {
+      await Promise.all([listener.close(), admin.close()])
+      removeRunning(directory.running)
+      await release()
+    }
     return {
       url: listener.url,
       catalogs: pipeline.catalogs,
       fetch: createHandler(ingest),
-      async close() {
-        await Promise.all([listener.close(), admin.close()])
-        removeRunning(directory.running)
-        await release()
-      },
+      close: () => (closed ??= close()),
     }
   } catch (error) {
     await admin.close()
+    removeRunning(directory.running)
     await release()
     throw error
   }

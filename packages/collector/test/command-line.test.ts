@@ -24,7 +24,7 @@ Ctrl+C stops it.
 `)
   const { code, stdout, stderr } = await collector.stop('SIGTERM')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/Stopped\. Everything that was acknowledged is stored\.\n$/)
+  expect(stdout).toMatch(/Stopped\. Everything that was acknowledged is kept\.\n$/)
 })
 
 test('remembers a catalog, and starts without any with a hint', async () => {

@@ -29,7 +29,7 @@ export async function serve(command: ServeCommand): Promise<number> {
     return 1
   }
   await collector.close()
-  process.stdout.write('Stopped. Everything that was acknowledged is stored.\n')
+  process.stdout.write('Stopped. Everything that was acknowledged is kept.\n')
   return 0
 }
 
