@@ -10,6 +10,7 @@ import { ensureDirectory } from './edge/state-directory.ts'
 import type { World } from './edge/world.ts'
 import type { ErrorReading } from './record/errors/error-reading.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
+import { contextFacts } from './record/context-facts.ts'
 import { runContext } from './record/run-context.ts'
 import type { Session } from './record/session.ts'
 import { coerce } from './sanitize/coerce.ts'
@@ -109,12 +110,14 @@ function sessionOf(world: World, opening: Opening, { recipient, directory, unsho
   if (directory === undefined || 'refused' in recipient) return undefined
   if (opening.write === undefined && ensureDirectory(world, directory) !== undefined) return undefined
   const key = recipientKey(recipient.endpoint)
+  const context = runContext(world)
   const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
   return {
     world,
     catalog: withShippedWords(world, opening.catalog, opening.shipped, opening.strict),
     version: opening.version,
-    context: runContext(world),
+    context,
+    facts: contextFacts(world, opening.version, context),
     directory,
     recipientKey: key,
     strict: opening.strict,

@@ -19,7 +19,6 @@ export function courierWorld(): TestCourierWorld {
   const courier: TestCourierWorld = Object.assign(world, {
     living,
     elapsedMs: 0,
-    arch: 'x64',
     isAlive: (pid: number) => living.has(pid),
     isContainer: () => false,
     secret: () => (secrets++).toString(16).padStart(32, '0'),

@@ -34,6 +34,7 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
     env: { HOME: home, XDG_STATE_HOME: join(home, 'state'), ...env },
     fs,
     platform: 'linux',
+    arch: 'x64',
     pid: process.pid,
     argv: ['node', 'acme'],
     cwd: () => home,

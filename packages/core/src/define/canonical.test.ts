@@ -4,6 +4,7 @@ import { canonicalCatalog, catalogText } from './canonical.ts'
 import type { CatalogInput } from './catalog.ts'
 import { checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
+import { known } from './from.ts'
 import { group } from './group.ts'
 import { bucket, flag, int } from './numbers.ts'
 import type { Property } from './property.ts'
@@ -72,9 +73,11 @@ describe('text', () => {
       ...acme.events,
       'stage.finished': stageFinished({ since: '1.1', stages: ['bundle', 'upload'] }),
       configured: {
+        from: 'command.started',
         question: '?',
         since: '1.1',
         properties: {
+          os: known('context.os', '?'),
           config: group(
             { plugins: publicNames(['b', 'a'], '?'), adapter: publicName(['z', 'y'], '?'), deep: group({ on: flag('?') }, '?') },
             '?',

@@ -49,8 +49,9 @@ function canonicalEvents(events: CatalogInput['events']): CatalogInput['events']
   return mapValues({ ...own, [MACHINE_ACTIVE]: machineActive }, canonicalEvent)
 }
 
-function canonicalEvent({ question, since, properties, reach }: EventDefinition): EventDefinition {
+function canonicalEvent({ from, question, since, properties, reach }: EventDefinition): EventDefinition {
   return {
+    ...(from !== undefined && { from }),
     question,
     since,
     properties: mapValues(properties, canonicalProperty),
@@ -59,6 +60,11 @@ function canonicalEvent({ question, since, properties, reach }: EventDefinition)
 }
 
 function canonicalProperty(property: Property): Property {
+  const { from } = property
+  return { ...ownKeys(property), ...(from !== undefined && { from }) }
+}
+
+function ownKeys(property: Property): Property {
   const { kind, about } = property
   switch (property.kind) {
     case 'oneOf':

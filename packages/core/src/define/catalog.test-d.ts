@@ -1,8 +1,9 @@
 import { expectTypeOf, test } from 'vitest'
 import type { Telemetry } from '../telemetry.ts'
 import { commandFinished, featureUsed } from './base-events.ts'
-import { defineCatalog, type CatalogInput, type EventName, type PropertiesOf } from './catalog.ts'
+import { defineCatalog, type EventName, type PropertiesOf } from './catalog.ts'
 import { acme } from './fixtures/acme.ts'
+import { known } from './from.ts'
 import { group } from './group.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
 import {
@@ -43,6 +44,8 @@ const catalog = defineCatalog({
         flags: declaredFlags('The flags.'),
         nothing: oneOf([], 'No word yet.'),
         starter: publicName(['blog'], 'The starter.'),
+        os: known('context.os', 'The system.'),
+        ci: known('context.ci', 'In CI.'),
         plugins: publicNames(['@astrojs/mdx'], 'The plugins.'),
         config: group(
           { cache: flag('?'), adapter: publicName(['x'], '?'), markdown: group({ highlight: oneOf(['shiki'], '?') }, '?') },
@@ -204,6 +207,18 @@ test('refuses values of declared properties, which only an adapter knows', () =>
   telemetry.record('build.finished', { nothing: 'other' })
 })
 
+test('refuses values of what core fills in by itself', () => {
+  // @ts-expect-error - a word
+  telemetry.record('build.finished', { os: 'linux' })
+  // @ts-expect-error - a flag
+  telemetry.record('build.finished', { ci: true })
+})
+
+test('refuses a base event that core does not have', () => {
+  // @ts-expect-error - not one of core's
+  defineCatalog({ ...acme, events: { e: { from: 'command.aborted', question: '?', since: '1.0', properties: {} } } })
+})
+
 test('refuses more than the catalog lists when it comes in a variable', () => {
   const properties = { target: 'fly', cwd: '/home/ana' } as const
   // @ts-expect-error - `cwd` is not a property
@@ -233,7 +248,7 @@ test('takes no word from a list that is not written down', () => {
 })
 
 test('takes no word for a catalog whose type is not known', () => {
-  const unknown = telemetry as unknown as Telemetry<CatalogInput>
+  const unknown = telemetry as unknown as Telemetry
   unknown.record('deploy.finished', { durationMs: 1 })
   // @ts-expect-error - it may be any string
   unknown.record('deploy.finished', { target: text })

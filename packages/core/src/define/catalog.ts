@@ -1,3 +1,4 @@
+import type { BaseEvent } from './from.ts'
 import type { Properties, ValuesOf } from './property.ts'
 
 /** What an author's tool may send, and why. Data only: it is shipped as JSON, registered at the collector and shown to users. */
@@ -52,6 +53,8 @@ export interface Label {
 }
 
 export interface EventDefinition {
+  /** The event of core's own that this one stands for, under a name of the author's. */
+  readonly from?: BaseEvent
   /** The question this event answers. An event nobody asked for is not collected. */
   readonly question: string
   /** The tool's version that first sent it. */

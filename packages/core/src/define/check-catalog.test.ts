@@ -4,6 +4,7 @@ import { commandFinished, commandStarted, featureUsed, machineActive, stageFinis
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import { assertCatalog, checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
+import { known } from './from.ts'
 import { group } from './group.ts'
 import { MAX_CATALOG_SIZE } from './names.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
@@ -93,6 +94,31 @@ describe('accepts', () => {
             },
           },
           installed: { question: 'How many?', since: '1.0', properties: {} },
+        },
+      },
+    ],
+    [
+      'its own names for what core records',
+      {
+        ...acme,
+        events: {
+          CLI_COMMAND: {
+            from: 'command.started',
+            question: '?',
+            since: '1.0',
+            properties: {
+              cliCommand: { ...declaredCommand('?'), from: 'command' },
+              os: known('context.os', '?'),
+              ci: known('context.ci', '?'),
+              vendor: { ...oneOf(['github-actions'], '?'), from: 'context.ci' },
+            },
+            reach: 'cliCommand',
+          },
+          'command.finished': {
+            question: '?',
+            since: '1.0',
+            properties: { took: { ...durationMs('?'), from: 'durationMs' } },
+          },
         },
       },
     ],
@@ -271,6 +297,20 @@ describe('reports', () => {
     ['group-depth', withProperty(group({ a: group({ b: group({ c: group({}, '?') }, '?') }, '?') }, '?'))],
     ['declared', withProperty(group({ a: declaredFlags('?') }, '?'))],
     ['reach', withEvent({ properties: { g: group({ a: oneOf(['x'], '?') }, '?') }, reach: 'g' })],
+    ['event-from', withEvent({ from: 'command.aborted' })],
+    ['event-from', withEvent({ from: ['command.started'] })],
+    ['event-from', { ...acme, events: { a: { ...event, from: 'command.started' }, 'command.started': event } }],
+    ['event-from', { ...acme, events: { a: { ...event, from: 'feature.used' }, b: { ...event, from: 'feature.used' } } }],
+    ['property-from', withProperty({ ...oneOf(['x'], '?'), from: 'context.hostname' })],
+    ['property-from', withProperty({ ...oneOf(['x'], '?'), from: 'context.constructor' })],
+    ['property-from', withProperty({ ...count('?'), from: 'context.os' })],
+    ['property-from', withProperty({ ...oneOf(['x'], '?'), from: 'command' })],
+    ['property-from', withProperty({ ...oneOf(['x'], '?'), from: 7 })],
+    [
+      'property-from',
+      withEvent({ from: 'command.started', properties: { ...event.properties, x: { ...flag('?'), from: 'outcome' } } }),
+    ],
+    ['unknown-key', withProperty(group({ os: known('context.os', '?') }, '?'))],
     ['word', withWords([''])],
     ['word', withWords(['two  spaces'])],
     ['word', withWords([' fly'])],
@@ -492,7 +532,7 @@ describe('hostile input', () => {
       fc.property(property, (it) => {
         const catalog = withProperty(it)
         if (checkCatalog(catalog).length > 0) return
-        const canonical = canonicalCatalog(catalog as typeof acme)
+        const canonical = canonicalCatalog(catalog)
         expect(checkCatalog(canonical)).toEqual([])
         expect(canonicalCatalog(canonical)).toEqual(canonical)
       }),

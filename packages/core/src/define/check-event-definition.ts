@@ -1,4 +1,5 @@
 import { machineActive } from './base-events.ts'
+import { checkBases, checkFrom } from './check-from.ts'
 import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
 import { checkProperties } from './check-property.ts'
 import { MACHINE_ACTIVE, MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
@@ -21,6 +22,7 @@ export function* checkEvents(events: unknown): Generator<Problem> {
     if (name === MACHINE_ACTIVE) yield* checkMachineActive(events[name])
     else yield* checkEvent(name, events[name])
   }
+  yield* checkBases(events)
 }
 
 function* checkEvent(name: string, event: unknown): Generator<Problem> {
@@ -38,11 +40,12 @@ function* checkEvent(name: string, event: unknown): Generator<Problem> {
     yield { code: 'event', message: `${where} ${isWhat(event)}. Give it a \`question\`, \`since\` and \`properties\`.` }
     return
   }
-  yield* checkKeys(event, ['question', 'since', 'properties', 'reach'], where)
+  yield* checkKeys(event, ['from', 'question', 'since', 'properties', 'reach'], where)
   yield* checkText(event['question'], 'question', `The question of event ${quoted(name)}`)
   yield* checkSince(event['since'], name)
   yield* checkProperties(event['properties'], where)
   yield* checkSize(event['properties'], where)
+  yield* checkFrom(name, event)
   yield* checkReach(event, where)
 }
 

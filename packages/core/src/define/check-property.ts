@@ -47,7 +47,7 @@ export function* checkProperty(property: unknown, where: string, depth = 0): Gen
     }
     return
   }
-  yield* checkKeys(property, ['kind', 'about', ...kind.keys], where)
+  yield* checkKeys(property, ['kind', 'about', ...kind.keys, ...(depth === 0 ? ['from'] : [])], where)
   yield* checkText(property['about'], 'property-about', `The description of ${lowerFirst(where)}`)
   yield* kind.check(property, where, depth)
 }

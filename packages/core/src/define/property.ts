@@ -28,6 +28,8 @@ export type PropertyKind = Property['kind']
 /** What every property has: one sentence for the people whose tool sends it. */
 interface Described {
   readonly about: string
+  /** What core calls this, where the author calls it otherwise: a fact such as `context.os`, or a property of the base event. */
+  readonly from?: string
 }
 
 /** Where the words come from when nobody types them by hand: the program's own declarations, collected by `sonde schema`. */
@@ -156,7 +158,9 @@ declare const PACKAGE: unique symbol
 export type PackageName = string & { readonly [PACKAGE]: true }
 
 /** What `record` accepts for a property: the type is the first of the three places where an unlisted value is refused. */
-export type Value<P> =
+export type Value<P> = P extends { readonly from: string } ? never : OwnValue<P>
+
+type OwnValue<P> =
   P extends OneOf<infer Word>
     ? Listed<Word, Word | typeof OTHER>
     : P extends SetOf<infer Word>

@@ -3,7 +3,6 @@ import { currentWorld, type World } from './world.ts'
 
 /** What only the courier asks of the world. */
 export interface CourierWorld extends World {
-  readonly arch: string
   readonly isAlive: (pid: number) => boolean
   /** Whether this machine is a container. */
   readonly isContainer: () => boolean
@@ -20,7 +19,6 @@ export function currentCourierWorld(): CourierWorld {
 export function courierWorldOf(world: World): CourierWorld {
   return {
     ...world,
-    arch: process.arch,
     isAlive,
     isContainer: () => world.fs.existsSync('/.dockerenv') || world.fs.existsSync('/run/.containerenv'),
     secret: () => process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex'),

@@ -6,6 +6,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly fs: typeof import('node:fs')
   readonly platform: NodeJS.Platform
+  /** The processor, as Node calls it. */
+  readonly arch: string
   readonly pid: number
   readonly argv: readonly string[]
   /** The working directory; the root where it no longer exists. */
@@ -45,6 +47,7 @@ export function currentWorld(): World {
     env: process.env,
     fs,
     platform: process.platform,
+    arch: process.arch,
     pid: process.pid,
     argv: process.argv,
     cwd() {

@@ -1,8 +1,9 @@
 import { errorFacts } from './errors/error-facts.ts'
+import { eventFor, sourceOf, underOwnNames } from '../define/from.ts'
 import { OTHER, type Property } from '../define/property.ts'
 import type { Run, RunEnd, Stage } from '../run.ts'
 import type { Spool } from '../spool/spool.ts'
-import { definitionOf, eventOf, listedOf, ownEventOf, type Session } from './session.ts'
+import { eventOf, ownEventOf, type Session } from './session.ts'
 
 /** A run that records nothing, for every reason there can be. */
 export const inertRun: Run = {
@@ -24,9 +25,9 @@ export function openRun(session: Session, name: string): Run {
     set(properties) {
       if (!ended) given = { ...given, ...readable(properties, spool) }
     },
-    stage: (word) => (ended ? inertRun.stage(word) : openStage(session, word)),
+    stage: (word) => (ended ? inertRun.stage(word) : openStage(session, word, command)),
     feature(feature, value) {
-      recordEvent(session, 'feature.used', { feature, value })
+      recordFeature(session, { feature, value, command })
     },
     end(outcome, details = {}) {
       if (ended) return
@@ -45,10 +46,19 @@ export function recordEvent(session: Session, name: string, properties: Readonly
   if (event) spool.append({ type: 'event', version, context, event })
 }
 
-function openStage(session: Session, word: string): Stage {
+function recordFeature(session: Session, facts: Readonly<Record<string, unknown>>): void {
+  const event = eventFor(session.catalog, 'feature.used')
+  if (event === undefined) return recordEvent(session, 'feature.used', {})
+  const listed = Object.entries(event.definition.properties).map(([name, property]) => sourceOf(name, property))
+  // A value that the author forgot to list is a mistake; a command that is not asked for is none.
+  const unlisted = facts['value'] === undefined || listed.includes('value') ? {} : { value: facts['value'] }
+  recordEvent(session, event.name, { ...unlisted, ...underOwnNames(event.definition, facts) })
+}
+
+function openStage(session: Session, word: string, command: string): Stage {
   const { world, spool } = session
   const startedAt = world.monotonic()
-  const aborted = ownEventOf(session, 'stage.finished', { stage: word, outcome: 'aborted' })
+  const aborted = ownEventOf(session, 'stage.finished', { stage: word, command, outcome: 'aborted' })
   if (aborted === undefined) return inertRun.stage(word)
   const start = spool.append(startLine(session, { aborted }))
   let ended = false
@@ -57,7 +67,7 @@ function openStage(session: Session, word: string): Stage {
       if (ended) return
       ended = true
       const durationMs = world.monotonic() - startedAt
-      const own = { stage: word, outcome, durationMs, ...errorFacts(session, 'stage.finished', error) }
+      const own = { stage: word, command, outcome, durationMs, ...errorFacts(session, 'stage.finished', error) }
       const finished = ownEventOf(session, 'stage.finished', own)
       spool.append({ type: 'finish', start, ...(finished && { finished }) })
     },
@@ -84,8 +94,8 @@ function finishedEvent(
   own: Readonly<Record<string, unknown>>,
   { flags, ...given }: Readonly<Record<string, unknown>>,
 ) {
-  const definition = definitionOf(session, 'command.finished')
-  return definition && eventOf(session, 'command.finished', { ...given, ...listedOf(definition, { flags, ...own }) })
+  const event = eventFor(session.catalog, 'command.finished')
+  return event && eventOf(session, event.name, { ...given, ...underOwnNames(event.definition, { flags, ...own }) })
 }
 
 /** Copies what a host set, so that it can change its object; one that cannot be copied is a counted drop. */
@@ -105,10 +115,11 @@ function exitFacts({ exitCode }: RunEnd): Record<string, unknown> {
 
 /** A command's name as the catalog lists it: anything else was typed by somebody and is `other`. */
 function listedCommand({ catalog }: Session, name: string): string {
-  const properties = ['command.started', 'command.finished'].map((event) => catalog.events[event]?.properties['command'])
-  return properties.some((property) => hasWord(property, name)) ? name : OTHER
+  const definitions = [eventFor(catalog, 'command.started'), eventFor(catalog, 'command.finished')]
+  const properties = definitions.flatMap((event) => Object.entries(event?.definition.properties ?? {}))
+  return properties.some(([property, kind]) => sourceOf(property, kind) === 'command' && hasWord(kind, name)) ? name : OTHER
 }
 
-function hasWord(property: Property | undefined, word: string): boolean {
-  return property !== undefined && 'words' in property && property.words.includes(word)
+function hasWord(property: Property, word: string): boolean {
+  return 'words' in property && property.words.includes(word)
 }

@@ -1,9 +1,11 @@
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { eventKey, propertyKey } from '../define/coverage.ts'
+import { eventFor, underOwnNames, type BaseEvent } from '../define/from.ts'
 import type { World } from '../edge/world.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
 import type { LineEvent, RunContext } from '../spool/line.ts'
 import type { Spool } from '../spool/spool.ts'
+import { factsFor, type ContextFacts } from './context-facts.ts'
 import { buildEvent } from './event.ts'
 import type { ErrorReading } from './errors/error-reading.ts'
 
@@ -13,6 +15,8 @@ export interface Session {
   readonly catalog: CatalogInput
   readonly version: string
   readonly context: RunContext
+  /** For the properties that are made from it. */
+  readonly facts: ContextFacts
   readonly strict: boolean
   /** Statement keys that no notice has shown yet. */
   readonly unshown: ReadonlySet<string>
@@ -23,10 +27,11 @@ export interface Session {
 
 /** Builds an event as the session's catalog and notice allow; undefined where nothing of it may be recorded. */
 export function eventOf(session: Session, name: string, given: Readonly<Record<string, unknown>>): LineEvent | undefined {
-  const { unshown, strict, sanitize, spool } = session
+  const { unshown, strict, sanitize, spool, facts } = session
   if (unshown.has(eventKey(name))) return undefined
-  return buildEvent(name, given, {
-    definition: definitionOf(session, name),
+  const definition = definitionOf(session, name)
+  return buildEvent(name, definition ? { ...given, ...factsFor(definition, facts) } : given, {
+    definition,
     isShown: (path, { kind }) => !unshown.has(propertyKey(name, path, kind)),
     strict,
     sanitize,
@@ -35,16 +40,11 @@ export function eventOf(session: Session, name: string, given: Readonly<Record<s
 }
 
 /** Builds an event core itself proposes: an author who does not list it, or a property of it, has lost nothing. */
-export function ownEventOf(session: Session, name: string, given: Readonly<Record<string, unknown>>): LineEvent | undefined {
-  const definition = definitionOf(session, name)
-  return definition && eventOf(session, name, listedOf(definition, given))
+export function ownEventOf(session: Session, base: BaseEvent, given: Readonly<Record<string, unknown>>): LineEvent | undefined {
+  const event = eventFor(session.catalog, base)
+  return event && eventOf(session, event.name, underOwnNames(event.definition, given))
 }
 
-/** What an event's definition lists of the given properties. */
-export function listedOf({ properties }: EventDefinition, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).filter(([property]) => Object.hasOwn(properties, property)))
-}
-
-export function definitionOf({ catalog }: Pick<Session, 'catalog'>, name: string): EventDefinition | undefined {
+function definitionOf({ catalog }: Pick<Session, 'catalog'>, name: string): EventDefinition | undefined {
   return Object.hasOwn(catalog.events, name) ? catalog.events[name] : undefined
 }

@@ -103,8 +103,8 @@ function list(words: readonly string[], members: unknown, max: number, reduce: R
 /** `@scope/name@1.2.3` without what follows the name. No name is longer than what is looked at. */
 function withoutVersion(text: string): string {
   const name = text.slice(0, MAX_WORD_LENGTH + 1)
-  const version = name.indexOf('@', 1)
-  return version < 0 ? name : name.slice(0, version)
+  const end = name.indexOf('@', 1)
+  return end < 0 ? name : name.slice(0, end)
 }
 
 function number(value: unknown, min: number, max: number): Coerced {

@@ -1,0 +1,81 @@
+import type { CatalogInput, EventDefinition } from './catalog.ts'
+import type { Flag, Int, OneOf, Property, Version } from './property.ts'
+
+/** The events core records by itself, where a catalog has them by their own name or by one of the author's. */
+export const BASE_EVENTS = ['command.started', 'command.finished', 'stage.finished', 'feature.used'] as const
+
+export type BaseEvent = (typeof BASE_EVENTS)[number]
+
+/** What core knows about every run, with the kind a property for it has. */
+const CONTEXT_FACTS = {
+  'context.os': { kind: 'oneOf', words: ['linux', 'macos', 'windows'] },
+  'context.arch': { kind: 'oneOf', words: ['arm64', 'x64'] },
+  'context.runtime': { kind: 'oneOf', words: ['bun', 'deno', 'node'] },
+  'context.runtimeMajor': { kind: 'int', min: 0, max: 999 },
+  /** Major and minor number of the tool. */
+  'context.version': { kind: 'version' },
+  /** Whether the run was in CI. */
+  'context.ci': { kind: 'flag' },
+  /** Whether a coding agent ran the tool. */
+  'context.agent': { kind: 'flag' },
+} as const satisfies Readonly<
+  Record<`context.${string}`, Pick<OneOf, 'kind' | 'words'> | Pick<Int, 'kind' | 'min' | 'max'> | Pick<Version | Flag, 'kind'>>
+>
+
+export type ContextFact = keyof typeof CONTEXT_FACTS
+
+/** Defines a property that core fills in by itself: a fact about the run that its body tells anyway, under a name of the author's. */
+export function known<const Fact extends ContextFact>(
+  fact: Fact,
+  about: string,
+): (typeof CONTEXT_FACTS)[Fact] & { readonly about: string; readonly from: Fact } {
+  return { ...CONTEXT_FACTS[fact], about, from: fact }
+}
+
+/** The kind a property from this fact has; undefined where it is no fact core knows. */
+export function kindOfFact(from: string): Property['kind'] | undefined {
+  return Object.hasOwn(CONTEXT_FACTS, from) ? CONTEXT_FACTS[from as ContextFact].kind : undefined
+}
+
+export function isContextFact(from: string | undefined): from is ContextFact {
+  return from?.startsWith('context.') === true
+}
+
+/** The base event that an event stands for: its `from`, or its own name. */
+export function baseOf(name: string, { from }: Pick<EventDefinition, 'from'>): BaseEvent | undefined {
+  return from ?? BASE_EVENTS.find((base) => base === name)
+}
+
+/** An event of a catalog, with its name. */
+export interface NamedEvent {
+  readonly name: string
+  readonly definition: EventDefinition
+}
+
+/** Finds the event that stands for a base event: the one of that name, or the one that names it in `from`. */
+export function eventFor({ events }: Pick<CatalogInput, 'events'>, base: BaseEvent): NamedEvent | undefined {
+  for (const name of Object.keys(events)) {
+    const definition = events[name] as EventDefinition
+    if (definition.from === base || name === base) return { name, definition }
+  }
+  return undefined
+}
+
+/** Puts what core says about a base event under the names that an event's author gave it. What the event does not list is left out. */
+export function underOwnNames(
+  { properties }: EventDefinition,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const named: Record<string, unknown> = {}
+  for (const name of Object.keys(properties)) {
+    const source = sourceOf(name, properties[name] as Property)
+    const key = Object.hasOwn(given, source) ? source : name
+    if (Object.hasOwn(given, key)) named[name] = given[key]
+  }
+  return named
+}
+
+/** What core calls a property: its `from`, or its own name. */
+export function sourceOf(name: string, { from }: Property): string {
+  return from ?? name
+}
