@@ -1,4 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { appendLines } from '../../test/courier-program.ts'
 import { courierWorld, inState, type TestCourierWorld } from '../../test/courier-world.ts'
@@ -93,6 +94,24 @@ test.each([
     asked: end === 'done',
     touched: end === 'done',
   })
+})
+
+test.each([
+  ['the switch for all tools', 'state/sonde/settings.json', '{"v":1,"choice":"off"}'],
+  ['the organisation’s policy', 'policy.json', '{"off":["acme"]}'],
+])('%s stops a delivery in the middle, too, and deletes nothing', async (_, name, text) => {
+  const world = recordedWorld()
+  let asked = 0
+  await run(world, () => {
+    asked++
+    writeFileSync(join(world.home, name), text)
+    return ACCEPTED
+  })
+  expect(asked).toBe(1)
+  expect(bodiesIn(world)).toHaveLength(1)
+  expect(filesIn(world)).toContain('counted.json')
+  expect(await run(world, () => (asked++, ACCEPTED))).toBe('off')
+  expect(asked).toBe(1)
 })
 
 test('`off` in the middle of a delivery stops it, and nothing that was in the making outlives it', async () => {

@@ -1,4 +1,3 @@
-import { readSettings } from '../consent/settings.ts'
 import type { CourierWorld } from '../edge/courier-world.ts'
 import { checkDirectory } from '../edge/state-directory.ts'
 import { deliverSealed } from './deliver.ts'
@@ -6,6 +5,7 @@ import { readDeliveryState } from './delivery-state.ts'
 import { forgetRecorded } from './forget-recorded.ts'
 import { httpTransport } from './http-transport.ts'
 import { takeLock, type Lock } from './lock.ts'
+import { mayDeliver } from './may-deliver.ts'
 import { prune } from './prune.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
@@ -32,7 +32,7 @@ const SENDING_MS = 8000
 export async function runCourier(world: CourierWorld, directory: string, options: CourierOptions = {}): Promise<CourierEnd> {
   const startedAt = world.monotonic()
   if (checkDirectory(world, directory) !== undefined) return 'unsafe-directory'
-  if (choiceOf(world, directory) !== 'on') return 'off'
+  if (mayDeliver(world, directory) !== 'yes') return 'off'
   const lock = attempt(() => takeLock(world, directory))
   if (lock === undefined) return 'courier-at-work'
   try {
@@ -48,7 +48,7 @@ async function deliverUnder(
   directory: string,
   { transport = httpTransport(world), sendingMs = SENDING_MS, startedAt }: CourierOptions & { readonly startedAt: number },
 ): Promise<CourierEnd> {
-  const mayContinue = (): boolean => choiceOf(world, directory) === 'on' && lock.isHeld()
+  const mayContinue = (): boolean => mayDeliver(world, directory) === 'yes' && lock.isHeld()
   const timeLeftMs = (): number => Math.floor(startedAt + sendingMs - world.monotonic())
   attempt(() => {
     recoverSealings(world, directory)
@@ -61,20 +61,13 @@ async function deliverUnder(
   })
   await deliverSealed(world, directory, { transport, mayContinue, timeLeftMs }).catch(() => {})
   if (!lock.isHeld()) return 'courier-at-work'
-  if (choiceOf(world, directory) !== 'off') {
+  if (mayDeliver(world, directory) !== 'off') {
     attempt(() => prune(world, directory))
     return 'done'
   }
   // Whoever switched off in the meantime has deleted what was recorded; what was in the making then must not outlive it.
   attempt(() => forgetRecorded(world, directory))
   return 'off'
-}
-
-/** The user's choice as far as delivering goes: settings that cannot be read are a doubt, and any doubt is off. */
-function choiceOf(world: CourierWorld, directory: string): 'on' | 'off' | 'doubt' {
-  const settings = readSettings(world, directory)
-  if (settings === 'unusable') return 'doubt'
-  return settings !== 'missing' && settings.choice === 'off' ? 'off' : 'on'
 }
 
 function stopsIn(world: CourierWorld, directory: string): (version: string) => boolean {
