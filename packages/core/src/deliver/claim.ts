@@ -70,7 +70,7 @@ export function overflowOf({ fs }: Pick<World, 'fs'>, directory: string, id: str
   return Math.ceil(size / OVERFLOW_BYTES)
 }
 
-export const claimedOverflow = (directory: string, id: string): string => `${directory}/claimed-${id}.overflow`
+const claimedOverflow = (directory: string, id: string): string => `${directory}/claimed-${id}.overflow`
 
 function renamed({ fs }: Pick<World, 'fs'>, from: string, to: string): boolean {
   try {

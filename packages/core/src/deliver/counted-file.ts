@@ -8,7 +8,7 @@ import { idsOf, readSealed, sealedPath, sentPath } from './sealed-file.ts'
 
 type CountedWorld = Pick<World, 'fs' | 'uid' | 'now'>
 
-export const countedPath = (directory: string): string => `${directory}/counted.json`
+const countedPath = (directory: string): string => `${directory}/counted.json`
 
 /**
  * Reads the counting memory. A missing one is empty: `off` deletes it, and whoever comes back is new. A damaged one is made again from

@@ -28,7 +28,7 @@ export interface SeenLines {
   readonly carried: readonly string[]
 }
 
-export interface Untold {
+interface Untold {
   /** Recipient key. */
   readonly to: string
   readonly dropped: DropCounts

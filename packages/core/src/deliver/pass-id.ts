@@ -17,11 +17,6 @@ export function bodyId(passId: string, n: number): string {
   return `${passId}-${String(n).padStart(3, '0')}`
 }
 
-/** The sealing a body belongs to. */
-export function passOfBody(id: string): string {
-  return id.slice(0, 14)
-}
-
 function base36(value: number, digits: number): string {
   return Math.max(0, Math.floor(value)).toString(36).padStart(digits, '0').slice(-digits)
 }

@@ -23,7 +23,7 @@ export interface SealedFile {
   readonly text: string
 }
 
-export const SEALED_VERSION = 1
+const SEALED_VERSION = 1
 
 type ReadWorld = Pick<World, 'fs' | 'uid'>
 
