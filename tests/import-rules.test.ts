@@ -52,7 +52,11 @@ test('core loads builtins only when it needs them: none is imported', () => {
 test('the environment, the clock, dice and the file system enter at the edge', () => {
   const elsewhere = sourcesOf('packages/core')
     .filter((file) => stageOf(file) !== STAGES.indexOf('edge'))
-    .filter((file) => /\bprocess\.env\b|\bDate\.now\b|new Date\(\)|\bMath\.random\b|getBuiltinModule\('node:fs'\)/.test(readFileSync(join(root, file), 'utf8')))
+    .filter((file) =>
+      /\bprocess\.env\b|\bDate\.now\b|new Date\(\)|\bMath\.random\b|getBuiltinModule\('node:fs'\)/.test(
+        readFileSync(join(root, file), 'utf8'),
+      ),
+    )
   expect(elsewhere).toEqual([])
 })
 
@@ -69,6 +73,8 @@ describe('adapters', () => {
 })
 
 test('the collector imports nothing of core but its protocol', () => {
-  const core = sourcesOf('packages/collector').flatMap(importsOf).filter(({ specifier }) => specifier.startsWith('@sonde/core'))
+  const core = sourcesOf('packages/collector')
+    .flatMap(importsOf)
+    .filter(({ specifier }) => specifier.startsWith('@sonde/core'))
   expect(new Set(core.map(({ specifier }) => specifier))).toEqual(new Set(['@sonde/core/protocol']))
 })

@@ -3,10 +3,10 @@ import { defineConfig } from 'tsdown'
 import { packageBuild } from '../../tsdown.base.ts'
 
 /** What core's entry loads only when it is needed, by the file it is built into. */
-const LAZY: Readonly<Record<string, string>> = {
-  './commands/run-command.ts': './commands.mjs',
-  './define/check-catalog.ts': './check-catalog.mjs',
-}
+const LAZY = new Map([
+  ['./commands/run-command.ts', './commands.mjs'],
+  ['./define/check-catalog.ts', './check-catalog.mjs'],
+])
 
 /** Loaded without waiting, so by `require`. */
 const ERRORS_LAZILY = fileURLToPath(new URL('src/record/errors/load-errors-lazily.ts', import.meta.url))
@@ -23,7 +23,10 @@ export default defineConfig([
     plugins: [
       {
         name: 'lazy-files',
-        resolveId: (specifier) => (specifier in LAZY ? { id: LAZY[specifier] as string, external: true } : undefined),
+        resolveId(specifier) {
+          const id = LAZY.get(specifier)
+          return id === undefined ? undefined : { id, external: true }
+        },
       },
       {
         name: 'lazy-errors',
@@ -39,6 +42,7 @@ export default defineConfig([
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
       debug: 'src/debug.ts',
+      tools: 'src/commands/tools.ts',
       'verify-run': 'src/commands/verify-run.ts',
       courier: 'src/deliver/courier.ts',
       protocol: 'src/protocol/index.ts',
@@ -49,7 +53,12 @@ export default defineConfig([
     clean: false,
     // In a build of their own, so that they share what they have in common.
     dts: { emitDtsOnly: true },
-    entry: { index: 'src/index.ts', courier: 'src/deliver/courier.ts', protocol: 'src/protocol/index.ts' },
+    entry: {
+      index: 'src/index.ts',
+      courier: 'src/deliver/courier.ts',
+      protocol: 'src/protocol/index.ts',
+      tools: 'src/commands/tools.ts',
+    },
   },
   {
     ...coreBuild,

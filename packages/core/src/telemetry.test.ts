@@ -34,7 +34,10 @@ function telemetryIn(world: TestWorld, options: Partial<TelemetryOptions<typeof 
 function linesOf(world: TestWorld, endpoint: string = acme.endpoint): Line[] {
   const path = join(world.directory, spoolName(recipientKey(endpoint)))
   if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line)
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line)
 }
 
 describe('a run', () => {
@@ -105,7 +108,9 @@ describe('a run', () => {
 
   test('names the class of its error and nothing else of it', () => {
     const world = coveredWorld()
-    telemetryIn(world).startRun('build').end('error', { error: new TypeError('secret in /home/ana') })
+    telemetryIn(world)
+      .startRun('build')
+      .end('error', { error: new TypeError('secret in /home/ana') })
     expect(linesOf(world).at(-1)).toMatchObject({ finished: { properties: { errorClass: 'TypeError' } } })
     expect(JSON.stringify(linesOf(world))).not.toMatch(/secret|ana/)
   })
@@ -381,7 +386,9 @@ describe('the notice', () => {
 
 test('in CI where the author records: no notice, and the run names its vendor', () => {
   const world = testWorld({ GITHUB_ACTIONS: '1' })
-  createTelemetryIn(world, { catalog: { ...acme, ci: 'record' }, version: '1.4.2' }).startRun('build').end('ok')
+  createTelemetryIn(world, { catalog: { ...acme, ci: 'record' }, version: '1.4.2' })
+    .startRun('build')
+    .end('ok')
   expect(world.written).toEqual([])
   expect(linesOf(world)[0]).toMatchObject({ context: { ci: expect.any(String) } })
 })

@@ -1,10 +1,5 @@
-/** Says for which tools somebody refuses: for all of them, or by name. The form of the organisation policy and of package.json. */
-export interface OffList {
-  readonly off: true | readonly string[]
-}
-
 /**
- * Whether a parsed `{ "off": true | ["acme"] }` refuses for a tool. Anything of another form refuses too: somebody wrote it to switch
+ * Whether a parsed `{ "off": true | ["acme"] }` refuses for a tool: the form of the organisation policy and of package.json. Anything of another form refuses too: somebody wrote it to switch
  * something off.
  */
 export function refusesTool(value: unknown, tool: string): boolean {

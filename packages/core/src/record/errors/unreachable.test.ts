@@ -178,7 +178,11 @@ describe('[R-SAM-3] names what else could not be reached', () => {
     ['a registry that does not know it', { code: 'E404', statusCode: 404 }, 'registry'],
     ['a registry that wants a login', { code: 'E401' }, 'registry'],
     ['a registry, by pnpm', { code: 'ERR_PNPM_FETCH_404' }, 'registry'],
-    ['a registry that is not found', { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'registry.packages.example' }, 'registry'],
+    [
+      'a registry that is not found',
+      { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'registry.packages.example' },
+      'registry',
+    ],
     ['a registry, by its request', { code: 'ECONNRESET', uri: 'https://registry.packages.example/secret' }, 'registry'],
     ["the user's registry", { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'npm.secret.example' }, 'registry'],
     ['a host that begins like a registry', { code: 'ENOTFOUND', hostname: 'registrynpm.secret.example' }, 'network'],
