@@ -194,7 +194,7 @@ test('what cannot be sealed does not keep what is sealed from being sent', async
   world.time += 2 * DAY_MS
   await run(world)
   expect(bodiesIn(world, 'sent')).toHaveLength(2)
-  expect(filesIn(world).filter((name) => name.startsWith('claimed-'))).toHaveLength(1)
+  expect(spooled(world)).toHaveLength(1)
 })
 
 test('[C-3] no request begins after 8 seconds, and one that hangs is given up by then', async () => {

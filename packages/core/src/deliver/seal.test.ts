@@ -364,14 +364,18 @@ test('nothing is sealed against the user’s will, and nothing is lost by waitin
   expect(eventsIn(bodiesIn(world), 'feature.used')).toHaveLength(1)
 })
 
-test('a counting memory of a newer format is left alone, and so is what it would count', () => {
+test('[C-10] a counting memory of a newer format is left alone, and what it would count stays in the bounded spool', () => {
   const world = preparedWorld()
   writeFileSync(inState(world, 'counted.json'), '{"v":2,"more":true}')
   spool(world, [eventLine({ t: world.time })])
-  seal(world)
+  for (let n = 0; n < 3; n++) {
+    seal(world)
+    spool(world, [eventLine({ t: world.time })])
+  }
   expect(bodiesIn(world)).toEqual([])
   expect(readFileSync(inState(world, 'counted.json'), 'utf8')).toBe('{"v":2,"more":true}')
-  expect(filesIn(world, /^(?:claimed|current)-/)).toHaveLength(1)
+  expect(filesIn(world, /^claimed-/)).toEqual([])
+  expect(spooled(world)).toHaveLength(4)
 })
 
 test('a spool that is a link is not followed', () => {
