@@ -1,19 +1,31 @@
+import { TOOLS_COMMANDS, runToolsCommand, type ToolsCommand } from '@sonde/core/tools'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import { schema } from './schema.ts'
 
 const USAGE = `Usage: sonde <command>
 
-  schema <module...>   Writes or checks the catalog of a program: its events, and the commands and flags it declares.
+For the users of any tool:
+  status [tool] [--json]                     Whether tools report how they are used, and what decided
+  off [tool] [--purge]                       Turns one tool off, or all; --purge also erases what was sent
+  on [tool]                                  Turns one tool on, or takes the switch for all back
+  show [tool] [--next | --sent] [--json]     What will be sent and what was sent, byte for byte
+  erase [tool]                               Has what was sent erased where it went
 
-Each command explains itself with --help.`
+For the authors of tools:
+  schema <module...>                         Writes or checks the catalog of a program; \`sonde schema --help\` explains it`
 
 interface Output {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
 }
 
-/** Runs `sonde <args>` and returns the exit code: 0, or 1 where something has to be corrected, each with its permanent code. */
+/**
+ * Runs `sonde <args>` and returns the exit code: that of a user's command, or 0, or 1 where something has to be corrected, each with its
+ * permanent code.
+ */
 export async function run(args: readonly string[], { out, err }: Output): Promise<number> {
+  const [command, ...words] = args
+  if (isForUsers(command) && !words.includes('--help')) return runToolsCommand(command, words)
   const outcome = await dispatch(args)
   if (outcome.ok) {
     out(outcome.value)
@@ -23,8 +35,12 @@ export async function run(args: readonly string[], { out, err }: Output): Promis
   return 1
 }
 
+function isForUsers(command: string | undefined): command is ToolsCommand {
+  return TOOLS_COMMANDS.some((known) => known === command)
+}
+
 async function dispatch([command, ...args]: readonly string[]): Promise<Outcome<string>> {
   if (command === 'schema') return schema(args)
-  if (command === undefined || command === '--help' || command === 'help') return succeeded(USAGE)
+  if (command === undefined || command === '--help' || command === 'help' || isForUsers(command)) return succeeded(USAGE)
   return failed('unknown-command', `\`${command}\` is not a command of sonde. See \`sonde --help\`.`)
 }

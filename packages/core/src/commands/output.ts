@@ -20,6 +20,12 @@ export interface CommandSubject {
   readonly notice?: NoticeStyle | undefined
 }
 
+/** Where a command for all tools runs, and answers. */
+export interface CommandContext {
+  readonly world: World
+  readonly output: Output
+}
+
 /** The terminal this process writes to. A reader that goes away, such as `head`, ends the output and nothing else. */
 export function terminalOutput(world: Pick<World, 'env' | 'isTerminal'>): Output {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
