@@ -122,6 +122,20 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
     })
   })
 
+  describe(`${name}: timing`, () => {
+    test('[R-GAT-10] counts by the hour and the weekday of the user, and knows where there is none', async () => {
+      const store = await opened()
+      const at = (hour: number, weekday: number): WireEvent => finished({}, { hour, weekday })
+      await store.apply(segmentOf(record(1, [at(0, 1), at(23, 7), at(23, 7), finished()])))
+      const rows = await store.count({ ...span, by: [{ field: 'hour' }, { field: 'weekday' }] })
+      expect(rows.map(({ key, events }) => [...key, events])).toEqual([
+        ['23', '7', 2],
+        ['0', '1', 1],
+        [null, null, 1],
+      ])
+    })
+  })
+
   describe(`${name}: erasing`, () => {
     test('removes every row of the batch and no other', async () => {
       const store = await opened()

@@ -44,6 +44,11 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
     now() {
       return this.time
     },
+    // Two hours east of Greenwich.
+    localTime: (time) => {
+      const local = new Date(time + 2 * 60 * 60 * 1000)
+      return { hour: local.getUTCHours(), weekday: local.getUTCDay() || 7 }
+    },
     monotonic() {
       return this.time
     },

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CatalogInput, EventDefinition } from '@sonde/core/protocol'
+import type { CatalogInput, EventDefinition, Property } from '@sonde/core/protocol'
 import { expect, test } from 'vitest'
 import { acme, other, writeCatalog } from '../../test/acme.ts'
 import { tempDirectory } from '../../test/temp-directory.ts'
@@ -60,6 +60,24 @@ test('refuses two catalogs that give one property two kinds, and names both file
   expect(() => loadCatalogs(directory)).toThrow(
     /`files` of `deploy\.finished` a (bucket|count), but in `.*` it is a (count|bucket).*\[catalog-kind-changed\]/,
   )
+})
+
+test('refuses another kind under the same name in a group', () => {
+  const directory = tempDirectory()
+  const withCache = (cache: object, version: string): CatalogInput => ({
+    ...acme,
+    retentionDays: Number(version),
+    events: {
+      configured: {
+        question: '?',
+        since: '1.0.0',
+        properties: { config: { kind: 'group', about: '?', properties: { cache: cache as Property } } },
+      },
+    },
+  })
+  writeCatalog(directory, withCache({ kind: 'flag', about: '?' }, '1'), 'a.json')
+  writeCatalog(directory, withCache({ kind: 'count', about: '?' }, '2'), 'b.json')
+  expect(() => loadCatalogs(directory)).toThrow(/`config\/cache` of `configured` a count, but in .* it is a flag/)
 })
 
 test('lets two tools use one name for different kinds', () => {

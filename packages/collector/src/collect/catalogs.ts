@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { catalogText, parseCatalog, type CatalogInput, type PropertyKind } from '@sonde/core/protocol'
+import { catalogText, nestedProperties, parseCatalog, type CatalogInput, type PropertyKind } from '@sonde/core/protocol'
 import { CollectorError } from '../collector-error.ts'
 
 /** What the registered catalogs allow: by tool, every catalog of it, because installed versions differ. */
@@ -62,7 +62,7 @@ function parseJson(path: string, text: string): unknown {
 /** A property never changes its kind under its name: old and new values would share a column and a report. */
 function refuseChangedKinds(kinds: Map<string, { kind: PropertyKind; path: string }>, catalog: CatalogInput, path: string): void {
   for (const [event, { properties }] of Object.entries(catalog.events)) {
-    for (const [property, { kind }] of Object.entries(properties)) {
+    for (const [property, { kind }] of nestedProperties(properties)) {
       const key = `${catalog.tool} ${event} ${property}`
       const known = kinds.get(key)
       if (known && known.kind !== kind) {

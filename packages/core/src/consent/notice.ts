@@ -156,6 +156,7 @@ function statementInWords(key: string): string {
   const [statement, value] = key.split(':')
   if (statement === 'retention') return `kept for ${value} days`
   if (statement === 'ci') return 'runs in continuous integration'
+  if (statement === 'timing') return 'hour and weekday'
   return lastWord(key)
 }
 

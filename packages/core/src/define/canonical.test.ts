@@ -67,6 +67,7 @@ describe('text', () => {
     about: { ...acme.about, privacy: 'https://acme.dev/privacy', terms: 'https://acme.dev/terms' },
     mode: 'opt-in',
     ci: 'record',
+    timing: 'hour',
     label: { variable: 'ACME_CONTEXT', words: ['workshop', 'smoke-test'] },
     aliases: [{ variable: 'ACME_DISABLE', kind: 'any-value' }],
     events: {
@@ -101,6 +102,7 @@ describe('text', () => {
       'events',
       'mode',
       'ci',
+      'timing',
       'label',
       'aliases',
     ])

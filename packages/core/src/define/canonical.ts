@@ -12,7 +12,7 @@ export const CATALOG_VERSION = 1
  * because some are collected from a program.
  */
 export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
-  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, label, aliases } = catalog
+  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, timing, label, aliases } = catalog
   return {
     tool,
     endpoint: endpoint.replace(/\/+$/, ''),
@@ -22,6 +22,7 @@ export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
     events: canonicalEvents(events),
     ...(mode !== undefined && { mode }),
     ...(ci !== undefined && { ci }),
+    ...(timing !== undefined && { timing }),
     ...(label !== undefined && { label: { variable: label.variable, words: sortedWords(label.words) } }),
     ...(aliases !== undefined && { aliases: aliases.map(({ variable, kind }) => ({ variable, kind })) }),
   }

@@ -16,6 +16,8 @@ export interface CatalogInput {
   readonly mode?: 'opt-out' | 'opt-in'
   /** Whether runs in continuous integration are recorded, without a notice and without counting machines. Default `off`. */
   readonly ci?: 'off' | 'record'
+  /** How exactly events say when they happened: the UTC date (default), or also the hour and weekday of the user's own clock. */
+  readonly timing?: 'day' | 'hour'
   /** A variable of the author's own whose value tells runs apart. Only a listed word of it leaves. */
   readonly label?: Label
   /** Variables of a system this tool used before. Each must refuse wherever that system refused. */

@@ -51,6 +51,7 @@ describe('accepts', () => {
         about: { ...acme.about, privacy: 'https://acme.dev/privacy', terms: 'Bedingungen: siehe „Recht“ 🛰' },
         mode: 'opt-in',
         ci: 'record',
+        timing: 'hour',
         label: { variable: 'ACME_CONTEXT', words: ['workshop'] },
         aliases: [
           { variable: 'ACME_DISABLE', kind: 'any-value' },
@@ -209,6 +210,8 @@ describe('reports', () => {
     ['mode', { ...acme, mode: 'on' }],
     ['mode', { ...acme, mode: null }],
     ['ci', { ...acme, ci: true }],
+    ['timing', { ...acme, timing: 'minute' }],
+    ['timing', { ...acme, timing: null }],
     ['aliases', { ...acme, aliases: 'ACME_DISABLE' }],
     ['aliases', { ...acme, aliases: times(17, () => ({ variable: 'A', kind: 'value' })) }],
     ['alias-variable', { ...acme, aliases: [{ variable: 'ACME DISABLE', kind: 'value' }] }],

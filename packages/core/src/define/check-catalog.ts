@@ -13,7 +13,20 @@ import { SetupError } from './setup-error.ts'
 const MAX_PROBLEMS = 20
 
 const MAX_ALIASES = 16
-const CATALOG_KEYS = ['v', 'tool', 'endpoint', 'docs', 'about', 'retentionDays', 'events', 'mode', 'ci', 'label', 'aliases']
+const CATALOG_KEYS = [
+  'v',
+  'tool',
+  'endpoint',
+  'docs',
+  'about',
+  'retentionDays',
+  'events',
+  'mode',
+  'ci',
+  'timing',
+  'label',
+  'aliases',
+]
 const ABOUT_KEYS = ['why', 'operator', 'access', 'sharing', 'source']
 const OPTIONAL_ABOUT_KEYS = ['privacy', 'terms']
 
@@ -132,7 +145,7 @@ function* checkAbout(about: unknown): Generator<Problem> {
   }
 }
 
-function* checkRules({ retentionDays, mode, ci }: Fields): Generator<Problem> {
+function* checkRules({ retentionDays, mode, ci, timing }: Fields): Generator<Problem> {
   if (!isWhole(retentionDays, 1, 3650)) {
     yield {
       code: 'retention-days',
@@ -144,6 +157,9 @@ function* checkRules({ retentionDays, mode, ci }: Fields): Generator<Problem> {
   }
   if (ci !== undefined && ci !== 'off' && ci !== 'record') {
     yield { code: 'ci', message: `The catalog's \`ci\` ${isWhat(ci)}. Use \`off\` or \`record\`.` }
+  }
+  if (timing !== undefined && timing !== 'day' && timing !== 'hour') {
+    yield { code: 'timing', message: `The catalog's \`timing\` ${isWhat(timing)}. Use \`day\` or \`hour\`.` }
   }
 }
 

@@ -59,6 +59,7 @@ describe('a catalog that grows', () => {
       ],
     ],
     ['CI', { ...acme, ci: 'record' }, ['ci:record']],
+    ['the hour', { ...acme, timing: 'hour' }, ['timing:hour']],
     ['a longer retention', { ...acme, retentionDays: 730 }, ['retention:730']],
     [
       'another kind under the same name',
@@ -87,6 +88,11 @@ describe('a catalog that grows', () => {
 test('covers a catalog that stopped recording in CI', () => {
   expect(coveredBy(coverageKeys(acme), coverageKeys({ ...acme, ci: 'record' }))).toBe(true)
   expect(coveredBy(coverageKeys({ ...acme, ci: 'record' }), coverageKeys(acme))).toBe(false)
+})
+
+test('covers a catalog that stopped telling the hour', () => {
+  expect(coveredBy(coverageKeys(acme), coverageKeys({ ...acme, timing: 'hour' }))).toBe(true)
+  expect(coveredBy(coverageKeys({ ...acme, timing: 'hour' }), coverageKeys(acme))).toBe(false)
 })
 
 test('covers nothing while nothing was shown', () => {

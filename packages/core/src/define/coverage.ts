@@ -18,7 +18,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
     for (const [path, { kind }] of nestedProperties(properties)) keys.push(propertyKey(event, path, kind))
   }
-  keys.push(MACHINE_ACTIVE, 'context:coarse', 'identity:none', 'timing:day')
+  keys.push(MACHINE_ACTIVE, 'context:coarse', 'identity:none', catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
   return keys
 }
@@ -44,10 +44,14 @@ export function coveredBy(keys: readonly string[], shown: readonly string[]): bo
   return true
 }
 
+/** The key of the statement that events carry the hour and the weekday. */
+export const TIMING_HOUR = 'timing:hour'
+
 const RETENTION = 'retention:'
 
 function takesLess(key: string, shown: readonly string[]): boolean {
   if (key === 'ci:off') return shown.includes('ci:record')
+  if (key === 'timing:day') return shown.includes(TIMING_HOUR)
   if (!key.startsWith(RETENTION)) return false
   const days = Number(key.slice(RETENTION.length))
   for (const other of shown) {

@@ -140,7 +140,11 @@ function addEvent(
   if (event === undefined) return
   if (!inTime) drop(into, 'expired')
   else if (into.facts.isStopped(version)) drop(into, 'rejected')
-  else into.events.push({ name: event.name, properties: event.properties, t, version, context })
+  else {
+    const { name, hour, weekday, properties } = event
+    const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
+    into.events.push({ name, ...timing, properties, t, version, context })
+  }
 }
 
 function addMoment(into: Combining, t: number, { version, context }: RunLine): void {

@@ -55,7 +55,9 @@ export function draftEvents(tally: Tally, events: readonly RecordedEvent[], wiri
     const at = dateOf(event.t)
     const word = reach === undefined || event.context.ci !== undefined ? undefined : event.properties[reach]
     const first = reachMarks(tally, event.name, word, at)
-    const wireEvent = { name: event.name, at, ...(first.length > 0 && { first }), properties: event.properties }
+    const { name, hour, weekday, properties } = event
+    const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
+    const wireEvent = { name, at, ...timing, ...(first.length > 0 && { first }), properties }
     const group = JSON.stringify([coarseVersion(event.version), contextOf(event.context, facts)])
     return [{ recorded: event, tool: catalog.tool, event: wireEvent, group, reach }]
   })

@@ -9,6 +9,12 @@ const EVENT = eventLine({ t: T, dropped: { 'bad-value': 2 } })
 
 const nested = (properties: object) => JSON.stringify({ ...EVENT, event: { name: 'a.b', properties } })
 
+const timed = (timing: object) => JSON.stringify({ ...EVENT, event: { name: 'a.b', ...timing, properties: {} } })
+
+test('reads when an event was, by the clock of its run', () => {
+  expect(parseLine(timed({ hour: 0, weekday: 7 })).kind).toBe('line')
+})
+
 test('reads nested values', () => {
   expect(parseLine(nested({ a: { b: { c: true, d: [], '10-99': 3 } } })).kind).toBe('line')
 })
@@ -54,6 +60,12 @@ test.each([
   ['null in a nested value', nested({ a: { b: null } })],
   ['a list of numbers', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: [1] } } })],
   ['a long text', JSON.stringify({ ...EVENT, event: { name: 'a.b', properties: { a: 'x'.repeat(257) } } })],
+  ['an hour without a weekday', timed({ hour: 9 })],
+  ['a weekday without an hour', timed({ weekday: 5 })],
+  ['an hour of 24', timed({ hour: 24, weekday: 5 })],
+  ['a weekday of 0', timed({ hour: 9, weekday: 0 })],
+  ['a weekday of 8', timed({ hour: 9, weekday: 8 })],
+  ['an hour as text', timed({ hour: '9', weekday: 5 })],
   ['a drop reason of nobody', JSON.stringify({ ...EVENT, dropped: { constructor: 1 } })],
   ['a drop count that is no number', JSON.stringify({ ...EVENT, dropped: { expired: '1' } })],
 ])('%s is a bad line', (_, text) => {

@@ -91,8 +91,14 @@ function isOptionalEvent(value: unknown): boolean {
 function isEvent(value: unknown): boolean {
   if (!isFields(value) || typeof value['name'] !== 'string' || !NAME.test(value['name']) || !isFields(value['properties']))
     return false
+  if (!isTiming(value)) return false
   const entries = Object.entries(value['properties'])
   return entries.length <= MAX_PROPERTIES && entries.every(([name, property]) => NAME.test(name) && isValue(property))
+}
+
+function isTiming({ hour, weekday }: Fields): boolean {
+  if (hour === undefined && weekday === undefined) return true
+  return Number.isInteger(hour) && isWithin(hour, 23) && Number.isInteger(weekday) && isWithin(weekday, 7) && weekday !== 0
 }
 
 function isValue(value: unknown, depth = 0): boolean {

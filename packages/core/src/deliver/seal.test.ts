@@ -96,6 +96,22 @@ test('nothing finer than a date, no line id and no time of day is in a body', ()
   expect(texts).not.toMatch(/\d\d:\d\d|"(?:t|pid|id)"/)
 })
 
+test('[R-GAT-10] an hour leaves with its event, never with the activity, and not with what is merged', () => {
+  const world = preparedWorld()
+  const timed = { ...finished(), hour: 14, weekday: 5 }
+  const lines = Array.from({ length: 102 }, () => {
+    const start = startLine({ t: world.time })
+    return [start, finishLine({ t: world.time, start: start.id, finished: timed })]
+  })
+  spool(world, lines.flat())
+  seal(world)
+  const [events, activity] = bodiesIn(world)
+  expect(events?.body.events.slice(0, 100).every(({ hour, weekday }) => hour === 14 && weekday === 5)).toBe(true)
+  expect(events?.body.events[100]).toEqual({ name: 'command.finished', at: '2026-11-20', n: 2, properties: { command: 'build' } })
+  expect(activity?.text).not.toMatch(/hour|weekday/)
+  expect(bodiesIn(world).map(({ text }) => parseBody(text).ok)).toEqual([true, true])
+})
+
 test('the batch is the hash of a secret that lies beside the body, readable by nobody else', () => {
   const world = preparedWorld()
   spool(world, [eventLine({ t: world.time })])

@@ -20,6 +20,8 @@ export interface World {
   readonly uid: number | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** What the user's own clock shows at a time. */
+  readonly localTime: (time: number) => LocalTime
   /** Milliseconds on a clock that never jumps. */
   readonly monotonic: () => number
   /** 0 (inclusive) to 1 (exclusive); not for secrets. */
@@ -31,6 +33,13 @@ export interface World {
   readonly onExit: (listener: (exitCode: number) => void) => void
   /** Writes to stderr at once; false where nobody can read it. */
   readonly writeError: (text: string) => boolean
+}
+
+export interface LocalTime {
+  /** 0 to 23. */
+  readonly hour: number
+  /** 1, Monday, to 7, Sunday. */
+  readonly weekday: number
 }
 
 export interface Runtime {
@@ -63,6 +72,7 @@ export function currentWorld(): World {
     policyFiles: policyFiles(process.platform, process.env),
     uid: process.getuid?.(),
     now: Date.now,
+    localTime,
     monotonic: millisecondsSinceStart,
     random: Math.random,
     runtime: currentRuntime(process.versions),
@@ -77,6 +87,11 @@ export function currentWorld(): World {
       }
     },
   }
+}
+
+function localTime(time: number): LocalTime {
+  const date = new Date(time)
+  return { hour: date.getHours(), weekday: date.getDay() || 7 }
 }
 
 /** Not `performance.now()`, whose first use loads eleven builtins. */

@@ -41,6 +41,13 @@ describe('of several catalogs', () => {
   })
 })
 
+test('[R-GAT-10] takes the hour of an event where one of them asks for it', () => {
+  const timed: WireEvent = { ...EVENT, hour: 9, weekday: 5 }
+  expect(checkEvent([acme, later], timed, TODAY)).toBe('bad-timing')
+  expect(checkEvent([acme, { ...later, timing: 'day' }], timed, TODAY)).toBe('bad-timing')
+  expect(checkEvent([acme, { ...later, timing: 'hour' }], timed, TODAY)).toBeUndefined()
+})
+
 test('refuses everything of a tool without a catalog, except its activity', () => {
   expect(checkEvent([], EVENT, TODAY)).toBe('unlisted-event')
   expect(checkEvent([], { name: 'machine.active', at: TODAY, properties: { period: 'day' } }, TODAY)).toBeUndefined()

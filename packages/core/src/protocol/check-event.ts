@@ -5,7 +5,7 @@ import { accepts } from '../sanitize/accept.ts'
 import { MAX_AGE_DAYS, type WireEvent, type WireValue } from './wire.ts'
 
 /** Why an event is refused. Permanent words: they travel in the answer and are counted by the sender. */
-export type EventRefusal = 'unlisted-event' | 'unlisted-property' | 'bad-value' | 'bad-date' | 'bad-reach'
+export type EventRefusal = 'unlisted-event' | 'unlisted-property' | 'bad-value' | 'bad-date' | 'bad-timing' | 'bad-reach'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -15,6 +15,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
  *
  * `first` counts an installation once per word, so it is refused (`bad-reach`) where no catalog names a `reach` property for the
  * event, where the event does not carry that property, and on `machine.active`, which counts by itself.
+ *
+ * An hour is refused (`bad-timing`) where no catalog has `timing: 'hour'`.
  *
  * @param catalogs The registered catalogs of one tool; `machine.active` need not be in them.
  * @param today The UTC date of the collector's clock, `2026-11-20`.
@@ -27,6 +29,7 @@ export function checkEvent(catalogs: readonly CatalogInput[], event: WireEvent, 
     if (refusal !== undefined) return refusal
   }
   if (!acceptedDates(today).has(event.at)) return 'bad-date'
+  if (event.hour !== undefined && !catalogs.some(({ timing }) => timing === 'hour')) return 'bad-timing'
   if (event.first?.length && !definitions.some((definition) => reachesIn(definition, event))) return 'bad-reach'
   return undefined
 }

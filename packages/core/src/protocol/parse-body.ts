@@ -92,15 +92,18 @@ function refusalOfEvents(events: readonly unknown[]): Refused | undefined {
   return undefined
 }
 
-const EVENT_KEYS = ['name', 'at', 'first', 'n', 'properties']
+const EVENT_KEYS = ['name', 'at', 'hour', 'weekday', 'first', 'n', 'properties']
 
 function problemOfEvent(event: Fields): string | undefined {
-  const { name, at, first, n, properties } = event
+  const { name, at, hour, weekday, first, n, properties } = event
   if (!Object.keys(event).every((key) => EVENT_KEYS.includes(key))) {
-    return 'has a key other than `name`, `at`, `first`, `n` and `properties`'
+    return 'has a key other than `name`, `at`, `hour`, `weekday`, `first`, `n` and `properties`'
   }
   if (!isText(name, NAME)) return `has a \`name\` that does not match ${NAME.source}`
   if (!isText(at, /^\d{4}-\d{2}-\d{2}$/)) return 'has no date such as `2026-11-20` in `at`'
+  if ((hour !== undefined || weekday !== undefined) && !(isWhole(hour, 0, 23) && isWhole(weekday, 1, 7))) {
+    return 'has not both an `hour` from 0 to 23 and a `weekday` from 1 to 7'
+  }
   if (first !== undefined && !isPeriods(first))
     return `has a \`first\` that is not a list of different periods (${PERIODS.join(', ')})`
   if (n !== undefined && !isWhole(n, 1, MAX_MERGED)) return `has an \`n\` that is not a whole number from 1 to ${MAX_MERGED}`
@@ -131,7 +134,7 @@ function refusalOfWhole({ version, context, dropped, events }: Body): Refused | 
     if (!alone || events.some(({ at }) => at !== events[0]?.at)) {
       return refuse(
         'bad-machine-active',
-        `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`dropped\`, no context but \`os\`, no other event, one date, no \`first\` or \`n\`.`,
+        `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`dropped\`, no context but \`os\`, no other event, one date, no \`hour\`, \`first\` or \`n\`.`,
       )
     }
   }
@@ -141,8 +144,8 @@ function refusalOfWhole({ version, context, dropped, events }: Body): Refused | 
   return undefined
 }
 
-function isPlainActivity({ name, first, n }: WireEvent): boolean {
-  return name === MACHINE_ACTIVE && first === undefined && n === undefined
+function isPlainActivity({ name, hour, first, n }: WireEvent): boolean {
+  return name === MACHINE_ACTIVE && hour === undefined && first === undefined && n === undefined
 }
 
 function pickBody({ v, batch, tool, version, context, dropped, events }: Body): Body {
@@ -157,8 +160,9 @@ function pickBody({ v, batch, tool, version, context, dropped, events }: Body): 
   }
 }
 
-function pickEvent({ name, at, first, n, properties }: WireEvent): WireEvent {
-  return { name, at, ...(first !== undefined && { first }), ...(n !== undefined && { n }), properties }
+function pickEvent({ name, at, hour, weekday, first, n, properties }: WireEvent): WireEvent {
+  const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
+  return { name, at, ...timing, ...(first !== undefined && { first }), ...(n !== undefined && { n }), properties }
 }
 
 function refuse(code: BodyRefusal, message: string): Refused {

@@ -84,6 +84,7 @@ test('the page names every code, every reason and the limits', () => {
     'unlisted-property': true,
     'bad-value': true,
     'bad-date': true,
+    'bad-timing': true,
     'bad-reach': true,
   }
   for (const code of Object.keys(codes)) expect(readme).toContain(`\`${code}\``)

@@ -20,6 +20,9 @@ export interface WireEvent {
   readonly name: string
   /** UTC date of the event, `2026-11-20`. */
   readonly at: string
+  /** The hour on the user's own clock, 0 to 23, and its weekday, 1 (Monday) to 7. Both or neither; only where a catalog has `timing: 'hour'`. */
+  readonly hour?: number
+  readonly weekday?: number
   /** The periods in which this is the first event of this installation with this name and this word of its `reach` property. */
   readonly first?: readonly Period[]
   /** How many events this one stands for, when the sender merged them; 1 when absent. */

@@ -1,7 +1,7 @@
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
-import { eventKey, propertyKey } from '../define/coverage.ts'
+import { eventKey, propertyKey, TIMING_HOUR } from '../define/coverage.ts'
 import { eventFor, underOwnNames, type BaseEvent } from '../define/from.ts'
-import type { World } from '../edge/world.ts'
+import type { LocalTime, World } from '../edge/world.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
 import type { LineEvent, RunContext } from '../spool/line.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -11,7 +11,7 @@ import type { ErrorReading } from './errors/error-reading.ts'
 
 /** All that recording needs once the gate has allowed it: what may be said, how it is cleaned, where it goes. */
 export interface Session {
-  readonly world: Pick<World, 'pid' | 'monotonic'>
+  readonly world: Pick<World, 'pid' | 'monotonic' | 'now' | 'localTime'>
   readonly catalog: CatalogInput
   readonly version: string
   readonly context: RunContext
@@ -30,13 +30,19 @@ export function eventOf(session: Session, name: string, given: Readonly<Record<s
   const { unshown, strict, sanitize, spool, facts } = session
   if (unshown.has(eventKey(name))) return undefined
   const definition = definitionOf(session, name)
-  return buildEvent(name, definition ? { ...given, ...factsFor(definition, facts) } : given, {
+  const event = buildEvent(name, definition ? { ...given, ...factsFor(definition, facts) } : given, {
     definition,
     isShown: (path, { kind }) => !unshown.has(propertyKey(name, path, kind)),
     strict,
     sanitize,
     drop: spool.drop,
   })
+  return event && { ...event, ...timingOf(session) }
+}
+
+/** When it is, as exactly as the catalog promises and a notice has shown. */
+function timingOf({ world, catalog, unshown }: Session): Partial<LocalTime> {
+  return catalog.timing === 'hour' && !unshown.has(TIMING_HOUR) ? world.localTime(world.now()) : {}
 }
 
 /** Builds an event core itself proposes: an author who does not list it, or a property of it, has lost nothing. */

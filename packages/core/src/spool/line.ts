@@ -53,6 +53,9 @@ export interface EventLine extends LineBase {
 
 export interface LineEvent {
   readonly name: string
+  /** By the clock of the run, where the catalog asks for it: 0 to 23, and 1 (Monday) to 7. Both or neither. */
+  readonly hour?: number
+  readonly weekday?: number
   readonly properties: Readonly<Record<string, WireValue>>
 }
 

@@ -5,7 +5,7 @@ import { readSegment, type Segment } from '../../collect/log/segment.ts'
 import { columnName } from '../columns.ts'
 import type { Applied } from '../contract.ts'
 import { toRows, type Rows } from './rows.ts'
-import { addColumns, quoted, SQL_TYPES } from './schema.ts'
+import { addColumns, quoted, SQL_TYPES, TIMING_COLUMNS } from './schema.ts'
 
 /** Where rows wait for `read_json`, the only directory the database may read from. */
 export interface ApplyContext {
@@ -90,12 +90,19 @@ const FACT_COLUMNS = {
   agent: 'VARCHAR',
 }
 const LOSS_COLUMNS = { key: 'BIGINT', by: 'VARCHAR', reason: 'VARCHAR', n: 'BIGINT' }
-const EVENT_COLUMNS = { key: 'BIGINT', name: 'VARCHAR', at: 'DATE', n: 'UINTEGER' }
+const EVENT_COLUMNS = { key: 'BIGINT', name: 'VARCHAR', at: 'DATE', n: 'UINTEGER', ...TIMING_COLUMNS }
 const FIRST_COLUMNS = { first_day: 'BOOLEAN', first_week: 'BOOLEAN', first_month: 'BOOLEAN', first_ever: 'BOOLEAN' }
 
 function insertEvents(file: string, rows: Rows): string {
   const properties = Object.fromEntries(rows.columns.map((column) => [columnName(column), SQL_TYPES[column.type]]))
-  const selected = ['key', 'name', 'at', ...Object.keys(FACT_COLUMNS), ...Object.keys(properties)].map(quoted)
+  const selected = [
+    'key',
+    'name',
+    'at',
+    ...Object.keys(TIMING_COLUMNS),
+    ...Object.keys(FACT_COLUMNS),
+    ...Object.keys(properties),
+  ].map(quoted)
   const firsts = Object.keys(FIRST_COLUMNS).map((name) => `coalesce(${name}, false) AS ${name}`)
   // Sorted columns compress well, and the random order within keeps rows of one batch from standing side by side.
   return `INSERT INTO events BY NAME SELECT ${[...selected, 'coalesce(n, 1) AS n', ...firsts].join(', ')}

@@ -176,3 +176,18 @@ test('lets no statement read outside its directory or load an extension', async 
     store.count({ tool: 'acme', from: TODAY, to: TODAY, by: [{ field: `(SELECT max(a) FROM '${outside}')` as 'os' }] }),
   ).rejects.toThrow('SELECT')
 })
+
+test('makes room for the hour in a database that was made before there was one', async () => {
+  const directory = tempDirectory()
+  const first = await openDuckdbStore(pathsIn(directory))
+  await first.apply(segmentOf(record(1)))
+  await first.close()
+  for (const column of ['hour', 'weekday']) await select(directory, `ALTER TABLE events DROP COLUMN ${column}`)
+  const second = await openIn(directory)
+  await second.apply(segmentOf(record(2, [finished({}, { hour: 9, weekday: 5 })])))
+  await second.close()
+  expect(await select(directory, 'SELECT hour, weekday FROM events ORDER BY hour')).toEqual([
+    { hour: 9, weekday: 5 },
+    { hour: null, weekday: null },
+  ])
+})

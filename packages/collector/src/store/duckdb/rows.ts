@@ -49,11 +49,12 @@ function batchRow({ batch, received, tool, version, context }: BatchRecord, key:
 
 /** Written by hand: there are many, and most of each is the same text. */
 function eventRow(
-  { name, at, n, first, properties }: BatchRecord['events'][number],
+  { name, at, hour, weekday, n, first, properties }: BatchRecord['events'][number],
   key: string,
   columns: Map<string, NamedColumn>,
 ): string {
   let row = `{"key":"${key}","name":${JSON.stringify(name)},"at":"${at}"`
+  if (hour !== undefined && weekday !== undefined) row += `,"hour":${hour},"weekday":${weekday}`
   if (n !== undefined) row += `,"n":${n}`
   if (first) for (const period of first) row += `,"first_${period}":true`
   return `${row}${cells(properties, columns)}}`

@@ -18,6 +18,9 @@ const TABLES = [
   'CREATE TABLE IF NOT EXISTS segments_applied (segment VARCHAR NOT NULL, applied DATE NOT NULL)',
 ]
 
+/** When an event was by the clock of its user, where its tool asks for that. */
+export const TIMING_COLUMNS = { hour: 'UTINYINT', weekday: 'UTINYINT' }
+
 export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   word: 'VARCHAR',
   words: 'VARCHAR[]',
@@ -32,6 +35,10 @@ export function quoted(name: string): string {
 /** Creates what is missing and returns the names of the property columns. */
 export async function prepareTables(connection: DuckDBConnection, path: string): Promise<Set<string>> {
   for (const statement of TABLES) await connection.run(statement)
+  // An earlier program wrote events without them, and goes on to: it names the columns that it fills.
+  for (const [name, type] of Object.entries(TIMING_COLUMNS)) {
+    await connection.run(`ALTER TABLE events ADD COLUMN IF NOT EXISTS ${name} ${type}`)
+  }
   const [version] = (await connection.runAndReadAll('SELECT version FROM format')).getRowsJS()
   if (!version) await connection.run('INSERT INTO format VALUES ($1)', [FORMAT])
   else if (version[0] !== FORMAT) {
