@@ -10,7 +10,7 @@ import { runCourier } from './run-courier.ts'
 const DEADLINE_MS = 10_000
 
 const world = currentCourierWorld()
-{
+if (world.env['SONDE_COURIER'] === '1' || isProgram(import.meta.url)) {
   endAfter(DEADLINE_MS)
   const directory = startDirectory()
   if (directory === undefined) end()
