@@ -90,7 +90,10 @@ export function keysNotShown(keys: readonly string[], settings: FoundSettings, r
   return keys.filter((key) => !coveredBy([key], shown))
 }
 
-/** A statement about everything that is sent, such as `retention:365`: while it was not shown, nothing is recorded. */
+/**
+ * A statement about everything that is sent, such as `retention:365`: while it was not shown, nothing is recorded. The hour is none, because
+ * a run can leave it out.
+ */
 function isGeneral(key: string): boolean {
-  return /^(?:context|identity|timing|ci|retention):/.test(key)
+  return /^(?:context|identity|ci|retention):/.test(key)
 }
