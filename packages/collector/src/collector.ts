@@ -4,10 +4,10 @@ import { utcDate } from './calendar.ts'
 import type { Catalogs } from './collect/catalogs.ts'
 import { allowedHosts } from './collect/guard.ts'
 import { createHandler } from './collect/handler.ts'
+import { createInFlight } from './collect/in-flight.ts'
 import { createIngest, type Ingest } from './collect/ingest.ts'
 import { listen } from './collect/listen.ts'
 import { openAppendLog, type AppendLog } from './collect/log/append-log.ts'
-import { createRecentBatches } from './collect/recent-batches.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { openPipeline, type Pipeline } from './pipeline.ts'
 import { reportTools } from './report/build-report.ts'
@@ -56,7 +56,6 @@ const SEGMENT_AGE_MS = 1000
 const SEGMENT_BYTES = 8 * 1024 * 1024
 const MAX_BEHIND_BYTES = 512 * 1024 * 1024
 const MAX_WAITING_BYTES = 32 * 1024 * 1024
-const RECENT_BATCHES = 10_000
 
 /** Starts a collector. Throws a `CollectorError` that says in one line what the operator has to change. */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
@@ -128,7 +127,7 @@ function ingestInto(
   const maxBehindBytes = options.log?.maxBehindBytes ?? MAX_BEHIND_BYTES
   return createIngest({
     catalogs,
-    recent: createRecentBatches(RECENT_BATCHES),
+    inFlight: createInFlight(),
     append: (record) => log.append(record),
     today: options.today,
     hosts: allowedHosts([...endpoints, ...(options.allowedHosts ?? []), ...(options.host ? [options.host] : [])]),

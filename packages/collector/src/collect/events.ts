@@ -11,11 +11,11 @@ import { refuse, type Answer } from './answer.ts'
 import type { Catalogs } from './catalogs.ts'
 import { foldReasons } from './drop-reasons.ts'
 import type { BatchRecord, LogRecord } from './log/record.ts'
-import type { RecentBatches } from './recent-batches.ts'
+import type { InFlight } from './in-flight.ts'
 
 export interface IngestContext {
   readonly catalogs: Catalogs
-  readonly recent: RecentBatches
+  readonly inFlight: InFlight
   /** Resolves when the record is durable. */
   readonly append: (record: LogRecord) => Promise<void>
   /** The UTC day. */
@@ -29,10 +29,10 @@ export async function acceptEvents(text: string, context: IngestContext): Promis
   const { body } = parsed
   const catalogs = context.catalogs.get(body.tool)
   if (!catalogs) return refuse('unknown-tool', 'No catalog of this tool is registered here, so nothing of it is accepted.')
-  const known = context.recent.get(body.batch)
-  if (known) return known
+  const pending = context.inFlight.get(body.batch)
+  if (pending) return pending
   const answer = store(body, catalogs, context)
-  context.recent.set(body.batch, answer)
+  context.inFlight.set(body.batch, answer)
   return answer
 }
 

@@ -6,13 +6,13 @@ import { allowedHosts } from './guard.ts'
 import { createHandler } from './handler.ts'
 import { createIngest, type IngestOptions } from './ingest.ts'
 import { NotDurable } from './log/append-log.ts'
-import { createRecentBatches } from './recent-batches.ts'
+import { createInFlight } from './in-flight.ts'
 
 function handler(options: Partial<IngestOptions> = {}): (request: Request) => Promise<Response> {
   return createHandler(
     createIngest({
       catalogs: new Map([['acme', [acme]]]),
-      recent: createRecentBatches(10),
+      inFlight: createInFlight(),
       append: async () => undefined,
       today: () => TODAY,
       hosts: allowedHosts([]),
