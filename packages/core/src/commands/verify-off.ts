@@ -21,7 +21,7 @@ export async function verifyOff(world: World, subject: CommandSubject, output: O
   const rows = findings(report, world.runtime.major)
   const proved = rows.every(({ tried }) => tried.length === 0)
   output.out(`Telemetry of ${tool} is ${output.paint('bold', 'off')}: ${because}.`)
-  output.out(`Its recording was run once more and watched; Node was told to deny it everything.`)
+  output.out('Its recording was run once more and watched, with everything denied by Node.')
   output.out('')
   const marked = rows.map(({ name, tried, how }) =>
     tried.length === 0
@@ -42,11 +42,11 @@ interface Finding {
 
 function findings({ files, processModules, sockets, networkModules, denied }: VerifyReport, major: number): Finding[] {
   const how = (isDenied: boolean, what: string, module: string): string =>
-    isDenied ? `${what}; Node denied it anyway` : `${what}; Node ${major} cannot deny it, but no ${module} module was loaded`
+    isDenied ? `${what}; Node denied it anyway` : `${what}; no ${module} module was loaded (Node ${major} cannot deny it)`
   return [
     { name: 'files', tried: files, how: how(denied.files, 'nothing written, created or removed', 'file') },
     { name: 'processes', tried: processModules, how: how(denied.processes, 'none started', 'process') },
-    { name: 'network', tried: [...sockets, ...networkModules], how: how(denied.network, 'no connection', 'network') },
+    { name: 'network', tried: [...sockets, ...networkModules], how: how(denied.network, 'none', 'network') },
   ]
 }
 
