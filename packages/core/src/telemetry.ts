@@ -65,7 +65,7 @@ export function createTelemetry<const C extends CatalogInput>(options: Telemetry
 /** {@link createTelemetry} in a given world. */
 export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
   const strict = options.strict ?? world.env['SONDE_STRICT'] === '1'
-  const openRuns: Run[] = []
+  const openRuns = new Set<Run>()
   let session: OpenSession | undefined
   let asked: 'run' | 'event' | undefined
   let debug: Debug | undefined
@@ -102,14 +102,31 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     }
   }
 
+  /** A run as hosts hold it: whatever they pass, and whatever goes wrong, no call of it fails. */
+  function quietRun(run: Run): Run {
+    const quiet: Run = {
+      set: (properties) => quietly(undefined, () => run.set(properties)),
+      stage(word) {
+        const stage = quietly(undefined, () => run.stage(word))
+        return { end: (outcome, error) => quietly(undefined, () => stage?.end(outcome, error)) }
+      },
+      feature: (word, value) => quietly(undefined, () => run.feature(word, value)),
+      end(outcome, details) {
+        openRuns.delete(quiet)
+        quietly(undefined, () => run.end(outcome, details))
+      },
+    }
+    return quiet
+  }
+
   return {
     catalog: options.catalog,
     startRun: (name) =>
       quietly(inertRun, () => {
         const open = isOwnCommand(name) ? undefined : sessionFor('run')
         if (open === undefined) return inertRun
-        const run = openRun(open, name)
-        openRuns.push(run)
+        const run = quietRun(openRun(open, name))
+        openRuns.add(run)
         return run
       }),
     record(name, properties) {

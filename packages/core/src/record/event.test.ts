@@ -11,6 +11,7 @@ function rules(changes: Partial<EventRules> = {}): EventRules & { drops: Record<
   const drop = (reason: string): void => void (drops[reason] = (drops[reason] ?? 0) + 1)
   return {
     definition: acme.events['deploy.finished'],
+    facts: {},
     isShown: () => true,
     strict: false,
     sanitize: coerce,

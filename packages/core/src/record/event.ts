@@ -9,6 +9,8 @@ import type { DropReason, LineEvent } from '../spool/line.ts'
 /** How one event is built: what the catalog and the shown notice allow, and what happens to the rest. */
 export interface EventRules {
   readonly definition: EventDefinition | undefined
+  /** What core knows itself, by the names of the event's properties. It wins over what is given. */
+  readonly facts: Readonly<Record<string, unknown>>
   /** Whether a notice has shown the property of this path. */
   readonly isShown: (path: string, property: Property) => boolean
   /** Throws instead of counting: the author is watching. */
@@ -31,7 +33,16 @@ export function buildEvent(name: string, given: Readonly<Record<string, unknown>
     drop('unlisted-event')
     return undefined
   }
-  return { name, properties: valuesOf(given, definition.properties, { ...rules, event: name }) }
+  const reading = { ...rules, event: name }
+  return { name, properties: valuesOf(readable(name, given, rules), definition.properties, reading, rules.facts) }
+}
+
+/** What a program passes for properties may be anything. A string, for one, would be looked at letter by letter. */
+function readable(name: string, given: unknown, { strict, drop }: EventRules): object {
+  if (typeof given === 'object' && given !== null) return given
+  if (strict) throw noObject(name)
+  drop('bad-value')
+  return {}
 }
 
 /** Rules with what messages name. */
@@ -41,11 +52,16 @@ interface Reading extends EventRules {
   readonly path?: string
 }
 
-function valuesOf(given: object, properties: Properties, reading: Reading): WireGroup {
+function valuesOf(
+  given: object,
+  properties: Properties,
+  reading: Reading,
+  facts: Readonly<Record<string, unknown>> = {},
+): WireGroup {
   const values: Record<string, WireValue> = {}
   for (const name of Object.keys(properties)) {
     const property = properties[name] as Property
-    const value = valueAt(given, name)
+    const value = Object.hasOwn(facts, name) ? facts[name] : valueAt(given, name)
     const path = reading.path === undefined ? name : pathTo(reading.path, name)
     if (value === undefined || value === null || !reading.isShown(path, property)) continue
     const clean = cleaned(property, value, { ...reading, path })
@@ -96,6 +112,10 @@ function unlistedEvent(name: string): SetupError {
     'unlisted-event',
     `Event \`${name}\` is not in the catalog, so it would never leave. Add it to \`events\`, or record one that is there.`,
   )
+}
+
+function noObject(name: string): SetupError {
+  return new SetupError('bad-value', `Event \`${name}\` was given something else than an object of properties. Pass an object.`)
 }
 
 function unlistedProperty(event: string, property: string): SetupError {

@@ -19,11 +19,11 @@ export function openRun(session: Session, name: string): Run {
   const command = listedCommand(session, name)
   const startedAt = world.monotonic()
   const start = appendStart(session, command)
-  let given: Record<string, unknown> = {}
+  const given = Object.create(null) as Record<string, unknown>
   let ended = false
   return {
     set(properties) {
-      if (!ended) given = { ...given, ...readable(properties, spool) }
+      if (!ended) copyInto(given, properties, spool)
     },
     stage: (word) => (ended ? inertRun.stage(word) : openStage(session, word, command)),
     feature(feature, value) {
@@ -32,8 +32,9 @@ export function openRun(session: Session, name: string): Run {
     end(outcome, details = {}) {
       if (ended) return
       ended = true
-      const own = { command, outcome, ...exitFacts(details), durationMs: world.monotonic() - startedAt }
-      const finished = finishedEvent(session, { ...own, ...errorFacts(session, 'command.finished', details.error) }, given)
+      const { error, exitCode } = readEnd(details, spool)
+      const own = { command, outcome, ...exitFacts(exitCode), durationMs: world.monotonic() - startedAt }
+      const finished = finishedEvent(session, { ...own, ...errorFacts(session, 'command.finished', error) }, given)
       if (start !== undefined) spool.append({ type: 'finish', start, ...(finished && { finished }) })
     },
   }
@@ -98,17 +99,37 @@ function finishedEvent(
   return event && eventOf(session, event.name, { ...given, ...underOwnNames(event.definition, { flags, ...own }) })
 }
 
-/** Copies what a host set, so that it can change its object; one that cannot be copied is a counted drop. */
-function readable(properties: Readonly<Record<string, unknown>>, spool: Spool): Readonly<Record<string, unknown>> {
+/** No catalog lists more properties of an event; what is set beyond them is not kept. */
+const MAX_GIVEN = 1024
+
+/** Copies what a host set, so that it can change its object. What cannot be read is a counted drop. */
+function copyInto(given: Record<string, unknown>, properties: Readonly<Record<string, unknown>>, spool: Spool): void {
   try {
-    return { ...properties }
+    // A string would be looked at letter by letter.
+    if (typeof properties !== 'object') throw new TypeError('properties are no object')
+    let room = MAX_GIVEN - Object.keys(given).length
+    for (const name in properties) {
+      if (!Object.hasOwn(properties, name)) continue
+      if (!(name in given) && --room < 0) return spool.drop('unlisted-property')
+      given[name] = properties[name]
+    }
+  } catch {
+    spool.drop('bad-value')
+  }
+}
+
+/** Reads how a host says it ended, which may be an object whose getters throw. */
+function readEnd(details: RunEnd, spool: Spool): RunEnd {
+  try {
+    const { error, exitCode } = details
+    return { error, ...(typeof exitCode === 'number' && { exitCode }) }
   } catch {
     spool.drop('bad-value')
     return {}
   }
 }
 
-function exitFacts({ exitCode }: RunEnd): Record<string, unknown> {
+function exitFacts(exitCode: number | undefined): Record<string, unknown> {
   // The shell sees the lowest eight bits.
   return exitCode === undefined ? {} : { exitCode: exitCode & 255 }
 }

@@ -30,8 +30,9 @@ export function eventOf(session: Session, name: string, given: Readonly<Record<s
   const { unshown, strict, sanitize, spool, facts } = session
   if (unshown.has(eventKey(name))) return undefined
   const definition = definitionOf(session, name)
-  const event = buildEvent(name, definition ? { ...given, ...factsFor(definition, facts) } : given, {
+  const event = buildEvent(name, given, {
     definition,
+    facts: definition === undefined ? {} : factsFor(definition, facts),
     isShown: (path, { kind }) => !unshown.has(propertyKey(name, path, kind)),
     strict,
     sanitize,
