@@ -1,5 +1,6 @@
 // The public API, in pipeline order.
 export { defineCatalog } from './define/catalog.ts'
+export type { Every, OncePer, Policy, Sampled } from './define/policy.ts'
 export type { BaseEvent, ContextFact } from './define/from.ts'
 export type { About, Alias, Catalog, CatalogInput, EventDefinition, EventName, Label, PropertiesOf } from './define/catalog.ts'
 export {
@@ -19,6 +20,7 @@ export {
 } from './define/words.ts'
 export { group } from './define/group.ts'
 export { known } from './define/from.ts'
+export { every, oncePer, sampled } from './define/policy.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'
 export { commandFinished, commandStarted, featureUsed, stageFinished } from './define/base-events.ts'
 export type { PackageName, Property, PropertyKind, Value } from './define/property.ts'

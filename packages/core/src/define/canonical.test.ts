@@ -7,6 +7,7 @@ import { acme } from './fixtures/acme.ts'
 import { known } from './from.ts'
 import { group } from './group.ts'
 import { bucket, flag, int } from './numbers.ts'
+import { oncePer } from './policy.ts'
 import type { Property } from './property.ts'
 import {
   causes,
@@ -75,6 +76,7 @@ describe('text', () => {
       'stage.finished': stageFinished({ since: '1.1', stages: ['bundle', 'upload'] }),
       configured: {
         from: 'command.started',
+        policy: oncePer('2d', 'os'),
         question: '?',
         since: '1.1',
         properties: {

@@ -1,6 +1,7 @@
 import { machineActive } from './base-events.ts'
 import type { About, CatalogInput, EventDefinition } from './catalog.ts'
 import { MACHINE_ACTIVE } from './names.ts'
+import type { Policy } from './policy.ts'
 import { OTHER, type Property } from './property.ts'
 
 /** The format of `telemetry.catalog.json`, its first key. */
@@ -50,14 +51,21 @@ function canonicalEvents(events: CatalogInput['events']): CatalogInput['events']
   return mapValues({ ...own, [MACHINE_ACTIVE]: machineActive }, canonicalEvent)
 }
 
-function canonicalEvent({ from, question, since, properties, reach }: EventDefinition): EventDefinition {
+function canonicalEvent({ from, question, since, properties, reach, policy }: EventDefinition): EventDefinition {
   return {
     ...(from !== undefined && { from }),
     question,
     since,
     properties: mapValues(properties, canonicalProperty),
     ...(reach !== undefined && { reach }),
+    ...(policy !== undefined && { policy: canonicalPolicy(policy) }),
   }
+}
+
+function canonicalPolicy(policy: Policy): Policy {
+  if (policy.kind === 'every') return { kind: policy.kind }
+  if (policy.kind === 'sampled') return { kind: policy.kind, rate: policy.rate }
+  return { kind: policy.kind, hours: policy.hours, ...(policy.by !== undefined && { by: policy.by }) }
 }
 
 function canonicalProperty(property: Property): Property {

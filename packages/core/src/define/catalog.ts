@@ -1,4 +1,5 @@
 import type { BaseEvent } from './from.ts'
+import type { Policy } from './policy.ts'
 import type { Properties, ValuesOf } from './property.ts'
 
 /** What an author's tool may send, and why. Data only: it is shipped as JSON, registered at the collector and shown to users. */
@@ -64,6 +65,8 @@ export interface EventDefinition {
   readonly properties: Properties
   /** A property whose words are counted in machines too, not only in events. */
   readonly reach?: string
+  /** How many of this event leave. Default: every one. */
+  readonly policy?: Policy
 }
 
 /** A catalog as `defineCatalog` returns it: the input, with its exact types. */

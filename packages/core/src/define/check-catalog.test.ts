@@ -8,6 +8,7 @@ import { known } from './from.ts'
 import { group } from './group.ts'
 import { MAX_CATALOG_SIZE } from './names.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
+import { every, oncePer, sampled } from './policy.ts'
 import { SetupError } from './setup-error.ts'
 import {
   causes,
@@ -94,7 +95,15 @@ describe('accepts', () => {
               'm.n_o-P9': declaredFlags('Flags.'),
             },
           },
-          installed: { question: 'How many?', since: '1.0', properties: {} },
+          installed: { question: 'How many?', since: '1.0', properties: {}, policy: every },
+          checked: {
+            question: 'How often?',
+            since: '1.0',
+            properties: { isBuild: flag('Whether it builds.') },
+            policy: oncePer('12h', 'isBuild'),
+          },
+          linted: { question: 'How often?', since: '1.0', properties: {}, policy: oncePer('30d') },
+          watched: { question: 'How often?', since: '1.0', properties: {}, policy: sampled(0.1) },
         },
       },
     ],
@@ -314,6 +323,20 @@ describe('reports', () => {
       withEvent({ from: 'command.started', properties: { ...event.properties, x: { ...flag('?'), from: 'outcome' } } }),
     ],
     ['unknown-key', withProperty(group({ os: known('context.os', '?') }, '?'))],
+    ['policy', withEvent({ policy: 'every' })],
+    ['policy', withEvent({ policy: { kind: 'never' } })],
+    ['policy-period', withEvent({ policy: oncePer('0h') })],
+    ['policy-period', withEvent({ policy: oncePer('31d') })],
+    ['policy-period', withEvent({ policy: oncePer('1.5h') })],
+    ['policy-period', withEvent({ policy: { kind: 'oncePer' } })],
+    ['policy-by', withEvent({ policy: oncePer('1h', 'durationMs') })],
+    ['policy-by', withEvent({ policy: oncePer('1h', 'constructor') })],
+    ['policy-rate', withEvent({ policy: sampled(0) })],
+    ['policy-rate', withEvent({ policy: sampled(1.1) })],
+    ['policy-rate', withEvent({ policy: sampled(Number.NaN) })],
+    ['unknown-key', withEvent({ policy: { ...every, hours: 1 } })],
+    ['unknown-key', withEvent({ policy: { ...sampled(1), by: 'target' } })],
+    ['machine-active', { ...acme, events: { 'machine.active': { ...machineActive, policy: sampled(0.5) } } }],
     ['word', withWords([''])],
     ['word', withWords(['two  spaces'])],
     ['word', withWords([' fly'])],

@@ -1,6 +1,7 @@
 import { machineActive } from './base-events.ts'
 import { checkBases, checkFrom } from './check-from.ts'
 import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
+import { checkPolicy } from './check-policy.ts'
 import { checkProperties } from './check-property.ts'
 import { MACHINE_ACTIVE, MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
@@ -40,13 +41,14 @@ function* checkEvent(name: string, event: unknown): Generator<Problem> {
     yield { code: 'event', message: `${where} ${isWhat(event)}. Give it a \`question\`, \`since\` and \`properties\`.` }
     return
   }
-  yield* checkKeys(event, ['from', 'question', 'since', 'properties', 'reach'], where)
+  yield* checkKeys(event, ['from', 'question', 'since', 'properties', 'reach', 'policy'], where)
   yield* checkText(event['question'], 'question', `The question of event ${quoted(name)}`)
   yield* checkSince(event['since'], name)
   yield* checkProperties(event['properties'], where)
   yield* checkSize(event['properties'], where)
   yield* checkFrom(name, event)
   yield* checkReach(event, where)
+  yield* checkPolicy(event, where)
 }
 
 function* checkSince(since: unknown, event: string): Generator<Problem> {
@@ -92,7 +94,7 @@ function* checkReach({ reach, properties }: Fields, where: string): Generator<Pr
 function* checkMachineActive(event: unknown): Generator<Problem> {
   const properties = isFields(event) ? event['properties'] : undefined
   const fits = isFields(properties) && Object.entries(properties).every(([name, property]) => isOwnProperty(name, property))
-  if (fits && isFields(event) && event['reach'] === undefined) return
+  if (fits && isFields(event) && event['reach'] === undefined && event['policy'] === undefined) return
   yield {
     code: 'machine-active',
     message:

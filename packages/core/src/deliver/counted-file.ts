@@ -31,10 +31,12 @@ export function writeCounted(world: Pick<World, 'fs'>, directory: string, counte
 
 function recoverCounted(world: CountedWorld, directory: string): Counted {
   const names = world.fs.readdirSync(directory)
-  const paths = [
-    ...idsOf('sent', names).map((id) => sentPath(directory, id)),
-    ...idsOf('sealed', names).map((id) => sealedPath(directory, id)),
+  const found = [
+    ...idsOf('sent', names).map((id) => ({ id, path: sentPath(directory, id) })),
+    ...idsOf('sealed', names).map((id) => ({ id, path: sealedPath(directory, id) })),
   ]
+  // What was held back last is what is held back.
+  const paths = found.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ path }) => path)
   return paths.reduce((counted, path) => {
     const sealed = readSealed(world, path, path)
     const counting = typeof sealed === 'string' ? undefined : sealed.header.counting
@@ -58,15 +60,20 @@ type Fields = Readonly<Record<string, unknown>>
 /** Whether a value that was read back is one of ours. */
 export function isCounting(value: unknown): value is Counting {
   if (!isFields(value)) return false
-  const { first, active, reach, singly } = value
+  const { first, active, reach, singly, held } = value
   return (
     (first === undefined || (isText(first) && isPeriod(first))) &&
     isTexts(active) &&
     active.every(isPeriod) &&
     isRecordOf(reach, (marks) => isTexts(marks) && marks.every((mark) => mark === 'ever' || isPeriod(mark))) &&
     isRecordOf(singly, Number.isFinite) &&
-    Object.keys(singly).every((key) => isPeriod(key.slice(0, 10)))
+    Object.keys(singly).every((key) => isPeriod(key.slice(0, 10))) &&
+    (held === undefined || isRecordOf(held, isHeld))
   )
+}
+
+function isHeld(value: unknown): boolean {
+  return isFields(value) && Number.isFinite(value['t']) && Number.isSafeInteger(value['n']) && (value['n'] as number) >= 0
 }
 
 function hasMemory(value: Fields): value is Fields & Counted {

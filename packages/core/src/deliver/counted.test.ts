@@ -108,3 +108,18 @@ test('the whole memory of the busiest machine fits into a state file', () => {
   )
   expect(JSON.stringify(counted).length).toBeLessThan(1024 * 1024)
 })
+
+test('what is held back is what the last sealing says, also after a clock that was ahead', () => {
+  const held = (t: number, n: number) => marks({ held: { 'k a ': { t, n } } })
+  const ahead = fold(NOTHING_COUNTED, held(Date.UTC(2099, 0, 1), 3), NOW)
+  expect(ahead.held).toEqual({ 'k a ': { t: Date.UTC(2099, 0, 1), n: 3 } })
+  const back = fold(ahead, held(NOW, 0), NOW)
+  expect(back.held).toEqual({ 'k a ': { t: NOW, n: 0 } })
+  expect(fold(back, held(NOW, 0), NOW)).toEqual(back)
+})
+
+test('forgets a period that is over, and never a count that was not told', () => {
+  const then = NOW - 32 * DAY_MS
+  const counted = fold(NOTHING_COUNTED, marks({ held: { over: { t: then, n: 0 }, untold: { t: then, n: 1 } } }), NOW)
+  expect(counted.held).toEqual({ untold: { t: then, n: 1 } })
+})

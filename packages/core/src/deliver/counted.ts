@@ -11,6 +11,16 @@ export interface Counting {
   readonly reach: Readonly<Record<string, readonly string[]>>
   /** How many events left singly, by `<date> <event>`. */
   readonly singly: Readonly<Record<string, number>>
+  /** What the policies of events hold back, by `<recipient key> <event> <word>`. */
+  readonly held?: Readonly<Record<string, Held>>
+}
+
+/** What a policy remembers of an event. */
+export interface Held {
+  /** When the last one was that left, in milliseconds since 1970. */
+  readonly t: number
+  /** How many were held back since. */
+  readonly n: number
 }
 
 /** All counting memory: `counted.json`. */
@@ -52,9 +62,13 @@ const ACTIVE_LIMITS: PeriodLimits = { day: 62, week: 10, month: 4 }
 const REACH_LIMITS: PeriodLimits = { day: 35, week: 7, month: 3 }
 export const MAX_REACH_ENTRIES = 512
 const MAX_SINGLY_ENTRIES = 512
+export const MAX_HELD_ENTRIES = 512
 const MAX_LINE_PASSES = 16
 const MAX_LINE_IDS = 4096
 const MAX_UNTOLD = 256
+
+/** No policy holds longer. */
+const MAX_HELD_MS = 31 * DAY_MS
 
 /** A date before any release of Sonde: the clock of a machine without a battery. */
 const IMPOSSIBLE_BEFORE = '2020-01-01'
@@ -71,6 +85,7 @@ export function fold(counted: Counted, marks: Marks, now: number): Counted {
     active: nearest(union(counted.active, counting.active), ACTIVE_LIMITS, today),
     reach: foldReach(counted.reach, counting.reach, today),
     singly: foldSingly(counted.singly, counting.singly, today),
+    ...foldHeld(counted.held, counting.held, now),
     lines: lastLines({ ...counted.lines, ...marks.lines }),
     untold: lastEntries(
       Object.entries({ ...counted.untold, ...marks.untold }).filter(([source]) => !told.has(source)),
@@ -90,6 +105,12 @@ function foldSingly(known: Counting['singly'], added: Counting['singly'], today:
     .toSorted((a, b) => distance(a.slice(0, 10), today) - distance(b.slice(0, 10), today))
     .slice(0, MAX_SINGLY_ENTRIES)
   return Object.fromEntries(kept.map((key) => [key, Math.max(known[key] ?? 0, added[key] ?? 0)]))
+}
+
+/** What is added is what a sealing decided, knowing what was known: it counts, whichever time is later. */
+function foldHeld(known: Counting['held'], added: Counting['held'], now: number): Pick<Counting, 'held'> {
+  const entries = Object.entries({ ...known, ...added }).filter(([, { t, n }]) => n > 0 || Math.abs(t - now) <= MAX_HELD_MS)
+  return entries.length > 0 ? { held: Object.fromEntries(entries) } : {}
 }
 
 function lastLines(lines: Counted['lines']): Counted['lines'] {

@@ -5,6 +5,7 @@ import { dateOf } from './calendar.ts'
 import { coarseVersion } from './coarse-version.ts'
 import type { Moment, RecordedEvent } from './combine.ts'
 import { mergeFrequent, type CountedEvent } from './merge-frequent.ts'
+import { leavesAs, type Policing } from './policies.ts'
 import { reachMarks } from './reach.ts'
 import type { Tally } from './tally.ts'
 import type { Wirings } from './wirings.ts'
@@ -46,18 +47,27 @@ interface GroupedEvent extends CountedEvent {
   readonly tool: string
 }
 
+/** What drafting depends on, beside the events. */
+export interface Drafting extends Policing {
+  readonly wirings: Wirings
+  readonly facts: MachineFacts
+}
+
 /** Counts events and arranges them in bodies: one per coarse version and context. Adds to the tally. */
-export function draftEvents(tally: Tally, events: readonly RecordedEvent[], wirings: Wirings, facts: MachineFacts): Draft[] {
+export function draftEvents(tally: Tally, events: readonly RecordedEvent[], { wirings, facts, ...policing }: Drafting): Draft[] {
   const counted = events.flatMap((event): GroupedEvent[] => {
     const catalog = wirings(event.version)?.catalog
     if (catalog === undefined) return []
-    const { reach } = Object.hasOwn(catalog.events, event.name) ? (catalog.events[event.name] ?? {}) : {}
+    const { reach, policy } = Object.hasOwn(catalog.events, event.name) ? (catalog.events[event.name] ?? {}) : {}
+    const n = leavesAs(tally, event, policy, policing)
+    // What is held back is no first: the next one that leaves may be.
+    if (n === undefined) return []
     const at = dateOf(event.t)
     const word = reach === undefined || event.context.ci !== undefined ? undefined : event.properties[reach]
     const first = reachMarks(tally, event.name, word, at)
     const { name, hour, weekday, properties } = event
     const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
-    const wireEvent = { name, at, ...timing, ...(first.length > 0 && { first }), properties }
+    const wireEvent = { name, at, ...timing, ...(first.length > 0 && { first }), ...(n > 1 && { n }), properties }
     const group = JSON.stringify([coarseVersion(event.version), contextOf(event.context, facts)])
     return [{ recorded: event, tool: catalog.tool, event: wireEvent, group, reach }]
   })

@@ -30,6 +30,16 @@ test('the others leave as one number per word, with nothing but the word', () =>
   ])
 })
 
+test('an event that stands for others is merged as so many', () => {
+  const { event, ...rest } = counted('build')
+  const merged = mergeFrequent(newTally(NOTHING_COUNTED), [
+    ...repeat(100, counted('build')),
+    { ...rest, event: { ...event, n: 12 } },
+    counted('build'),
+  ])
+  expect(eventsOf(merged).at(-1)?.n).toBe(13)
+})
+
 test('no mark is lost in merging', () => {
   const events = [
     ...repeat(100, counted('build')),

@@ -45,7 +45,7 @@ function withReachOnly<E extends CountedEvent>(counted: E): E {
   const { name, at, first, properties } = counted.event
   const value = counted.reach === undefined ? undefined : properties[counted.reach]
   const kept = counted.reach !== undefined && value !== undefined ? { [counted.reach]: value } : {}
-  return { ...counted, event: { name, at, ...(first && { first }), n: 1, properties: kept } }
+  return { ...counted, event: { name, at, ...(first && { first }), n: counted.event.n ?? 1, properties: kept } }
 }
 
 function together<E extends CountedEvent>(a: E, b: E): E {

@@ -3,6 +3,7 @@ import { combine } from './combine.ts'
 import { NOTHING_COUNTED } from './counted.ts'
 import { readCounted } from './counted-file.ts'
 import { draftActivity, draftEvents, machineFacts } from './draft-bodies.ts'
+import { recipientKey } from '../spool/recipient-key.ts'
 import { httpTransport } from './http-transport.ts'
 import { joinLines } from './join-lines.ts'
 import { parseLine } from './parse-line.ts'
@@ -35,7 +36,7 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
   const wirings = (): Wiring => wiring
   const facts = machineFacts(world)
   const drafts = [
-    ...draftEvents(tally, combined.events, wirings, facts),
+    ...draftEvents(tally, combined.events, { wirings, facts, recipient: recipientKey(endpoint), random: world.random }),
     ...draftActivity(tally, combined.activity, wirings, facts),
   ]
   return drafts.map((draft, n) => {

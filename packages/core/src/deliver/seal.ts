@@ -61,8 +61,9 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
   const combined = combineClaim(world, directory, claim, seenBefore(counted), sealing)
   const tally = newTally(counted)
   const facts = machineFacts(world)
-  const events = draftEvents(tally, combined.events, sealing.wirings, facts)
-  const activity = draftActivity(tally, combined.activity, sealing.wirings, facts)
+  const { wirings } = sealing
+  const events = draftEvents(tally, combined.events, { wirings, facts, recipient: claim.key, random: world.random })
+  const activity = draftActivity(tally, combined.activity, wirings, facts)
   const counting = addedBy(tally)
 
   const lost = addDrops(combined.dropped, oneDrop('spool-full', overflowOf(world, directory, claim.id)))

@@ -1,4 +1,4 @@
-import type { Counted, Counting } from './counted.ts'
+import type { Counted, Counting, Held } from './counted.ts'
 
 /** Counting memory while one sealing extends it: what was known before, and what is new. */
 export interface Tally {
@@ -7,18 +7,20 @@ export interface Tally {
   readonly active: Set<string>
   readonly reach: Map<string, Set<string>>
   readonly singly: Map<string, number>
+  readonly held: Map<string, Held>
 }
 
 export function newTally(known: Counted): Tally {
-  return { known, first: undefined, active: new Set(), reach: new Map(), singly: new Map() }
+  return { known, first: undefined, active: new Set(), reach: new Map(), singly: new Map(), held: new Map() }
 }
 
 /** What a sealing has added. */
-export function addedBy({ first, active, reach, singly }: Tally): Counting {
+export function addedBy({ first, active, reach, singly, held }: Tally): Counting {
   return {
     ...(first !== undefined && { first }),
     active: [...active],
     reach: Object.fromEntries([...reach].map(([key, periods]) => [key, [...periods]])),
     singly: Object.fromEntries(singly),
+    ...(held.size > 0 && { held: Object.fromEntries(held) }),
   }
 }

@@ -1,0 +1,37 @@
+import { checkKeys, isFields, isWhole, type Fields } from './check-fields.ts'
+import { isWhat, quoted, type Problem } from './problem.ts'
+
+const MAX_HOURS = 30 * 24
+const MIN_RATE = 0.001
+
+/** Checks how many of an event leave. */
+export function* checkPolicy({ policy, properties }: Fields, where: string): Generator<Problem> {
+  if (policy === undefined) return
+  const fields = isFields(policy) ? policy : {}
+  const { kind, hours, by, rate } = fields
+  if (kind === 'every') yield* checkKeys(fields, ['kind'], `The policy of ${where}`)
+  else if (kind === 'oncePer') {
+    yield* checkKeys(fields, ['kind', 'hours', 'by'], `The policy of ${where}`)
+    if (!isWhole(hours, 1, MAX_HOURS)) {
+      yield { code: 'policy-period', message: `${where} leaves once per ${quoted(hours)} hours. Use \`1h\` to \`30d\`.` }
+    }
+    yield* checkBy(by, properties, where)
+  } else if (kind === 'sampled') {
+    yield* checkKeys(fields, ['kind', 'rate'], `The policy of ${where}`)
+    if (typeof rate !== 'number' || !(rate >= MIN_RATE && rate <= 1)) {
+      yield { code: 'policy-rate', message: `${where} is sampled at the rate ${quoted(rate)}. Use ${MIN_RATE} to 1.` }
+    }
+  } else {
+    yield { code: 'policy', message: `${where} has a policy that ${isWhat(policy)}. Use \`every\`, \`oncePer\` or \`sampled\`.` }
+  }
+}
+
+function* checkBy(by: unknown, properties: unknown, where: string): Generator<Problem> {
+  if (by === undefined) return
+  const property = typeof by === 'string' && isFields(properties) && Object.hasOwn(properties, by) ? properties[by] : undefined
+  if (isFields(property) && (property['kind'] === 'oneOf' || property['kind'] === 'flag')) return
+  yield {
+    code: 'policy-by',
+    message: `${where} leaves once for each ${quoted(by)}, but that is none of its \`oneOf\` or \`flag\` properties. Name one, or leave it out.`,
+  }
+}
