@@ -52,6 +52,14 @@ const PROMISES: readonly [title: string, kinds: readonly RegExp[]][] = [
 const scenarios: readonly [name: string, scenario: Scenario][] = [
   ['examples/yargs-cli', { plant: plantExample, use: useExample, ci: undefined }],
   ['a program that passes on all it knows', { plant: plantHostile, use: useHostile, ci: undefined }],
+  [
+    'the same for a coding agent in a cloud IDE',
+    {
+      plant: (endpoint) => plantHostile(endpoint, { variables: ['AI_AGENT', 'CODESPACE_NAME', 'GITPOD_WORKSPACE_ID'] }),
+      use: useHostile,
+      ci: undefined,
+    },
+  ],
   // Where nobody was asked, because the author records in CI.
   ['the same in CI', { plant: (endpoint) => plantHostile(endpoint, { ci: true }), use: useHostile, ci: 'github-actions' }],
 ]
@@ -71,7 +79,8 @@ describe.each(scenarios)('%s', (_, { plant, use, ci }) => {
   beforeAll(async () => {
     collector = await fakeCollector()
     tool = plant(collector.endpoint)
-    if (ci === undefined) tool.type('telemetry', 'on')
+    // A coding agent cannot consent in its user's place.
+    if (ci === undefined) tool.run(['telemetry', 'on'], { AI_AGENT: '' })
     evidence = await observe(tool, collector, use)
   }, 120_000)
 

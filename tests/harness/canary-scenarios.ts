@@ -44,7 +44,11 @@ export function plantExample(endpoint: string, options: PlantOptions = {}): Plan
 }
 
 export function plantHostile(endpoint: string, options: PlantOptions = {}): PlantedTool {
-  return plantTool(hostileProgram, 'hostile', { ...options, env: { HOSTILE_TELEMETRY_ENDPOINT: endpoint } })
+  return plantTool(hostileProgram, 'hostile', {
+    ...options,
+    env: { HOSTILE_TELEMETRY_ENDPOINT: endpoint },
+    variables: ['HOSTILE_CONTEXT', ...(options.variables ?? [])],
+  })
 }
 
 function plantTool(program: string, name: string, options: PlantOptions): PlantedTool {

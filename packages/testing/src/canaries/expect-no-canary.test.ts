@@ -40,11 +40,16 @@ test('names kind, encoding and place, and not the value', () => {
   ])
 })
 
-test('names ten places of many', () => {
+test('names the first place of many in one file, and ten of many canaries', () => {
   const error = thrown(() => expectNoCanary({ 'the wire': `${token} `.repeat(25) }, canaries)) as CanaryError
-  expect(error.message.split('\n')).toHaveLength(13)
-  expect(error.message).toContain('- and 15 more')
+  expect(error.message).toContain('- git remote token, plain: in the wire, byte 0 and 24 more\n')
   expect(error.hits).toHaveLength(25)
+
+  const many = Array.from({ length: 15 }, (_, index) => ({ kind: `kind ${index}`, value: `value-number-${index + 100}` }))
+  const text = many.map(({ value }) => value).join()
+  const { message } = thrown(() => expectNoCanary({ 'the wire': text }, many)) as CanaryError
+  expect(message.split('\n')).toHaveLength(13)
+  expect(message).toContain('\n- and 5 more\n')
 })
 
 test('fails where it could not look', () => {

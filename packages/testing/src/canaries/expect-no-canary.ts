@@ -27,11 +27,30 @@ export class CanaryError extends Error {
 export function expectNoCanary(places: Readonly<Record<string, Place>>, canaries: readonly Canary[]): void {
   const found = Object.entries(places).flatMap(([name, place]) => findCanaries(place, canaries).map((hit) => ({ name, hit })))
   if (found.length === 0) return
-  const lines = found.map(({ name, hit }) => `${hit.kind}, ${hit.encoding}: in ${name}, ${placeIn(hit)}`)
   throw new CanaryError(
-    lines,
+    inWords(found),
     found.map(({ hit }) => hit),
   )
+}
+
+interface Found {
+  readonly name: string
+  readonly hit: CanaryHit
+}
+
+/** One line for each canary, encoding and file, with the first place and how many there are. */
+function inWords(found: readonly Found[]): string[] {
+  const groups = new Map<string, Found[]>()
+  for (const one of found) {
+    const { kind, encoding, file } = one.hit
+    const key = JSON.stringify([one.name, kind, encoding, file])
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()].map(([first, ...others]) => {
+    const { name, hit } = first as Found
+    const again = others.length === 0 ? '' : ` and ${others.length} more`
+    return `${hit.kind}, ${hit.encoding}: in ${name}, ${placeIn(hit)}${again}`
+  })
 }
 
 function placeIn({ file, offset }: CanaryHit): string {

@@ -116,7 +116,13 @@ function projectVariables(nest: Nest, { home }: Person, { directory, packageName
     SSH_AUTH_SOCK: `${home}/.ssh/${nest.secret('SSH_AUTH_SOCK')}`,
     // Only for https, so that a collector on loopback is reached without it.
     HTTPS_PROXY: `http://ana:${nest.secret('password of a proxy')}@127.0.0.1:9`,
+    TERM: `xterm-${nest.secret('TERM')}`,
     TERM_PROGRAM: nest.secret('TERM_PROGRAM'),
+    TERM_PROGRAM_VERSION: `1.2-${nest.secret('TERM_PROGRAM_VERSION')}`,
+    TERMINAL_EMULATOR: nest.secret('TERMINAL_EMULATOR'),
+    AWS_TOOLING_USER_AGENT: `AWS-Toolkit-For-${nest.secret('AWS_TOOLING_USER_AGENT')}/1.2.3`,
+    npm_config_user_agent: `npm/10.9.0 node/v24.0.0 ${nest.secret('npm_config_user_agent')} x64`,
+    npm_config_registry: `https://ana:${nest.secret('password of a registry')}@registry.example/`,
     WT_SESSION: nest.secret('terminal session'),
   }
 }
