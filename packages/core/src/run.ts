@@ -21,8 +21,20 @@ export interface Run {
   /** Opens a stage of the run, e.g. `bundle`. A stage without an end is recorded as `aborted`. */
   stage(word: string): Stage
 
-  /** Counts the use of a feature the catalog lists. */
+  /** Counts the use of a feature the catalog lists. One it does not list is a counted drop. */
   feature(word: string, value?: string): void
+
+  /**
+   * Opens the use of a feature that takes a while. Its start leaves at the next delivery even while it is in use; without an end it is
+   * recorded as `aborted`. A feature the catalog does not list is a counted drop.
+   */
+  longFeature(word: string, value?: string): Stage
+
+  /**
+   * Adds one sample to an aggregate of the run's event, in the unit its name states. Samples stay in memory and leave with the run's
+   * end. An aggregate the catalog does not list, and a sample that is no number from 0 on, is a counted drop.
+   */
+  measure(word: string, sample: number): void
 
   /**
    * Ends the run and records it. The first call wins; later calls do nothing.

@@ -5,8 +5,9 @@ import { currentWorld, type World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
 import { mayRecord, openSession, type OpenSession } from './open-session.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
-import { inertRun, openRun, recordEvent } from './record/run-recorder.ts'
-import type { Run, RunStarter, TelemetryCommands } from './run.ts'
+import { recordEvent } from './record/lines.ts'
+import { inertRun, openRun } from './record/run-recorder.ts'
+import type { Run, RunStarter, Stage, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
 export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
@@ -102,15 +103,19 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     }
   }
 
+  function quietStage(open: () => Stage): Stage {
+    const stage = quietly(undefined, open)
+    return { end: (outcome, error) => quietly(undefined, () => stage?.end(outcome, error)) }
+  }
+
   /** A run as hosts hold it: whatever they pass, and whatever goes wrong, no call of it fails. */
   function quietRun(run: Run): Run {
     const quiet: Run = {
       set: (properties) => quietly(undefined, () => run.set(properties)),
-      stage(word) {
-        const stage = quietly(undefined, () => run.stage(word))
-        return { end: (outcome, error) => quietly(undefined, () => stage?.end(outcome, error)) }
-      },
+      stage: (word) => quietStage(() => run.stage(word)),
       feature: (word, value) => quietly(undefined, () => run.feature(word, value)),
+      longFeature: (word, value) => quietStage(() => run.longFeature(word, value)),
+      measure: (word, sample) => quietly(undefined, () => run.measure(word, sample)),
       end(outcome, details) {
         openRuns.delete(quiet)
         quietly(undefined, () => run.end(outcome, details))

@@ -2,6 +2,7 @@
 const DROP_REASONS: ReadonlySet<string> = new Set([
   'unlisted-event',
   'unlisted-property',
+  'unlisted-word',
   'bad-value',
   'line-too-long',
   'spool-full',

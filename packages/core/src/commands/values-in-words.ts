@@ -15,6 +15,8 @@ const FIXED: Readonly<Record<string, string>> = {
   durationMs: 'Whole milliseconds.',
   bytes: 'A number of bytes.',
   version: 'Two to four numbers, such as 1.4.2.',
+  counter: 'A whole number.',
+  summary: 'Count, smallest, largest, sum, mean, median and deviation: whole numbers.',
   errorGroup: 'Twelve hex digits, equal for equal errors.',
   cohort: 'A week, a month or a year.',
 }
@@ -38,6 +40,8 @@ export function valuesInWords(property: Property): string {
       return Object.entries(property.properties)
         .map(([name, inner]) => `${name}: ${valuesInWords(inner)}`)
         .join(' ')
+    case 'histogram':
+      return `How many in each of: ${bucketWords(property.bounds).join(', ')}.`
     case 'bucket':
       return `One of: ${bucketWords(property.bounds).join(', ')}.`
     default:

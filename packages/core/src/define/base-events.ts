@@ -97,6 +97,32 @@ export function featureUsed<const Feature extends string, const Word extends str
 }
 
 /**
+ * Defines `feature.started` and `feature.finished`, the pair of a feature that takes a while, such as watching: to be spread into
+ * `events`. The start leaves even while the feature is in use.
+ */
+export function longFeatures<const Feature extends string, const Word extends string = never>(
+  options: BaseEventOptions & { readonly features: readonly Feature[]; readonly values?: readonly Word[] },
+) {
+  const question = options.question ?? 'Which features are used, for how long, and how do they end?'
+  const properties = {
+    feature: oneOf(options.features, 'The feature that was used.'),
+    value: oneOf(options.values ?? [], 'Which variant of it.'),
+  }
+  return {
+    'feature.started': { question, since: options.since, properties, reach: 'feature' },
+    'feature.finished': {
+      question,
+      since: options.since,
+      properties: {
+        ...properties,
+        outcome: oneOf(OUTCOMES, 'How it ended.'),
+        durationMs: durationMs('For how long it was used.'),
+      },
+    },
+  } as const
+}
+
+/**
  * The event that counts installations without naming them, part of every catalog. It travels in a body of its own, with nothing
  * but the tool and the operating system.
  */

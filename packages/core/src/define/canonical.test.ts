@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { histogram } from './aggregates.ts'
 import { machineActive, stageFinished } from './base-events.ts'
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import type { CatalogInput } from './catalog.ts'
@@ -81,6 +82,7 @@ describe('text', () => {
         since: '1.1',
         properties: {
           os: known('context.os', '?'),
+          sizes: histogram([1, 10], '?'),
           config: group(
             { plugins: publicNames(['b', 'a'], '?'), adapter: publicName(['z', 'y'], '?'), deep: group({ on: flag('?') }, '?') },
             '?',

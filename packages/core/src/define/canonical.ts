@@ -101,6 +101,7 @@ function ownKeys(property: Property): Property {
     case 'int':
       return { kind: property.kind, about, min: property.min, max: property.max }
     case 'bucket':
+    case 'histogram':
       return { kind: property.kind, about, bounds: property.bounds.toSorted((a, b) => a - b) }
     default:
       return { kind, about } as Property

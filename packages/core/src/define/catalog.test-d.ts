@@ -1,5 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import type { Telemetry } from '../telemetry.ts'
+import { counter, histogram, summary } from './aggregates.ts'
 import { commandFinished, featureUsed } from './base-events.ts'
 import { defineCatalog, type EventName, type PropertiesOf } from './catalog.ts'
 import { acme } from './fixtures/acme.ts'
@@ -43,6 +44,9 @@ const catalog = defineCatalog({
         command: declaredCommand('The command.'),
         flags: declaredFlags('The flags.'),
         nothing: oneOf([], 'No word yet.'),
+        total: counter('A sum.'),
+        sizes: histogram([1], 'Ranges.'),
+        times: summary('A summary.'),
         starter: publicName(['blog'], 'The starter.'),
         os: known('context.os', 'The system.'),
         ci: known('context.ci', 'In CI.'),
@@ -212,6 +216,15 @@ test('refuses values of what core fills in by itself', () => {
   telemetry.record('build.finished', { os: 'linux' })
   // @ts-expect-error - a flag
   telemetry.record('build.finished', { ci: true })
+})
+
+test('refuses values of what only a run measures', () => {
+  // @ts-expect-error - a sum
+  telemetry.record('build.finished', { total: 7 })
+  // @ts-expect-error - ranges
+  telemetry.record('build.finished', { sizes: { '0': 1 } })
+  // @ts-expect-error - a summary
+  telemetry.record('build.finished', { times: { count: 1, min: 1, max: 1, sum: 1, mean: 1, median: 1, deviation: 0 } })
 })
 
 test('refuses a base event that core does not have', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { commandFinished, commandStarted, featureUsed, machineActive, stageFinished } from './base-events.ts'
+import { counter, histogram, summary } from './aggregates.ts'
+import { commandFinished, commandStarted, featureUsed, longFeatures, machineActive, stageFinished } from './base-events.ts'
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import { assertCatalog, checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
@@ -62,6 +63,7 @@ describe('accepts', () => {
           'command.started': commandStarted({ since: '1.0.0' }),
           'command.finished': commandFinished({ since: '1.0.0', errors: ['DeployError'] }),
           'stage.finished': stageFinished({ since: '1.0.0', stages: ['bundle'] }),
+          ...longFeatures({ since: '1.0.0', features: ['watch'], values: ['poll'] }),
           'feature.used': featureUsed({ since: '1.0.0-beta.1', features: ['cache'] }),
           CLI_COMMAND: {
             question: 'Which?',
@@ -88,6 +90,9 @@ describe('accepts', () => {
               r: errorGroup('A group.'),
               s: publicName(['@astrojs/vercel'], 'A package.'),
               t: publicNames([], 'Packages.'),
+              v: counter('A sum.'),
+              w: histogram([1, 10], 'Ranges.'),
+              x: summary('A summary.'),
               u: group(
                 { a: group({ b: group({ c: flag('Deep.') }, 'Deeper.') }, 'Deep.'), d: bucket([1], 'A bucket.') },
                 'Options.',
@@ -337,6 +342,10 @@ describe('reports', () => {
     ['unknown-key', withEvent({ policy: { ...every, hours: 1 } })],
     ['unknown-key', withEvent({ policy: { ...sampled(1), by: 'target' } })],
     ['machine-active', { ...acme, events: { 'machine.active': { ...machineActive, policy: sampled(0.5) } } }],
+    ['bucket-bounds', withProperty(histogram([], '?'))],
+    ['aggregate', withProperty(group({ a: counter('?') }, '?'))],
+    ['aggregate', withProperty(group({ a: histogram([1], '?') }, '?'))],
+    ['unknown-key', withProperty({ ...summary('?'), bounds: [1] })],
     ['word', withWords([''])],
     ['word', withWords(['two  spaces'])],
     ['word', withWords([' fly'])],

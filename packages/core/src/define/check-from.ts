@@ -10,6 +10,8 @@ const BASE_PROPERTIES: Readonly<Record<(typeof BASE_EVENTS)[number], readonly st
   'command.finished': ['command', 'flags', 'outcome', 'exitCode', 'durationMs', ...ERROR],
   'stage.finished': ['stage', 'command', 'outcome', 'durationMs', ...ERROR],
   'feature.used': ['feature', 'value', 'command'],
+  'feature.started': ['feature', 'value', 'command'],
+  'feature.finished': ['feature', 'value', 'command', 'outcome', 'durationMs', ...ERROR],
 }
 
 /** Checks that no two events stand for one of core's. */

@@ -12,6 +12,8 @@ interface KindCheck {
 
 const PLAIN: KindCheck = { keys: [], check: () => [] }
 
+const AGGREGATE: KindCheck = { keys: [], check: checkAggregate }
+
 /** Every kind an author may use. */
 const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
   oneOf: { keys: ['words', 'declared'], check: checkWorded },
@@ -31,6 +33,9 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
   durationMs: PLAIN,
   bytes: PLAIN,
   bucket: { keys: ['bounds'], check: checkBucket },
+  counter: AGGREGATE,
+  histogram: { keys: ['bounds'], check: checkHistogram },
+  summary: AGGREGATE,
   version: PLAIN,
 }
 
@@ -129,6 +134,16 @@ function* checkList(property: Fields, where: string, depth: number): Generator<P
       message: `The \`max\` of ${lowerFirst(where)} ${isWhat(property['max'])}. Use 1 to ${MAX_LIST_LENGTH}.`,
     }
   }
+}
+
+function* checkAggregate(_: Fields, where: string, depth: number): Generator<Problem> {
+  if (depth === 0) return
+  yield { code: 'aggregate', message: `${where} is made of samples, but is in a group. Move it into the event.` }
+}
+
+function* checkHistogram(property: Fields, where: string, depth: number): Generator<Problem> {
+  yield* checkAggregate(property, where, depth)
+  yield* checkBucket(property, where)
 }
 
 function* checkInt({ min, max }: Fields, where: string): Generator<Problem> {

@@ -2,7 +2,14 @@ import type { CatalogInput, EventDefinition } from './catalog.ts'
 import type { Flag, Int, OneOf, Property, Version } from './property.ts'
 
 /** The events core records by itself, where a catalog has them by their own name or by one of the author's. */
-export const BASE_EVENTS = ['command.started', 'command.finished', 'stage.finished', 'feature.used'] as const
+export const BASE_EVENTS = [
+  'command.started',
+  'command.finished',
+  'stage.finished',
+  'feature.used',
+  'feature.started',
+  'feature.finished',
+] as const
 
 export type BaseEvent = (typeof BASE_EVENTS)[number]
 

@@ -21,6 +21,9 @@ export type Property =
   | Group
   | PublicName
   | PublicNames
+  | Counter
+  | Histogram
+  | Summary
   | Cohort
 
 export type PropertyKind = Property['kind']
@@ -142,6 +145,23 @@ export interface PublicName<Word extends string = string> extends Worded<Word> {
 /** Names of packages as {@link PublicName} has them, each at most once; order does not travel. */
 export interface PublicNames<Word extends string = string> extends Worded<Word> {
   readonly kind: 'publicNames'
+}
+
+/** The sum of what a run measured: a whole number, at most 2^50. */
+export interface Counter extends Described {
+  readonly kind: 'counter'
+}
+
+/** How many samples of a run fell in each range, by the word of the range; ranges without any are left out. */
+export interface Histogram extends Described {
+  readonly kind: 'histogram'
+  /** As those of {@link Bucket}. */
+  readonly bounds: readonly number[]
+}
+
+/** `count`, `min`, `max`, `sum`, `mean`, `median` and `deviation` of the samples of a run, each a whole number. */
+export interface Summary extends Described {
+  readonly kind: 'summary'
 }
 
 /** When an installation was first active: `2026-W47`, `2026-11` or `2026`. Only core's own `machine.active` has it. */

@@ -25,6 +25,7 @@ const MAX_TEXT_LENGTH = 256
 const DROP_REASONS: Readonly<Record<DropReason, true>> = {
   'unlisted-event': true,
   'unlisted-property': true,
+  'unlisted-word': true,
   'bad-value': true,
   'line-too-long': true,
   'spool-full': true,

@@ -1,15 +1,21 @@
 import { errorFacts } from './errors/error-facts.ts'
 import { eventFor, sourceOf, underOwnNames } from '../define/from.ts'
 import { OTHER, type Property } from '../define/property.ts'
-import type { Run, RunEnd, Stage } from '../run.ts'
+import type { Run, RunEnd } from '../run.ts'
 import type { Spool } from '../spool/spool.ts'
+import { openLongFeature, recordFeature } from './features.ts'
+import { appendFinish, appendStart } from './lines.ts'
+import { createMeasures } from './measures.ts'
+import { inertStage, openPart } from './parts.ts'
 import { eventOf, ownEventOf, type Session } from './session.ts'
 
 /** A run that records nothing, for every reason there can be. */
 export const inertRun: Run = {
   set() {},
-  stage: () => ({ end() {} }),
+  stage: () => inertStage,
   feature() {},
+  longFeature: () => inertStage,
+  measure() {},
   end() {},
 }
 
@@ -18,72 +24,34 @@ export function openRun(session: Session, name: string): Run {
   const { world, spool } = session
   const command = listedCommand(session, name)
   const startedAt = world.monotonic()
-  const start = appendStart(session, command)
+  const start = appendStart(session, {
+    started: ownEventOf(session, 'command.started', { command }),
+    aborted: ownEventOf(session, 'command.finished', { command, outcome: 'aborted' }),
+  })
+  const measures = createMeasures(session)
   const given = Object.create(null) as Record<string, unknown>
   let ended = false
   return {
     set(properties) {
       if (!ended) copyInto(given, properties, spool)
     },
-    stage: (word) => (ended ? inertRun.stage(word) : openStage(session, word, command)),
+    stage: (stage) => (ended ? inertStage : openPart(session, { finished: 'stage.finished', facts: { stage, command } })),
     feature(feature, value) {
       recordFeature(session, { feature, value, command })
+    },
+    longFeature: (feature, value) => (ended ? inertStage : openLongFeature(session, { feature, value, command })),
+    measure(word, sample) {
+      if (!ended) measures.add(word, sample)
     },
     end(outcome, details = {}) {
       if (ended) return
       ended = true
       const { error, exitCode } = readEnd(details, spool)
       const own = { command, outcome, ...exitFacts(exitCode), durationMs: world.monotonic() - startedAt }
-      const finished = finishedEvent(session, { ...own, ...errorFacts(session, 'command.finished', error) }, given)
-      if (start !== undefined) spool.append({ type: 'finish', start, ...(finished && { finished }) })
+      const facts = { ...own, ...errorFacts(session, 'command.finished', error) }
+      appendFinish(session, start, finishedEvent(session, facts, { ...given, ...measures.aggregates }))
     },
   }
-}
-
-/** Records something that has no duration. */
-export function recordEvent(session: Session, name: string, properties: Readonly<Record<string, unknown>>): void {
-  const { version, context, spool } = session
-  const event = eventOf(session, name, properties)
-  if (event) spool.append({ type: 'event', version, context, event })
-}
-
-function recordFeature(session: Session, facts: Readonly<Record<string, unknown>>): void {
-  const event = eventFor(session.catalog, 'feature.used')
-  if (event === undefined) return recordEvent(session, 'feature.used', {})
-  const listed = Object.entries(event.definition.properties).map(([name, property]) => sourceOf(name, property))
-  // A value that the author forgot to list is a mistake; a command that is not asked for is none.
-  const unlisted = facts['value'] === undefined || listed.includes('value') ? {} : { value: facts['value'] }
-  recordEvent(session, event.name, { ...unlisted, ...underOwnNames(event.definition, facts) })
-}
-
-function openStage(session: Session, word: string, command: string): Stage {
-  const { world, spool } = session
-  const startedAt = world.monotonic()
-  const aborted = ownEventOf(session, 'stage.finished', { stage: word, command, outcome: 'aborted' })
-  if (aborted === undefined) return inertRun.stage(word)
-  const start = spool.append(startLine(session, { aborted }))
-  let ended = false
-  return {
-    end(outcome, error) {
-      if (ended) return
-      ended = true
-      const durationMs = world.monotonic() - startedAt
-      const own = { stage: word, command, outcome, durationMs, ...errorFacts(session, 'stage.finished', error) }
-      const finished = ownEventOf(session, 'stage.finished', own)
-      spool.append({ type: 'finish', start, ...(finished && { finished }) })
-    },
-  }
-}
-
-function appendStart(session: Session, command: string): string | undefined {
-  const started = ownEventOf(session, 'command.started', { command })
-  const aborted = ownEventOf(session, 'command.finished', { command, outcome: 'aborted' })
-  if (started === undefined && aborted === undefined) return undefined
-  return session.spool.append(startLine(session, { ...(started && { started }), ...(aborted && { aborted }) }))
-}
-
-function startLine({ world, version, context }: Session, events: object) {
-  return { type: 'start', pid: world.pid, version, context, ...events } as const
 }
 
 /**

@@ -11,7 +11,7 @@ import type { ErrorReading } from './errors/error-reading.ts'
 
 /** All that recording needs once the gate has allowed it: what may be said, how it is cleaned, where it goes. */
 export interface Session {
-  readonly world: Pick<World, 'pid' | 'monotonic' | 'now' | 'localTime'>
+  readonly world: Pick<World, 'pid' | 'monotonic' | 'now' | 'localTime' | 'random'>
   readonly catalog: CatalogInput
   readonly version: string
   readonly context: RunContext

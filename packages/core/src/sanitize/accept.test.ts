@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { machineActive } from '../define/base-events.ts'
+import { counter, histogram, summary } from '../define/aggregates.ts'
 import { group } from '../define/group.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from '../define/numbers.ts'
 import type { Property } from '../define/property.ts'
@@ -36,6 +37,9 @@ const kinds = {
   group: group({ cache: flag(''), list: listOf(['a'], '', 2), inner: group({ word: oneOf(['x'], '') }, '') }, ''),
   publicName: publicName(['@acme/plugin', 'zod'], ''),
   publicNames: publicNames(['@acme/plugin', 'zod'], ''),
+  counter: counter(''),
+  histogram: histogram([1, 10, 100], ''),
+  summary: summary(''),
   cohort: machineActive.properties.cohort,
 } satisfies Record<Property['kind'], Property>
 
@@ -87,6 +91,12 @@ test.each<Row>([
   ['publicName', 'other'],
   ['publicNames', []],
   ['publicNames', ['@acme/plugin', 'other', 'zod']],
+  ['counter', 0],
+  ['counter', 2 ** 50],
+  ['histogram', { '0': 1 }],
+  ['histogram', { '100+': 1e9, '1-9': 2 }],
+  ['summary', { count: 1, min: 5, max: 5, sum: 5, mean: 5, median: 5, deviation: 0 }],
+  ['summary', { count: 4, min: 0, max: 10, sum: 21, mean: 5, median: 5, deviation: 5 }],
   ['cohort', '2026'],
   ['cohort', '2026-01'],
   ['cohort', '2026-12'],
@@ -174,6 +184,22 @@ test.each<Row>([
   ['publicNames', ['zod', '@acme/plugin']],
   ['publicNames', ['zod', 'zod']],
   ['publicNames', ['@private/plugin']],
+  ['counter', -1],
+  ['counter', 0.5],
+  ['histogram', {}],
+  ['histogram', { '0': 0 }],
+  ['histogram', { '2-5': 1 }],
+  ['histogram', { other: 1 }],
+  ['histogram', [1]],
+  ['histogram', { '0': 1, '1-9': 1, '10-99': 1, '100+': 1, x: 1 }],
+  ['summary', { count: 0, min: 0, max: 0, sum: 0, mean: 0, median: 0, deviation: 0 }],
+  ['summary', { count: 1, min: 5, max: 5, sum: 5, mean: 5, median: 5 }],
+  ['summary', { count: 1, min: 5, max: 5, sum: 5, mean: 5, median: 5, deviation: 0, name: 1 }],
+  ['summary', { count: 2, min: 5, max: 4, sum: 9, mean: 5, median: 4, deviation: 0 }],
+  ['summary', { count: 2, min: 1, max: 4, sum: 9, mean: 5, median: 4, deviation: 0 }],
+  ['summary', { count: 2, min: 1, max: 4, sum: 6, mean: 4, median: 3, deviation: 1 }],
+  ['summary', { count: 2, min: 1, max: 4, sum: 6, mean: 3, median: 5, deviation: 1 }],
+  ['summary', { count: 2, min: 1, max: 4, sum: 6, mean: 3, median: 3, deviation: 4 }],
   ['cohort', '2026-W00'],
   ['cohort', '2026-W54'],
   ['cohort', '2026-00'],

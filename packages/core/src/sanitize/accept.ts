@@ -42,6 +42,12 @@ export function accepts(property: Property, value: unknown): boolean {
       return isWhole(value, 0, MAX_BYTES)
     case 'version':
       return typeof value === 'string' && VERSION.test(value)
+    case 'counter':
+      return isWhole(value, 0, MAX_BYTES)
+    case 'histogram':
+      return isHistogram(property.bounds, value)
+    case 'summary':
+      return isSummary(value)
     case 'group':
       return isGroup(property.properties, value)
     case 'cohort':
@@ -109,13 +115,37 @@ function isList(value: unknown, max: number): value is readonly unknown[] {
   return Array.isArray(value) && value.length <= max
 }
 
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isHistogram(bounds: readonly number[], value: unknown): boolean {
+  if (!isFields(value)) return false
+  const ranges = Object.keys(value)
+  if (ranges.length === 0 || ranges.length > bounds.length + 1) return false
+  const words = bucketWords(bounds)
+  return ranges.every((range) => words.includes(range) && isWhole(value[range], 1, MAX_COUNT))
+}
+
+const SUMMARY_KEYS = ['count', 'min', 'max', 'sum', 'mean', 'median', 'deviation'] as const
+
+/** Numbers that no samples have are nobody's summary. */
+function isSummary(value: unknown): boolean {
+  if (!isFields(value) || Object.keys(value).length !== SUMMARY_KEYS.length) return false
+  if (!SUMMARY_KEYS.every((key) => Object.hasOwn(value, key) && isWhole(value[key], 0, Number.MAX_SAFE_INTEGER))) return false
+  const { count, min, max, sum, mean, median, deviation } = value as Record<(typeof SUMMARY_KEYS)[number], number>
+  if (count < 1 || count > MAX_COUNT || min > max || max > MAX_BYTES || deviation > max - min) return false
+  const fits = sum === Number.MAX_SAFE_INTEGER || (sum >= count * min && sum <= count * max)
+  return fits && mean === Math.round(sum / count) && median >= min && median <= max
+}
+
 function isGroup(properties: Properties, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  if (!isFields(value)) return false
   const names = Object.keys(value)
   if (names.length === 0 || names.length > Object.keys(properties).length) return false
   return names.every((name) => {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined
-    return property !== undefined && accepts(property, (value as Readonly<Record<string, unknown>>)[name])
+    return property !== undefined && accepts(property, value[name])
   })
 }
 

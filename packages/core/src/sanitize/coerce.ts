@@ -2,6 +2,7 @@ import { MAX_WORD_LENGTH } from '../define/names.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketOf } from '../define/numbers.ts'
 import { OTHER, type Property } from '../define/property.ts'
 import type { WireValue } from '../protocol/wire.ts'
+import { Aggregate, isAggregate } from '../record/aggregate.ts'
 import { isError, isErrorProperty, NO_READING, type ErrorProperty, type ErrorReading } from '../record/errors/error-reading.ts'
 import { loadErrors } from '../record/errors/load-errors.ts'
 
@@ -32,6 +33,7 @@ const MAX_MEMBERS = 1024
  */
 export function coerce(property: Property, value: unknown, reading: ErrorReading = NO_READING): Coerced {
   try {
+    if (isAggregate(property)) return value instanceof Aggregate ? { value: value.value() } : BAD
     return isErrorProperty(property) ? error(property, value, reading) : coerceValue(property, value)
   } catch {
     return BAD

@@ -77,6 +77,7 @@ export interface RunContext {
 export type DropReason =
   | 'unlisted-event'
   | 'unlisted-property'
+  | 'unlisted-word'
   | 'bad-value'
   | 'line-too-long'
   | 'spool-full'

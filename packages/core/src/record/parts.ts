@@ -1,0 +1,35 @@
+import type { BaseEvent } from '../define/from.ts'
+import type { Stage } from '../run.ts'
+import { errorFacts } from './errors/error-facts.ts'
+import { appendFinish, appendStart } from './lines.ts'
+import { ownEventOf, type Session } from './session.ts'
+
+export const inertStage: Stage = { end() {} }
+
+/** A part of a run that takes a while: a stage, or a feature in use. */
+interface Part {
+  /** The event that its beginning is, where it is one. */
+  readonly started?: BaseEvent
+  readonly finished: BaseEvent
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
+/** Opens a part: appends its start line, from which the courier can tell that it was aborted. */
+export function openPart(session: Session, { started, finished, facts }: Part): Stage {
+  const { world } = session
+  const startedAt = world.monotonic()
+  const start = appendStart(session, {
+    started: started && ownEventOf(session, started, facts),
+    aborted: ownEventOf(session, finished, { ...facts, outcome: 'aborted' }),
+  })
+  if (start === undefined) return inertStage
+  let ended = false
+  return {
+    end(outcome, error) {
+      if (ended) return
+      ended = true
+      const own = { ...facts, outcome, durationMs: world.monotonic() - startedAt }
+      appendFinish(session, start, ownEventOf(session, finished, { ...own, ...errorFacts(session, finished, error) }))
+    },
+  }
+}
