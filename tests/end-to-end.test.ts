@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { oldestNode } from '@sonde/node-versions'
 import { describe, expect, test } from 'vitest'
 import { Machine, shippedCatalog, temporaryDirectory } from './harness/acme.ts'
@@ -112,6 +114,18 @@ describe('a run that is ended from outside arrives as aborted', () => {
     expect(counts(numbers.outcomes)).toEqual({ ok: 2, aborted: 1 })
     expect(counts(numbers.events)).toMatchObject({ 'command.started': 3, 'command.finished': 3 })
   })
+})
+
+test('[R-SAM-5] a run that a variable turns on is delivered though this machine is off, and nothing else is', async () => {
+  const { machine, collector } = await reportingMachine()
+  await machine.courierDone()
+  machine.run(['telemetry', 'off'])
+  machine.run(['logs'])
+  // As if the last delivery were long ago.
+  rmSync(join(machine.directory, 'delivery.json'), { force: true })
+  expect(machine.run(['db', 'migrate'], { ACME_TELEMETRY: '1' }).status).toBe(0)
+  await within('the receipt', () => machine.bodies('sent-').some((body) => body.includes('db migrate')))
+  expect(counts(report(collector.data).events)['command.finished']).toBeLessThanOrEqual(2)
 })
 
 test('a command that runs on is counted when it starts, and not as aborted', async () => {

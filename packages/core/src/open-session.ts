@@ -1,5 +1,15 @@
-import { keysNotShown, readGate, refusedByEnvironment, type GateReading } from './consent/gate.ts'
+import {
+  keysNotShown,
+  readGate,
+  readState,
+  refusedByChoice,
+  refusedByEnvironment,
+  type DeliveryMemory,
+  type GateReading,
+  type StateReading,
+} from './consent/gate.ts'
 import { addedBy, markNoticeShown, mayShowNotice, noticeParts, noticeText, type NoticeStyle } from './consent/notice.ts'
+import type { Recipient } from './consent/recipient.ts'
 import { prepareSettings, readSettings, withShown, type FoundSettings } from './consent/settings.ts'
 import { tryLockSettings } from './consent/settings-lock.ts'
 import type { CatalogInput } from './define/catalog.ts'
@@ -45,7 +55,9 @@ export interface OpenSession extends Session {
 export function openSession(world: World, opening: Opening): OpenSession | undefined {
   // Set for the courier, which loads no program, and so for whatever a courier might start by mistake.
   if (world.env['SONDE_COURIER'] === '1' || refusedByEnvironment(world, opening.catalog)) return undefined
-  const reading = readGateOf(world, opening)
+  const state = readState(world, opening.catalog)
+  if (refusedByChoice(world, opening.catalog, state.settings)) return undefined
+  const reading = readGateOf(world, opening, state)
   if (opening.mayNotify && noticeIsDue(reading) && mayShowNotice(world)) {
     showNotice(world, opening, reading)
     return undefined
@@ -60,12 +72,17 @@ export function mayRecord(world: World, opening: Pick<Opening, 'catalog' | 'vers
 }
 
 /** Reads the gate for one version of the tool. */
-export function readGateOf(world: World, { catalog, version }: Pick<Opening, 'catalog' | 'version'>): GateReading {
-  return readGate(world, catalog, (directory, recipient) => {
+export function readGateOf(
+  world: World,
+  { catalog, version }: Pick<Opening, 'catalog' | 'version'>,
+  state?: StateReading,
+): GateReading {
+  const memoryOf = (directory: string, recipient: Recipient): DeliveryMemory => {
     const { stopped, recipients } = readDeliveryState(world, directory)
     const key = 'refused' in recipient ? undefined : recipientKey(recipient.endpoint)
     return { stopped: stopped?.[version], failingSince: key === undefined ? undefined : recipients?.[key]?.failingSince }
-  })
+  }
+  return readGate(world, catalog, memoryOf, state)
 }
 
 /** A notice is due where nothing but the missing notice refuses, or where a part of the catalog was never shown. */

@@ -31,7 +31,7 @@ export async function verifyOn(world: World, subject: CommandSubject, output: Ou
   }
   const file = fileOf(world, subject)
   if (file === undefined) return notProved(output, `this program cannot deliver; \`${tool} telemetry status\` says why`)
-  const requests = await deliverCopies(world, waiting, file).catch(() => undefined)
+  const requests = await deliverCopies(world, tool, waiting, file).catch(() => undefined)
   if (requests === undefined) return notProved(output, 'nothing could be delivered on this machine')
   const problems = differences(waiting, requests)
   for (const problem of problems) output.err(`${output.paint('red', '×')} ${problem}`)
@@ -59,7 +59,12 @@ function fileOf(world: World, { courier }: CommandSubject): string | undefined {
   return courierRefusal(world, file, launcher) === undefined ? file : undefined
 }
 
-async function deliverCopies(world: World, waiting: readonly SealedFile[], file: string): Promise<readonly CapturedRequest[]> {
+async function deliverCopies(
+  world: World,
+  tool: string,
+  waiting: readonly SealedFile[],
+  file: string,
+): Promise<readonly CapturedRequest[]> {
   const { fs } = world
   const directory = makeTemporaryDirectory()
   const capture = await startCapture()
@@ -69,7 +74,7 @@ async function deliverCopies(world: World, waiting: readonly SealedFile[], file:
       const copy = sealedBytes({ ...header, endpoint: capture.endpoint }, Buffer.from(text))
       fs.writeFileSync(sealedPath(directory, id), copy, { mode: 0o600 })
     }
-    await runNode({ file, cwd: directory, env: courierEnvironment(world), timeoutMs: COURIER_MS })
+    await runNode({ file, cwd: directory, env: courierEnvironment(world, tool), timeoutMs: COURIER_MS })
     return capture.requests
   } finally {
     capture.close()

@@ -4,7 +4,7 @@ import { allToolsDirectory, checkCreatable, checkDirectory, stateDirectory } fro
 import type { World } from '../edge/world.ts'
 import { isCi } from './ci.ts'
 import { decideConsent, type Consent } from './decide.ts'
-import { environmentInputs, machineInputs } from './inputs.ts'
+import { environmentInputs, isOnForThisRun, machineInputs } from './inputs.ts'
 import { policyInput } from './policy.ts'
 import { projectInput } from './project.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
@@ -42,12 +42,9 @@ export function readGate(
   world: World,
   catalog: CatalogInput,
   memoryOf: (directory: string, recipient: Recipient) => DeliveryMemory,
+  { directory, directoryProblem, settings }: StateReading = readState(world, catalog),
 ): GateReading {
-  const found = stateDirectory(world, catalog.tool)
-  const directory = 'path' in found ? found.path : undefined
-  const directoryProblem = 'path' in found ? problemOf(world, found.path) : found.refused
   const usable = directory !== undefined && directoryProblem === undefined
-  const settings = usable ? readSettings(world, directory) : 'missing'
   const recipient = recipientOf(world.env, catalog, settings)
   const keys = coverageKeys(catalog)
   const unshown = keysNotShown(keys, settings, recipient)
@@ -67,6 +64,32 @@ export function readGate(
     }),
   ])
   return { consent, recipient, directory, settings, unshown: isCi(world.env) ? [] : unshown }
+}
+
+/** The tool's state directory and the settings in it. */
+export interface StateReading {
+  /** Undefined where no home directory is known. */
+  readonly directory: string | undefined
+  readonly directoryProblem: string | undefined
+  readonly settings: FoundSettings
+}
+
+/** Reads what the user decided about this tool. Looks at one directory and one file; never throws. */
+export function readState(world: World, { tool }: Pick<CatalogInput, 'tool'>): StateReading {
+  const found = stateDirectory(world, tool)
+  if ('refused' in found) return { directory: undefined, directoryProblem: found.refused, settings: 'missing' }
+  const directoryProblem = problemOf(world, found.path)
+  const settings = directoryProblem === undefined ? readSettings(world, found.path) : 'missing'
+  return { directory: found.path, directoryProblem, settings }
+}
+
+/** Whether the user's choice alone already refuses: then a run looks at nothing else. */
+export function refusedByChoice(
+  { env }: Pick<World, 'env'>,
+  { tool }: Pick<CatalogInput, 'tool'>,
+  settings: FoundSettings,
+): boolean {
+  return typeof settings === 'object' && settings.choice === 'off' && !isOnForThisRun(env, tool)
 }
 
 /** Why a state directory cannot be used; `missing` where it can be created. */

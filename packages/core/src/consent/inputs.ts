@@ -65,10 +65,15 @@ export interface MachineFacts {
 /** Without our answer for so long, an installed version goes quiet. */
 const QUIET_AFTER_MS = 90 * 24 * 60 * 60 * 1000
 
+/** Whether `<TOOL>_TELEMETRY` says on, which outranks this machine's setting and opt-in mode for this run, and nothing else. */
+export function isOnForThisRun(env: Env, tool: string): boolean {
+  return readSwitch(env[`${variablePrefix(tool)}_TELEMETRY`]) === 'allows'
+}
+
 /** What the machine says, in the order of the gate, after {@link environmentInputs}. */
 export function machineInputs(env: Env, catalog: CatalogInput, facts: MachineFacts): ConsentInput[] {
   const inCi = isCi(env)
-  const turnedOn = readSwitch(env[`${variablePrefix(catalog.tool)}_TELEMETRY`]) === 'allows'
+  const turnedOn = isOnForThisRun(env, catalog.tool)
   return [
     facts.policy,
     allToolsInput(facts.allTools),

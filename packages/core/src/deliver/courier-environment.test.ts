@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { courierEnvironment } from './courier-environment.ts'
 
-const of = (env: Record<string, string | undefined>, platform: NodeJS.Platform = 'linux') => courierEnvironment({ env, platform })
+const of = (env: Record<string, string | undefined>, platform: NodeJS.Platform = 'linux') =>
+  courierEnvironment({ env, platform }, 'acme')
 
 test('passes on what a courier needs, and the mark that keeps telemetry inert in it', () => {
   const needed = {
@@ -55,4 +56,9 @@ test('Windows spells its variables as it likes', () => {
   const env = { Path: 'C:\\bin', SYSTEMROOT: 'C:\\Windows', Temp: 'C:\\t', LocalAppData: 'C:\\l', Secret: 'x' }
   const { Secret: _, ...passedOn } = env
   expect(of(env, 'win32')).toEqual({ ...passedOn, SONDE_COURIER: '1' })
+})
+
+test('[R-SAM-5] takes along that a variable turned the tool on for this run, and no other value of it', () => {
+  expect(of({ ACME_TELEMETRY: ' Yes ', OTHER_TELEMETRY: '1' })).toEqual({ ACME_TELEMETRY: '1', SONDE_COURIER: '1' })
+  expect(of({ ACME_TELEMETRY: '0' })).toEqual({ SONDE_COURIER: '1' })
 })

@@ -1,3 +1,5 @@
+import { isOnForThisRun } from '../consent/inputs.ts'
+import { variablePrefix } from '../consent/recipient.ts'
 import type { World } from '../edge/world.ts'
 
 /** What a courier needs of the environment: programs, home, proxies and certificates. Nothing else of a user's environment. */
@@ -7,12 +9,16 @@ const PASSED_ON =
 /** Windows knows one variable under any spelling. */
 const PASSED_ON_WINDOWS = new RegExp(PASSED_ON, 'i')
 
-/** The environment of a courier: what it needs, by allow-list, and the mark under which telemetry is inert. */
-export function courierEnvironment({ env, platform }: Pick<World, 'env' | 'platform'>): Record<string, string> {
+/**
+ * The environment of a courier: what it needs, by allow-list, and the mark under which telemetry is inert. A variable that turned the
+ * tool on for this run goes with it, or the courier would leave what that run recorded.
+ */
+export function courierEnvironment({ env, platform }: Pick<World, 'env' | 'platform'>, tool: string): Record<string, string> {
   const passedOn = platform === 'win32' ? PASSED_ON_WINDOWS : PASSED_ON
   const environment: Record<string, string> = {}
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && passedOn.test(name)) environment[name] = value
   }
-  return { ...environment, SONDE_COURIER: '1' }
+  const on = isOnForThisRun(env, tool) ? { [`${variablePrefix(tool)}_TELEMETRY`]: '1' } : {}
+  return { ...environment, ...on, SONDE_COURIER: '1' }
 }

@@ -1,3 +1,4 @@
+import { isOnForThisRun } from '../consent/inputs.ts'
 import { policyInput } from '../consent/policy.ts'
 import { readSettings } from '../consent/settings.ts'
 import { parentOf } from '../edge/state-directory.ts'
@@ -8,11 +9,15 @@ import type { World } from '../edge/world.ts'
  * kept; `refused` is everything else that refuses, and deletes nothing: the user's word for all tools, the organisation's policy, and
  * settings that cannot be read.
  */
-export function mayDeliver(world: Pick<World, 'fs' | 'uid' | 'policyFiles'>, directory: string): 'yes' | 'off' | 'refused' {
+export function mayDeliver(
+  world: Pick<World, 'env' | 'fs' | 'uid' | 'policyFiles'>,
+  directory: string,
+): 'yes' | 'off' | 'refused' {
+  const tool = directory.slice(parentOf(directory).length + 1)
   const own = readSettings(world, directory)
   if (own === 'unusable') return 'refused'
-  if (own !== 'missing' && own.choice === 'off') return 'off'
+  if (own !== 'missing' && own.choice === 'off' && !isOnForThisRun(world.env, tool)) return 'off'
   const all = readSettings(world, parentOf(directory))
   if (all === 'unusable' || (all !== 'missing' && all.choice === 'off')) return 'refused'
-  return policyInput(world, directory.slice(parentOf(directory).length + 1)).refuses ? 'refused' : 'yes'
+  return policyInput(world, tool).refuses ? 'refused' : 'yes'
 }

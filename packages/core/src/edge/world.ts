@@ -69,13 +69,17 @@ export function currentWorld(): World {
     },
     // Spelled out, so that a bundler's `define` can replace it.
     disabledAtBuild: process.env.SONDE_DISABLED_AT_BUILD,
-    policyFiles: policyFiles(process.platform, process.env),
+    get policyFiles() {
+      return policyFiles(process.platform, process.env)
+    },
     uid: process.getuid?.(),
     now: Date.now,
     localTime,
     monotonic: millisecondsSinceStart,
     random: Math.random,
-    runtime: currentRuntime(process.versions),
+    get runtime() {
+      return currentRuntime(process.versions)
+    },
     isTerminal: (descriptor) => process.getBuiltinModule('node:tty').isatty(descriptor),
     onExit: (listener) => void process.once('exit', listener),
     writeError(text) {
