@@ -8,11 +8,14 @@ import { startRecorder, type Recorded, type Recorder } from './harness/recorder.
 const today = '2026-11-20'
 const EVENTS = Object.keys(catalog.events)
 const PROPERTIES = [...new Set(Object.values(catalog.events).flatMap(({ properties }) => Object.keys(properties)))]
-const WORDS = [...new Set(Object.values(catalog.events).flatMap(({ properties }) => Object.values(wordsOf)))]
-const DROP_REASONS = ['unlisted-event', 'unlisted-property', 'bad-value', 'line-too-long']
+const WORDS = [...new Set(Object.values(catalog.events).flatMap(({ properties }) => wordsIn(properties)))]
+const DROP_REASONS = ['unlisted-event', 'unlisted-property', 'unlisted-word', 'bad-value', 'line-too-long']
 
-function wordsOf(property: Property): readonly string[] {
-  return 'words' in property ? property.words : []
+function wordsIn(properties: Readonly<Record<string, Property>>): string[] {
+  return Object.values(properties).flatMap((property) => {
+    if (property.kind === 'group') return wordsIn(property.properties)
+    return 'words' in property ? property.words : []
+  })
 }
 
 /** Text of every sort: lone surrogates, NUL, line breaks, the words of the catalog, and names that objects have already. */
@@ -160,15 +163,19 @@ function expectClosedContext({
 function expectListedEvent({ name, properties, ...others }: WireEvent): void {
   expect(others).toEqual({})
   expect(checkEvent([catalog], { name, at: today, properties }, today)).toBeUndefined()
-  const definitions =
-    (catalog.events as Record<string, { readonly properties: Record<string, Property> }>)[name]?.properties ?? {}
-  for (const [property, value] of Object.entries(properties)) {
-    const definition = definitions[property]
-    // Said once more in other words than the check of the collector, which shares its code with core.
-    if (definition?.kind === 'oneOf') expect([...definition.words, 'other']).toContain(value)
-    if (definition?.kind === 'setOf' || definition?.kind === 'listOf')
-      expect([...definition.words, 'other']).toEqual(expect.arrayContaining(value as string[]))
-    if (definition?.kind === 'version') expect(value).toMatch(/^[0-9.]{3,23}$/)
+  const events = catalog.events as Readonly<Record<string, { readonly properties: Readonly<Record<string, Property>> }>>
+  expectListedValues(properties, events[name]?.properties ?? {})
+}
+
+/** Said once more in other words than the check of the collector, which shares its code with core. */
+function expectListedValues(values: object, properties: Readonly<Record<string, Property>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const property = properties[name]
+    if (property?.kind === 'group') expectListedValues(value as object, property.properties)
+    if (property?.kind === 'oneOf') expect([...property.words, 'other']).toContain(value)
+    if (property?.kind === 'setOf' || property?.kind === 'listOf')
+      expect([...property.words, 'other']).toEqual(expect.arrayContaining(value as string[]))
+    if (property?.kind === 'version') expect(value).toMatch(/^[0-9.]{3,23}$/)
   }
 }
 
@@ -198,6 +205,7 @@ describe('[C-12] whatever a program passes to `record` and to a run', () => {
   }, 120_000)
 
   test('listed values arrive, so that the lines are not merely empty', async () => {
+    expect(WORDS).toEqual(expect.arrayContaining(['first', 'bundle', 'deploy', '@hostile/public']))
     const { lines } = await recorder.play([
       {
         do: 'record',
