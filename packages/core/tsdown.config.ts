@@ -51,10 +51,18 @@ export default defineConfig([
   {
     ...coreBuild,
     clean: false,
+    dts: false,
+    // Loaded with an author's catalog, in every run, so it stands alone, too.
+    entry: { config: 'src/config/index.ts' },
+  },
+  {
+    ...coreBuild,
+    clean: false,
     // In a build of their own, so that they share what they have in common.
     dts: { emitDtsOnly: true },
     entry: {
       index: 'src/index.ts',
+      config: 'src/config/index.ts',
       courier: 'src/deliver/courier.ts',
       protocol: 'src/protocol/index.ts',
       tools: 'src/commands/tools.ts',

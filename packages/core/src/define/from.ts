@@ -48,11 +48,6 @@ export function isContextFact(from: string | undefined): from is ContextFact {
   return from?.startsWith('context.') === true
 }
 
-/** The base event that an event stands for: its `from`, or its own name. */
-export function baseOf(name: string, { from }: Pick<EventDefinition, 'from'>): BaseEvent | undefined {
-  return from ?? BASE_EVENTS.find((base) => base === name)
-}
-
 /** An event of a catalog, with its name. */
 export interface NamedEvent {
   readonly name: string

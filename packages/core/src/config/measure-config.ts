@@ -1,0 +1,63 @@
+import { group } from '../define/group.ts'
+import type { Group } from '../define/property.ts'
+import { propertiesFromSchema } from './from-schema.ts'
+import { propertiesFromKeys, type ConfigKeys } from './keys.ts'
+import { reduceGroup, type ReducedConfig } from './reduce.ts'
+
+/** What is known about the options of a program. */
+export type ConfigSource =
+  /** The options, each with the property it becomes. */
+  | { readonly keys: ConfigKeys }
+  /** A JSON Schema. */
+  | { readonly jsonSchema: unknown }
+  /** A schema of zod or another library, with the function that turns it into a JSON Schema: `z.toJSONSchema`. */
+  | { readonly schema: unknown; readonly toJsonSchema: (schema: never, options: JsonSchemaOptions) => unknown }
+
+/** What is asked of a converter: the schema of what a person writes, and an open place for what JSON Schema cannot express. */
+export interface JsonSchemaOptions {
+  readonly io: 'input'
+  readonly unrepresentable: 'any'
+}
+
+export interface ConfigOptions {
+  /** What the group is about, for the people whose tool sends it. */
+  readonly about?: string
+  /** Options that become another property than their schema says, such as names of packages, or, with `false`, none. */
+  readonly keys?: ConfigKeys
+}
+
+/** How a configuration is measured. */
+export interface ConfigMeasure {
+  /** The property for the catalog. */
+  readonly group: Group
+  /**
+   * Reduces a configuration to what the group lists: nothing of it that is not a listed word, a range, a flag or a listed name. What is
+   * not set is left out. Never throws; undefined where nothing is set.
+   */
+  reduce(config: unknown): ReducedConfig | undefined
+}
+
+const ABOUT = 'The options that are set in the configuration.'
+
+/**
+ * Makes a property of a catalog from the options of a program: of each whether it is set; of closed words which; of numbers the range;
+ * of packages the listed names. Options that are none of these tell only that they are set.
+ *
+ * Plain data and bounded work; never throws. A source it cannot read gives an empty group, and a group that is too large is reported
+ * where the catalog is checked.
+ */
+export function measureConfig(source: ConfigSource, { about = ABOUT, keys = {} }: ConfigOptions = {}): ConfigMeasure {
+  const properties =
+    'keys' in source ? propertiesFromKeys({ ...source.keys, ...keys }) : propertiesFromSchema(schemaIn(source), keys)
+  const measured: Group = group(properties, about)
+  return { group: measured, reduce: (config) => reduceGroup(measured, config) }
+}
+
+function schemaIn(source: Exclude<ConfigSource, { readonly keys: ConfigKeys }>): unknown {
+  if ('jsonSchema' in source) return source.jsonSchema
+  try {
+    return source.toJsonSchema(source.schema as never, { io: 'input', unrepresentable: 'any' })
+  } catch {
+    return undefined
+  }
+}
