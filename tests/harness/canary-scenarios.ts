@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Body } from '@sonde/core/protocol'
@@ -115,7 +115,7 @@ export async function observe(
   await use(tool)
   cpSync(directory, spooled, { recursive: true })
 
-  rmSync(join(directory, 'delivery.json'))
+  tool.makeDeliveryDue()
   tool.type('deploy')
   await collector.until(({ bodies }) => bodies.length > 0)
   await tool.courierDone()

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { within } from './waiting.ts'
@@ -47,6 +47,11 @@ export class Tool {
   postponeDelivery(): void {
     mkdirSync(this.directory, { recursive: true, mode: 0o700 })
     writeFileSync(join(this.directory, 'delivery.json'), JSON.stringify({ v: 1, startedAt: Date.now() }))
+  }
+
+  /** Lets the next run that ends start a courier. */
+  makeDeliveryDue(): void {
+    rmSync(join(this.directory, 'delivery.json'), { force: true })
   }
 
   /** Starts the courier as core does, and waits for its end. A delivery is due only every 12 h; tests do not wait for that. */

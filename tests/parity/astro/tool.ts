@@ -1,0 +1,4 @@
+import { runProfile } from '../profile.ts'
+import { astro } from './profile.ts'
+
+await runProfile(astro)

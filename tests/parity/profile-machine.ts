@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { canonicalCatalog, catalogText } from '@sonde/core/protocol'
+import { temporaryDirectory } from '../harness/acme.ts'
+import { startCollector, type CollectorProcess } from '../harness/collector-process.ts'
+import { Tool } from '../harness/tool.ts'
+import type { Profile } from './profile.ts'
+
+export interface Answer {
+  readonly stdout: string
+  readonly stderr: string
+  readonly status: number | null
+}
+
+/** Where somebody stands when they type a command. */
+export const PLACES = ['the project root', 'a folder of the project', 'no project at all'] as const
+
+export type Place = (typeof PLACES)[number]
+
+/** A machine on which a profile's tool is installed, in a project and for the user, as npm does it. */
+export class ProfileMachine extends Tool {
+  readonly #name: string
+  readonly #home: string
+
+  constructor(system: string, profile: Profile, variables: Readonly<Record<string, string>> = {}) {
+    const home = temporaryDirectory()
+    const name = profile.catalog.tool
+    const env = { PATH: process.env['PATH'] ?? '', HOME: home, ...npmOffline(home), ...variables }
+    const directory = join(home, '.local', 'state', 'sonde', name)
+    super(join(import.meta.dirname, system, 'tool.ts'), { cwd: home, directory, env })
+    this.#name = name
+    this.#home = home
+    this.createProject('project')
+    this.#install(join(home, 'global', 'bin'))
+  }
+
+  createProject(project: string): void {
+    const root = join(this.#home, project)
+    mkdirSync(join(root, 'src', 'deep'), { recursive: true })
+    mkdirSync(join(this.#home, 'elsewhere'), { recursive: true })
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ name: project, private: true }))
+    this.#install(join(root, 'node_modules', '.bin'))
+  }
+
+  /** Types `npx <tool> …`, as the page of the system says it. */
+  npx(place: Place, ...args: readonly string[]): Answer {
+    return this.#type('npx', this.#pathOf(place), [this.#name, ...args])
+  }
+
+  /** Types `<tool> …` in the root of a project. */
+  inProject(project: string, ...args: readonly string[]): Answer {
+    const root = join(this.#home, project)
+    return this.#type(join(root, 'node_modules', '.bin', this.#name), root, args)
+  }
+
+  #pathOf(place: Place): string {
+    if (place === 'no project at all') return join(this.#home, 'elsewhere')
+    return join(this.#home, 'project', ...(place === 'a folder of the project' ? ['src', 'deep'] : []))
+  }
+
+  #type(command: string, cwd: string, args: readonly string[]): Answer {
+    return spawnSync(command, args, { cwd, env: this.env, encoding: 'utf8', timeout: 30_000 })
+  }
+
+  /** A bin of npm is a file that runs the program; the Node is named because PATH may have an older one first. */
+  #install(folder: string): void {
+    mkdirSync(folder, { recursive: true })
+    const bin = join(folder, this.#name)
+    writeFileSync(bin, `#!/bin/sh\nexec '${process.execPath}' '${this.program}' "$@"\n`)
+    chmodSync(bin, 0o755)
+  }
+}
+
+/** npm as it finds what is installed, and asks nobody on a network. */
+function npmOffline(home: string): Record<string, string> {
+  return {
+    npm_config_prefix: join(home, 'global'),
+    npm_config_cache: join(home, '.npm'),
+    npm_config_registry: 'http://127.0.0.1:9/',
+    npm_config_update_notifier: 'false',
+  }
+}
+
+/** A machine whose user has turned telemetry on, for a real collector that knows the profile's catalog. */
+export async function reportingMachine(
+  system: string,
+  profile: Profile,
+): Promise<{ readonly machine: ProfileMachine; readonly collector: CollectorProcess }> {
+  const catalogFile = join(temporaryDirectory(), 'telemetry.catalog.json')
+  writeFileSync(catalogFile, catalogText(canonicalCatalog(profile.catalog)))
+  const collector = await startCollector(temporaryDirectory(), catalogFile)
+  const endpoint = `${profile.catalog.tool.toUpperCase()}_TELEMETRY_ENDPOINT`
+  const machine = new ProfileMachine(system, profile, { [endpoint]: collector.url })
+  machine.run(['telemetry', 'on'])
+  return { machine, collector }
+}
+
+/** Delivers what was recorded, also what a courier that a run has started left over. */
+export async function deliver(machine: ProfileMachine): Promise<void> {
+  await machine.courierDone()
+  machine.deliver()
+}

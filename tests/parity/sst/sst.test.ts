@@ -1,0 +1,142 @@
+import { once } from 'node:events'
+import { describe, expect, test } from 'vitest'
+import { counts, report } from '../../harness/collector-process.ts'
+import { within } from '../../harness/waiting.ts'
+import { deliver, PLACES, reportingMachine } from '../profile-machine.ts'
+import { sst } from './profile.ts'
+
+const reporting = () => reportingMachine('sst', sst)
+
+// npm for Windows installs other files than the ones these tests write.
+describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 120_000 }, () => {
+  test.each(PLACES)('[R-SST-1] SST 2: `sst telemetry disable` opts out of this machine, from %s', async (place) => {
+    const { machine, collector } = await reporting()
+    expect(machine.npx(place, 'telemetry', 'disable')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('off for you on this machine, in all projects') as string,
+    })
+    for (const anywhere of PLACES) expect(machine.npx(anywhere, 'build')).toMatchObject({ status: 0, stdout: 'sst build\n' })
+    await deliver(machine)
+    expect([machine.spool(), machine.bodies('sent-')]).toEqual(['', []])
+    expect(report(collector.data).events).toEqual([])
+  })
+
+  test.each(PLACES)(
+    '[R-SST-1] SST 3: `sst telemetry` shows the status at any time and changes nothing, from %s',
+    async (place) => {
+      const { machine } = await reporting()
+      const files = machine.files('')
+      expect(machine.npx(place, 'telemetry')).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining('Telemetry of sst is on') as string,
+      })
+      expect(machine.files('')).toEqual(files)
+      machine.run(['telemetry', 'disable'])
+      expect(machine.npx(place, 'telemetry')).toMatchObject({
+        status: 1,
+        stdout: expect.stringContaining('Telemetry of sst is off') as string,
+      })
+    },
+  )
+
+  test.each(PLACES)('[R-SST-1] SST 4: `sst telemetry enable` rejoins, from %s', async (place) => {
+    const { machine, collector } = await reporting()
+    machine.run(['telemetry', 'disable'])
+    expect(machine.npx(place, 'telemetry', 'enable')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('on for you on this machine, in all projects') as string,
+    })
+    for (const anywhere of PLACES) machine.npx(anywhere, 'build')
+    await deliver(machine)
+    expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 3 })
+  })
+})
+
+test.each(['1', '0', 'false', 'no', 'yes', 'anything', ''])(
+  '[R-SST-2] SST 5: SST_TELEMETRY_DISABLED opts out whatever it is set to: `%s`',
+  async (value) => {
+    const { machine, collector } = await reporting()
+    const off = { SST_TELEMETRY_DISABLED: value }
+    machine.run(['build'], off)
+    expect(machine.run(['telemetry'], off)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('SST_TELEMETRY_DISABLED is set') as string,
+    })
+    expect(machine.spool()).toBe('')
+    machine.run(['deploy'])
+    await deliver(machine)
+    expect(machine.bodies('sent-').join()).not.toContain('"build"')
+    expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 1 })
+  },
+)
+
+describe('[R-SST-3] SST 8: the command is counted when it is invoked', () => {
+  test('by its name, in an event of the name that SST gave it', async () => {
+    const { machine } = await reporting()
+    machine.run(['build'])
+    machine.run(['secret-typed-by-somebody'])
+    await deliver(machine)
+    const events = machine
+      .bodies('sent-')
+      .flatMap((body) => (JSON.parse(body) as { events: { name: string; properties: object }[] }).events)
+    expect(events.filter(({ name }) => name === 'CLI_COMMAND').map(({ properties }) => properties)).toEqual([
+      { command: 'build' },
+      { command: 'other' },
+    ])
+    expect(JSON.stringify(events)).not.toContain('secret')
+  })
+
+  test('also when it is a server that never ends, while it runs', async () => {
+    const { machine, collector } = await reporting()
+    const server = machine.start(['start'])
+    await within('the start line', () => machine.spool() !== '')
+    machine.run(['build'])
+    await deliver(machine)
+    expect(server.exitCode).toBeNull()
+    expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 2 })
+    server.kill('SIGKILL')
+    await once(server, 'exit')
+  })
+
+  test.each(['SIGINT', 'SIGKILL'] as const)('also when it is ended by %s, and once', async (signal) => {
+    const { machine, collector } = await reporting()
+    const server = machine.start(['start'])
+    await within('the start line', () => machine.spool() !== '')
+    server.kill(signal)
+    await once(server, 'exit')
+    machine.run(['build'])
+    await deliver(machine)
+    await deliver(machine)
+    expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 2 })
+  })
+})
+
+test('[R-SST-3] SST 9: the version is that of the run, not of the courier', async () => {
+  const { machine, collector } = await reporting()
+  const versions = ['1.17.9', '1.18.4', '2.0.1']
+  // A version's runs are delivered once it has told the courier its catalog, which it does when a delivery is due.
+  for (const version of versions) {
+    machine.makeDeliveryDue()
+    machine.run(['build'], { PROFILE_VERSION: version })
+    await deliver(machine)
+  }
+  machine.postponeDelivery()
+  for (const version of versions) machine.run(['deploy'], { PROFILE_VERSION: version })
+  machine.makeDeliveryDue()
+  machine.run(['deploy'], { PROFILE_VERSION: '2.0.1' })
+  await deliver(machine)
+  expect(counts(report(collector.data).versions)).toEqual({ '1.17': 2, '1.18': 2, '2.0': 3 })
+})
+
+test('[R-SST-6 program] SST 13: events go to the endpoint of the author, and users are told where it is and who runs it', async () => {
+  const { machine, collector } = await reporting()
+  machine.run(['build'])
+  await deliver(machine)
+  expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 1 })
+
+  const ofTheAuthor = { SST_TELEMETRY_ENDPOINT: '' }
+  const notice = machine.run(['telemetry', 'on'], ofTheAuthor).stdout.replace(/\s+/g, ' ')
+  expect(notice).toContain('telemetry.sst.example')
+  expect(notice).toContain(sst.catalog.about.operator)
+  expect(machine.run(['telemetry', 'endpoint'], ofTheAuthor).stdout).toBe(`${sst.catalog.endpoint}\n`)
+})

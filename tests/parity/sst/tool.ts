@@ -1,0 +1,4 @@
+import { runProfile } from '../profile.ts'
+import { sst } from './profile.ts'
+
+await runProfile(sst)

@@ -1,0 +1,4 @@
+import { runProfile } from '../profile.ts'
+import { wasp } from './profile.ts'
+
+await runProfile(wasp)
