@@ -10,8 +10,12 @@ export function reportAtExit(report: () => unknown): void {
   })
 }
 
+/** The flag that allows what a scope denies. A Node that does not know the flag cannot deny it, whatever `has` answers. */
+const ALLOWING_FLAGS = { 'fs.write': '--allow-fs-write', child: '--allow-child-process', net: '--allow-net' } as const
+
 /** Whether this Node denies a process something, as its permission model says. */
-export function isDenied(scope: 'fs.write' | 'child' | 'net'): boolean {
+export function isDenied(scope: keyof typeof ALLOWING_FLAGS): boolean {
+  if (!process.allowedNodeEnvironmentFlags.has(ALLOWING_FLAGS[scope])) return false
   const { permission } = process as { permission?: { has(scope: string): boolean } }
   try {
     return permission?.has(scope) === false
