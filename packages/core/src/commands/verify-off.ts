@@ -21,7 +21,7 @@ export async function verifyOff(world: World, subject: CommandSubject, output: O
   const rows = findings(report, world.runtime.major)
   const proved = rows.every(({ tried }) => tried.length === 0)
   output.out(`Telemetry of ${tool} is ${output.paint('bold', 'off')}: ${because}.`)
-  output.out('Its recording was run once more and watched, with everything denied that this Node can deny.')
+  output.out('Its recording was run again and watched; Node denied what it can deny.')
   output.out('')
   const marked = rows.map(({ name, tried, how }) =>
     tried.length === 0
