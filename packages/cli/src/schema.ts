@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { catalogText, parseCatalog, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
+import { catalogText, parseCatalog, totalEpsilon, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
 import { checkCatalogFile, writeCatalogFile } from './catalog-file.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import { readProgram, type ReadProgram } from './read-program.ts'
@@ -32,6 +32,9 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
     counted(flags.length, 'flag'),
     counted(Object.keys(catalog.value.events).length, 'event'),
   ]
+  const epsilon = totalEpsilon(catalog.value)
+  // What noisy answers tell about one installation adds up, so an author sees the sum.
+  if (epsilon > 0) counts.push(`noisy flags with epsilon ${epsilon} in all`)
   return succeeded(`${file.value === 'written' ? 'Wrote' : 'Up to date:'} ${out} (${counts.join(', ')})`)
 }
 

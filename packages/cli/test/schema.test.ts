@@ -43,6 +43,22 @@ describe.each(majors)('sonde schema with %s', (major) => {
 })
 
 describe('sonde schema', () => {
+  test('[B-11] prints the epsilon of all noisy flags together', () => {
+    const noisy = (epsilon: number) => ({ kind: 'noisyFlag', epsilon, about: 'Whether it is private.' })
+    const events = {
+      ...catalog.events,
+      asked: {
+        question: 'How many are private?',
+        since: '1.0.0',
+        properties: { project: noisy(1.1), inner: { kind: 'group', about: 'More.', properties: { paid: noisy(0.5) } } },
+      },
+    }
+    using author = authorPackage({ 'cli.mjs': cli + exportCatalog({ events }) })
+    expect(author.sonde('schema', 'cli.mjs').stdout).toBe(
+      'Wrote telemetry.catalog.json (3 commands, 3 flags, 3 events, noisy flags with epsilon 1.6 in all)\n',
+    )
+  })
+
   test('reads the program of the README of @sonde/yargs', () => {
     const readme = readFileSync(new URL('../../yargs/README.md', import.meta.url), 'utf8')
     const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []

@@ -20,6 +20,7 @@ export {
 } from './define/words.ts'
 export { counter, histogram, summary } from './define/aggregates.ts'
 export { group } from './define/group.ts'
+export { noisyFlag } from './define/noisy-flag.ts'
 export { known } from './define/from.ts'
 export { every, oncePer, sampled } from './define/policy.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'

@@ -21,6 +21,7 @@ import type { World } from './edge/world.ts'
 import type { ErrorReading } from './record/errors/error-reading.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { contextFacts } from './record/context-facts.ts'
+import { createNoise } from './record/noise.ts'
 import { runContext } from './record/run-context.ts'
 import type { Session } from './record/session.ts'
 import { coerce } from './sanitize/coerce.ts'
@@ -140,6 +141,7 @@ function sessionOf(world: World, opening: Opening, { recipient, directory, unsho
     strict: opening.strict,
     unshown: new Set(unshown),
     sanitize: (property, value) => coerce(property, value, errors),
+    noise: createNoise(world, directory, opening.write === undefined),
     errors,
     spool: createSpool(world, directory, key, opening.write),
   }

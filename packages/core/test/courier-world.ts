@@ -15,13 +15,11 @@ export function courierWorld(): TestCourierWorld {
   const world = testWorld()
   mkdirSync(world.directory, { recursive: true, mode: 0o700 })
   const living = new Set([world.pid])
-  let secrets = 0
   const courier: TestCourierWorld = Object.assign(world, {
     living,
     elapsedMs: 0,
     isAlive: (pid: number) => living.has(pid),
     isContainer: () => false,
-    secret: () => (secrets++).toString(16).padStart(32, '0'),
     now: () => courier.time,
     monotonic: () => courier.elapsedMs,
   })

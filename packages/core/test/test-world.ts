@@ -25,6 +25,7 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
   const written: string[] = []
   const listeners: ((exitCode: number) => void)[] = []
   let seed = 1
+  let secrets = 0
   return {
     home,
     directory: join(home, 'state', 'sonde', 'acme'),
@@ -54,6 +55,7 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
     },
     // A linear congruential generator: the same dice in every run.
     random: () => (seed = (seed * 1664525 + 1013904223) % 2 ** 32) / 2 ** 32,
+    secret: () => (secrets++).toString(16).padStart(32, '0'),
     runtime: { name: 'node', major: 24 },
     isTerminal() {
       return this.terminal

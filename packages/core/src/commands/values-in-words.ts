@@ -40,6 +40,8 @@ export function valuesInWords(property: Property): string {
       return Object.entries(property.properties)
         .map(([name, inner]) => `${name}: ${valuesInWords(inner)}`)
         .join(' ')
+    case 'noisyFlag':
+      return `Yes or no, with noise (epsilon ${property.epsilon}): nobody can say of one answer whether it is true.`
     case 'histogram':
       return `How many in each of: ${bucketWords(property.bounds).join(', ')}.`
     case 'bucket':

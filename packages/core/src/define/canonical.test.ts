@@ -7,6 +7,7 @@ import { checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
 import { known } from './from.ts'
 import { group } from './group.ts'
+import { noisyFlag } from './noisy-flag.ts'
 import { bucket, flag, int } from './numbers.ts'
 import { oncePer } from './policy.ts'
 import type { Property } from './property.ts'
@@ -83,6 +84,7 @@ describe('text', () => {
         properties: {
           os: known('context.os', '?'),
           sizes: histogram([1, 10], '?'),
+          noisy: noisyFlag({ epsilon: 1.1 }, '?'),
           config: group(
             { plugins: publicNames(['b', 'a'], '?'), adapter: publicName(['z', 'y'], '?'), deep: group({ on: flag('?') }, '?') },
             '?',

@@ -100,6 +100,8 @@ function ownKeys(property: Property): Property {
       }
     case 'int':
       return { kind: property.kind, about, min: property.min, max: property.max }
+    case 'noisyFlag':
+      return { kind: property.kind, about, epsilon: property.epsilon }
     case 'bucket':
     case 'histogram':
       return { kind: property.kind, about, bounds: property.bounds.toSorted((a, b) => a - b) }

@@ -6,6 +6,7 @@ import { defineCatalog, type EventName, type PropertiesOf } from './catalog.ts'
 import { acme } from './fixtures/acme.ts'
 import { known } from './from.ts'
 import { group } from './group.ts'
+import { noisyFlag } from './noisy-flag.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
 import {
   declaredCommand,
@@ -44,6 +45,7 @@ const catalog = defineCatalog({
         command: declaredCommand('The command.'),
         flags: declaredFlags('The flags.'),
         nothing: oneOf([], 'No word yet.'),
+        noisy: noisyFlag({ epsilon: 1.1 }, 'A noisy answer.'),
         total: counter('A sum.'),
         sizes: histogram([1], 'Ranges.'),
         times: summary('A summary.'),
@@ -76,6 +78,7 @@ test('takes what the catalog lists', () => {
     steps: ['bundle', 'bundle'],
     options: [],
     watch: true,
+    noisy: false,
     retries: 1,
     files: 2,
     size: 3,
@@ -155,6 +158,8 @@ test('refuses a plain string everywhere', () => {
   telemetry.record('build.finished', { steps: text })
   // @ts-expect-error - setOf
   telemetry.record('build.finished', { options: [text] })
+  // @ts-expect-error - noisyFlag
+  telemetry.record('build.finished', { noisy: text })
   // @ts-expect-error - flag
   telemetry.record('build.finished', { watch: text })
   // @ts-expect-error - int

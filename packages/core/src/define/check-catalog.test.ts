@@ -8,6 +8,7 @@ import { acme } from './fixtures/acme.ts'
 import { known } from './from.ts'
 import { group } from './group.ts'
 import { MAX_CATALOG_SIZE } from './names.ts'
+import { noisyFlag } from './noisy-flag.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
 import { every, oncePer, sampled } from './policy.ts'
 import { SetupError } from './setup-error.ts'
@@ -90,6 +91,8 @@ describe('accepts', () => {
               r: errorGroup('A group.'),
               s: publicName(['@astrojs/vercel'], 'A package.'),
               t: publicNames([], 'Packages.'),
+              y: noisyFlag({ epsilon: 4 }, 'Noisy.'),
+              z: group({ a: noisyFlag({ epsilon: 4 }, 'Noisy.') }, 'Noisy.'),
               v: counter('A sum.'),
               w: histogram([1, 10], 'Ranges.'),
               x: summary('A summary.'),
@@ -346,6 +349,16 @@ describe('reports', () => {
     ['aggregate', withProperty(group({ a: counter('?') }, '?'))],
     ['aggregate', withProperty(group({ a: histogram([1], '?') }, '?'))],
     ['unknown-key', withProperty({ ...summary('?'), bounds: [1] })],
+    ['epsilon', withProperty(noisyFlag({ epsilon: 0 }, '?'))],
+    ['epsilon', withProperty(noisyFlag({ epsilon: 4.1 }, '?'))],
+    ['epsilon', withProperty(noisyFlag({ epsilon: Number.NaN }, '?'))],
+    ['epsilon', withProperty({ kind: 'noisyFlag', about: '?' })],
+    [
+      'epsilon-total',
+      withProperty(
+        group({ a: noisyFlag({ epsilon: 4 }, '?'), b: noisyFlag({ epsilon: 4 }, '?'), c: noisyFlag({ epsilon: 0.1 }, '?') }, '?'),
+      ),
+    ],
     ['word', withWords([''])],
     ['word', withWords(['two  spaces'])],
     ['word', withWords([' fly'])],

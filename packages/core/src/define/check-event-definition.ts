@@ -4,6 +4,7 @@ import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
 import { checkPolicy } from './check-policy.ts'
 import { checkProperties } from './check-property.ts'
 import { MACHINE_ACTIVE, MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
+import { MAX_TOTAL_EPSILON } from './noisy-flag.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
 /** Names of events that core will send by itself, in bodies of their own. */
@@ -24,6 +25,7 @@ export function* checkEvents(events: unknown): Generator<Problem> {
     else yield* checkEvent(name, events[name])
   }
   yield* checkBases(events)
+  yield* checkTotalEpsilon(events)
 }
 
 function* checkEvent(name: string, event: unknown): Generator<Problem> {
@@ -85,6 +87,30 @@ function* checkReach({ reach, properties }: Fields, where: string): Generator<Pr
     code: 'reach',
     message: `${where} counts machines by ${quoted(reach)}, but that is none of its \`oneOf\` properties. Name one, or remove \`reach\`.`,
   }
+}
+
+/** Answers about one installation add up, whichever event they are in. */
+function* checkTotalEpsilon(events: Fields): Generator<Problem> {
+  const total = Object.values(events).reduce<number>(
+    (sum, event) => sum + epsilonIn(isFields(event) ? event['properties'] : undefined),
+    0,
+  )
+  if (total <= MAX_TOTAL_EPSILON + 1e-9) return
+  yield {
+    code: 'epsilon-total',
+    message: `The noisy flags of the catalog have an epsilon of ${quoted(total)} together, at which their noise hides nobody. Use at most ${MAX_TOTAL_EPSILON}.`,
+  }
+}
+
+function epsilonIn(properties: unknown): number {
+  if (!isFields(properties)) return 0
+  return Object.values(properties).reduce<number>((sum, property) => {
+    if (!isFields(property)) return sum
+    const { kind, epsilon } = property
+    return (
+      sum + epsilonIn(property['properties']) + (kind === 'noisyFlag' && typeof epsilon === 'number' && epsilon > 0 ? epsilon : 0)
+    )
+  }, 0)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
 import { MAX_GROUP_DEPTH, MAX_LIST_LENGTH, MAX_PROPERTIES, MAX_WORDS, MAX_WORD_LENGTH, NAME, WORD } from './names.ts'
+import { MAX_EPSILON, MIN_EPSILON } from './noisy-flag.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 import { OTHER, type PropertyKind } from './property.ts'
 
@@ -36,6 +37,7 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
   counter: AGGREGATE,
   histogram: { keys: ['bounds'], check: checkHistogram },
   summary: AGGREGATE,
+  noisyFlag: { keys: ['epsilon'], check: checkEpsilon },
   version: PLAIN,
 }
 
@@ -133,6 +135,14 @@ function* checkList(property: Fields, where: string, depth: number): Generator<P
       code: 'list-length',
       message: `The \`max\` of ${lowerFirst(where)} ${isWhat(property['max'])}. Use 1 to ${MAX_LIST_LENGTH}.`,
     }
+  }
+}
+
+function* checkEpsilon({ epsilon }: Fields, where: string): Generator<Problem> {
+  if (typeof epsilon === 'number' && epsilon >= MIN_EPSILON && epsilon <= MAX_EPSILON) return
+  yield {
+    code: 'epsilon',
+    message: `${where} has the epsilon ${quoted(epsilon)}. Use ${MIN_EPSILON}, which hides most, to ${MAX_EPSILON}.`,
   }
 }
 

@@ -4,6 +4,7 @@ import type { CatalogInput } from './catalog.ts'
 import { coverageKeys, coveredBy, eventKey, propertyKey } from './coverage.ts'
 import { acme } from './fixtures/acme.ts'
 import { group } from './group.ts'
+import { noisyFlag } from './noisy-flag.ts'
 import { count, flag } from './numbers.ts'
 import { oneOf } from './words.ts'
 
@@ -59,6 +60,11 @@ describe('a catalog that grows', () => {
       ],
     ],
     ['CI', { ...acme, ci: 'record' }, ['ci:record']],
+    [
+      'a noisy flag',
+      withEvent({ properties: { ...event.properties, x: noisyFlag({ epsilon: 1 }, '?') } }),
+      ['deploy.finished.x:noisyFlag(1)'],
+    ],
     ['the hour', { ...acme, timing: 'hour' }, ['timing:hour']],
     ['a longer retention', { ...acme, retentionDays: 730 }, ['retention:730']],
     [
@@ -93,6 +99,12 @@ test('covers a catalog that stopped recording in CI', () => {
 test('covers a catalog that stopped telling the hour', () => {
   expect(coveredBy(coverageKeys(acme), coverageKeys({ ...acme, timing: 'hour' }))).toBe(true)
   expect(coveredBy(coverageKeys({ ...acme, timing: 'hour' }), coverageKeys(acme))).toBe(false)
+})
+
+test('a noise that tells more, or less, is another statement', () => {
+  const noisy = (epsilon: number) => withEvent({ properties: { x: noisyFlag({ epsilon }, '?') } })
+  expect(newKeys(noisy(1), noisy(2))).toEqual(['deploy.finished.x:noisyFlag(2)'])
+  expect(coveredBy(coverageKeys(noisy(2)), coverageKeys(noisy(1)))).toBe(false)
 })
 
 test('covers nothing while nothing was shown', () => {

@@ -1,7 +1,7 @@
 import type { CatalogInput } from './catalog.ts'
 import { nestedProperties } from './group.ts'
 import { MACHINE_ACTIVE } from './names.ts'
-import type { PropertyKind } from './property.ts'
+import type { Property, PropertyKind } from './property.ts'
 
 /**
  * Lists what a catalog says about its data, one key per statement. A notice that showed these keys covers them for good; a key it
@@ -16,7 +16,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
     if (event === MACHINE_ACTIVE) continue
     keys.push(eventKey(event))
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
-    for (const [path, { kind }] of nestedProperties(properties)) keys.push(propertyKey(event, path, kind))
+    for (const [path, property] of nestedProperties(properties)) keys.push(propertyKey(event, path, statementOf(property)))
   }
   keys.push(MACHINE_ACTIVE, 'context:coarse', 'identity:none', catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
@@ -29,8 +29,15 @@ export function eventKey(event: string): string {
 }
 
 /** The key of the statement that an event carries a property of this kind, in a group at this path. */
-export function propertyKey(event: string, path: string, kind: PropertyKind): string {
-  return `${event}.${path}:${kind}`
+export function propertyKey(event: string, path: string, statement: Statement): string {
+  return `${event}.${path}:${statement}`
+}
+
+/** What is said about a property: its kind, and of a noisy answer how noisy it is. */
+export type Statement = PropertyKind | `noisyFlag(${number})`
+
+export function statementOf(property: Property): Statement {
+  return property.kind === 'noisyFlag' ? `noisyFlag(${property.epsilon})` : property.kind
 }
 
 /**

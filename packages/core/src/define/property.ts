@@ -24,6 +24,7 @@ export type Property =
   | Counter
   | Histogram
   | Summary
+  | NoisyFlag
   | Cohort
 
 export type PropertyKind = Property['kind']
@@ -164,6 +165,12 @@ export interface Summary extends Described {
   readonly kind: 'summary'
 }
 
+/** Yes or no, with noise of the stated epsilon: nobody can say of one installation whether its answer is the truth. */
+export interface NoisyFlag extends Described {
+  readonly kind: 'noisyFlag'
+  readonly epsilon: number
+}
+
 /** When an installation was first active: `2026-W47`, `2026-11` or `2026`. Only core's own `machine.active` has it. */
 export interface Cohort extends Described {
   readonly kind: 'cohort'
@@ -187,7 +194,7 @@ type OwnValue<P> =
       ? Listed<Word, readonly Word[]>
       : P extends ListOf<infer Word>
         ? Listed<Word, readonly Word[]>
-        : P extends Flag
+        : P extends Flag | NoisyFlag
           ? boolean
           : P extends Int | Count | DurationMs | Bytes | Bucket
             ? number

@@ -6,8 +6,6 @@ export interface CourierWorld extends World {
   readonly isAlive: (pid: number) => boolean
   /** Whether this machine is a container. */
   readonly isContainer: () => boolean
-  /** 16 random bytes in hex, fit for a secret. */
-  readonly secret: () => string
 }
 
 /** Reads the process of a courier. */
@@ -21,6 +19,5 @@ export function courierWorldOf(world: World): CourierWorld {
     ...world,
     isAlive,
     isContainer: () => world.fs.existsSync('/.dockerenv') || world.fs.existsSync('/run/.containerenv'),
-    secret: () => process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex'),
   }
 }

@@ -26,6 +26,8 @@ export interface World {
   readonly monotonic: () => number
   /** 0 (inclusive) to 1 (exclusive); not for secrets. */
   readonly random: () => number
+  /** 16 random bytes in hex, fit for a secret. Loads `node:crypto`. */
+  readonly secret: () => string
   readonly runtime: Runtime
   /** Whether file descriptor 1 or 2 is a terminal. */
   readonly isTerminal: (descriptor: 1 | 2) => boolean
@@ -77,6 +79,7 @@ export function currentWorld(): World {
     localTime,
     monotonic: millisecondsSinceStart,
     random: Math.random,
+    secret: () => process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex'),
     get runtime() {
       return currentRuntime(process.versions)
     },

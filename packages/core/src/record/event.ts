@@ -1,9 +1,11 @@
 import type { EventDefinition } from '../define/catalog.ts'
 import { pathTo } from '../define/group.ts'
-import type { Properties, Property } from '../define/property.ts'
+import type { NoisyFlag, Properties, Property } from '../define/property.ts'
 import { SetupError } from '../define/setup-error.ts'
+import type { Noise } from './noise.ts'
 import type { WireGroup, WireValue } from '../protocol/wire.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
+import type { Coerced } from '../sanitize/coerce-plain.ts'
 import type { DropReason, LineEvent } from '../spool/line.ts'
 
 /** How one event is built: what the catalog and the shown notice allow, and what happens to the rest. */
@@ -16,6 +18,8 @@ export interface EventRules {
   /** Throws instead of counting: the author is watching. */
   readonly strict: boolean
   readonly sanitize: Sanitize
+  /** Answers noisy flags. Absent where nothing is known of the installation, and then none is answered. */
+  readonly noise?: Noise
   readonly drop: (reason: DropReason) => void
 }
 
@@ -77,10 +81,16 @@ function cleaned(property: Property, value: unknown, reading: Reading & { readon
     const group = valuesOf(value, property.properties, reading)
     return Object.keys(group).length > 0 ? group : undefined
   }
-  const { value: clean, problem } = sanitize(property, value)
+  const { value: clean, problem } = property.kind === 'noisyFlag' ? noisy(property, value, reading) : sanitize(property, value)
   if (problem !== undefined && strict) throw refusedValue(event, path, property.kind, problem)
   if (clean === undefined && problem !== undefined) drop('bad-value')
   return clean
+}
+
+/** The truth goes no further than this. */
+function noisy({ epsilon }: NoisyFlag, truth: unknown, { event, path, noise }: Reading & { readonly path: string }): Coerced {
+  const answer = typeof truth === 'boolean' ? noise?.({ event, path, epsilon }, truth) : undefined
+  return answer === undefined ? { problem: 'bad-value' } : { value: answer }
 }
 
 /** Reads one property; one whose getter throws reads as a value no property allows. */

@@ -1,5 +1,5 @@
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
-import { eventKey, propertyKey, TIMING_HOUR } from '../define/coverage.ts'
+import { eventKey, propertyKey, statementOf, TIMING_HOUR } from '../define/coverage.ts'
 import { eventFor, underOwnNames, type BaseEvent } from '../define/from.ts'
 import type { LocalTime, World } from '../edge/world.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
@@ -7,6 +7,7 @@ import type { LineEvent, RunContext } from '../spool/line.ts'
 import type { Spool } from '../spool/spool.ts'
 import { factsFor, type ContextFacts } from './context-facts.ts'
 import { buildEvent } from './event.ts'
+import type { Noise } from './noise.ts'
 import type { ErrorReading } from './errors/error-reading.ts'
 
 /** All that recording needs once the gate has allowed it: what may be said, how it is cleaned, where it goes. */
@@ -21,21 +22,23 @@ export interface Session {
   /** Statement keys that no notice has shown yet. */
   readonly unshown: ReadonlySet<string>
   readonly sanitize: Sanitize
+  readonly noise: Noise
   readonly errors: ErrorReading
   readonly spool: Spool
 }
 
 /** Builds an event as the session's catalog and notice allow; undefined where nothing of it may be recorded. */
 export function eventOf(session: Session, name: string, given: Readonly<Record<string, unknown>>): LineEvent | undefined {
-  const { unshown, strict, sanitize, spool, facts } = session
+  const { unshown, strict, sanitize, noise, spool, facts } = session
   if (unshown.has(eventKey(name))) return undefined
   const definition = definitionOf(session, name)
   const event = buildEvent(name, given, {
     definition,
     facts: definition === undefined ? {} : factsFor(definition, facts),
-    isShown: (path, { kind }) => !unshown.has(propertyKey(name, path, kind)),
+    isShown: (path, property) => !unshown.has(propertyKey(name, path, statementOf(property))),
     strict,
     sanitize,
+    noise,
     drop: spool.drop,
   })
   return event && { ...event, ...timingOf(session) }

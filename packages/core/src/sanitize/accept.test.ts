@@ -16,6 +16,7 @@ import {
   publicNames,
   setOf,
 } from '../define/words.ts'
+import { noisyFlag } from '../define/noisy-flag.ts'
 import { accepts } from './accept.ts'
 
 const kinds = {
@@ -40,6 +41,7 @@ const kinds = {
   counter: counter(''),
   histogram: histogram([1, 10, 100], ''),
   summary: summary(''),
+  noisyFlag: noisyFlag({ epsilon: 1 }, ''),
   cohort: machineActive.properties.cohort,
 } satisfies Record<Property['kind'], Property>
 
@@ -58,6 +60,8 @@ test.each<Row>([
   ['listOf', ['upload', 'build', 'upload']],
   ['listOf', ['other', 'other']],
   ['flag', true],
+  ['noisyFlag', true],
+  ['noisyFlag', false],
   ['flag', false],
   ['int', -5],
   ['int', 0],
@@ -122,6 +126,7 @@ test.each<Row>([
   ['listOf', [['build']]],
   ['listOf', { 0: 'build', length: 1 }],
   ['flag', 1],
+  ['noisyFlag', 1],
   ['flag', 'true'],
   ['int', 6],
   ['int', -6],

@@ -31,6 +31,7 @@ export function accepts(property: Property, value: unknown): boolean {
     case 'errorGroup':
       return typeof value === 'string' && GROUP.test(value)
     case 'flag':
+    case 'noisyFlag':
       return typeof value === 'boolean'
     case 'int':
       return isWhole(value, property.min, property.max)
