@@ -38,9 +38,19 @@ export function createNest(): Nest {
   }
 }
 
-/** Removes it all. A courier may still be writing there. */
-export function removeNest({ root }: Nest): void {
-  rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+const MAX_REMOVALS = 100
+const BETWEEN_REMOVALS_MS = 50
+
+/** Removes it all, from the top as often as it takes: a courier may be adding files, and Node does not look for those again. */
+export function removeNest({ root }: Pick<Nest, 'root'>, remove: typeof rmSync = rmSync): void {
+  for (let left = MAX_REMOVALS; ; left--) {
+    try {
+      return remove(root, { recursive: true, force: true })
+    } catch (error) {
+      if (left === 0) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_REMOVALS_MS)
+    }
+  }
 }
 
 function randomWord(length: number): string {
