@@ -24,7 +24,14 @@ export { noisyFlag } from './define/noisy-flag.ts'
 export { known } from './define/from.ts'
 export { every, oncePer, sampled } from './define/policy.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'
-export { commandFinished, commandStarted, featureUsed, longFeatures, stageFinished } from './define/base-events.ts'
+export {
+  commandFinished,
+  commandStarted,
+  featureUsed,
+  longFeatures,
+  projectCreated,
+  stageFinished,
+} from './define/base-events.ts'
 export type { PackageName, Property, PropertyKind, Value } from './define/property.ts'
 export { SetupError } from './define/setup-error.ts'
 export { UNREACHABLE } from './define/unreachable.ts'

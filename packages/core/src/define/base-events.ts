@@ -1,6 +1,6 @@
 import { durationMs, int } from './numbers.ts'
 import { UNREACHABLE } from './unreachable.ts'
-import { declaredCommand, declaredFlags, errorClass, errorCode, oneOf } from './words.ts'
+import { declaredCommand, declaredFlags, errorClass, errorCode, oneOf, publicName } from './words.ts'
 
 /** How a run ended. `aborted` is recorded by the courier, for a run whose process disappeared without an end. */
 export const OUTCOMES = ['ok', 'error', 'aborted'] as const
@@ -93,6 +93,20 @@ export function featureUsed<const Feature extends string, const Word extends str
       value: oneOf(options.values ?? [], 'Which variant of it.'),
     },
     reach: 'feature',
+  } as const
+}
+
+/** Defines `project.created`, for a command that makes a project from a starter: `telemetry.record` it when the project is made. */
+export function projectCreated<const Starter extends string>(
+  options: BaseEventOptions & { readonly starters: readonly Starter[] },
+) {
+  return {
+    question: options.question ?? 'Which starters are projects made from, and how often does that fail?',
+    since: options.since,
+    properties: {
+      starter: publicName(options.starters, 'The starter, if it is a listed one.'),
+      outcome: oneOf(['ok', 'error'], 'How it ended.'),
+    },
   } as const
 }
 

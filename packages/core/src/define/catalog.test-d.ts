@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest'
 import type { Telemetry } from '../telemetry.ts'
 import { counter, histogram, summary } from './aggregates.ts'
-import { commandFinished, featureUsed } from './base-events.ts'
+import { commandFinished, featureUsed, projectCreated } from './base-events.ts'
 import { defineCatalog, type EventName, type PropertiesOf } from './catalog.ts'
 import { acme } from './fixtures/acme.ts'
 import { known } from './from.ts'
@@ -28,6 +28,7 @@ const catalog = defineCatalog({
     ...acme.events,
     'command.finished': commandFinished({ since: '1.0.0', errors: ['DeployError'] }),
     'feature.used': featureUsed({ since: '1.0.0', features: ['cache', 'preview'] }),
+    'project.created': projectCreated({ since: '1.0.0', starters: ['blog'] }),
     'build.finished': {
       question: 'How large are builds?',
       since: '1.1.0',
@@ -73,6 +74,7 @@ test('takes what the catalog lists', () => {
   telemetry.record('deploy.finished', {})
   telemetry.record('installed', {})
   telemetry.record('feature.used', { feature: 'cache' })
+  telemetry.record('project.created', { starter: packageName(text), outcome: 'ok' })
   telemetry.record('command.finished', { outcome: 'ok', exitCode: 0, errorClass: new TypeError('no') })
   telemetry.record('build.finished', {
     steps: ['bundle', 'bundle'],

@@ -1,7 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { counter, histogram, summary } from './aggregates.ts'
-import { commandFinished, commandStarted, featureUsed, longFeatures, machineActive, stageFinished } from './base-events.ts'
+import {
+  commandFinished,
+  commandStarted,
+  featureUsed,
+  longFeatures,
+  machineActive,
+  projectCreated,
+  stageFinished,
+} from './base-events.ts'
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import { assertCatalog, checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
@@ -64,6 +72,7 @@ describe('accepts', () => {
           'command.started': commandStarted({ since: '1.0.0' }),
           'command.finished': commandFinished({ since: '1.0.0', errors: ['DeployError'] }),
           'stage.finished': stageFinished({ since: '1.0.0', stages: ['bundle'] }),
+          'project.created': projectCreated({ since: '1.0.0', starters: ['blog', '@acme/starter-shop'] }),
           ...longFeatures({ since: '1.0.0', features: ['watch'], values: ['poll'] }),
           'feature.used': featureUsed({ since: '1.0.0-beta.1', features: ['cache'] }),
           CLI_COMMAND: {
