@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -16,7 +16,9 @@ interface Import {
 const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^'"\n;]*?(?:\{[^}]*\}\s*)?from\s+)?['"]([^'"]+)['"]/gm
 
 function sourcesOf(folder: string): string[] {
-  return globSync(`${folder}/src/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/fixtures/**'] })
+  return readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/\.test(-d)?\.ts$|fixtures/.test(file))
+    .map((file) => join(folder, 'src', file))
 }
 
 function importsOf(file: string): Import[] {
