@@ -282,6 +282,10 @@ describe('names of plugins are read as tools write them', () => {
     const cycle: unknown[] = ['x']
     cycle.push(cycle)
     expect(reduce({ plugins: cycle })).toEqual({ plugins: ['x'] })
+    let looks = 0
+    const wide: unknown[] = new Proxy([], { get: (_, key) => (key === 'length' ? 1e6 : (looks++, wide)) })
+    expect(reduce({ plugins: wide, one: 'x' })).toEqual({ plugins: [], one: 'x' })
+    expect(looks).toBeLessThan(10_000)
     expect(reduce({ plugins: Array.from({ length: 1e6 }, () => 'x') })).toEqual({ plugins: ['x'] })
   })
 

@@ -1,27 +1,35 @@
 import { OTHER } from '../define/property.ts'
 
-/** More plugins nobody counts, and a list may contain itself. */
-const MAX_NAMES = 1024
-const MAX_DEPTH = 8
+/** Nobody has more plugins, and a list may contain itself. */
+const MAX_LOOKS = 1024
 
 /**
  * Names the plugins of an option, as the tools of this world write them: texts, objects and functions with a name, `[plugin, options]`,
  * lists in lists, and what a condition left out.
  */
 export function namesIn(value: unknown): string[] {
-  const names: string[] = []
-  addNames(names, value, 0)
-  return names
+  const found: Found = { names: [], looks: 0 }
+  addNames(found, value, false)
+  return found.names
 }
 
-function addNames(names: string[], value: unknown, depth: number): void {
-  if (names.length >= MAX_NAMES || value === undefined || value === null || value === false || value === '') return
-  if (!Array.isArray(value) || (depth > 0 && isPair(value))) {
-    names.push(nameOf(value) ?? OTHER)
+interface Found {
+  readonly names: string[]
+  /** How many members of lists were looked at. */
+  looks: number
+}
+
+function addNames(found: Found, value: unknown, isMember: boolean): void {
+  if (value === undefined || value === null || value === false || value === '') return
+  if (!Array.isArray(value) || (isMember && isPair(value))) {
+    found.names.push(nameOf(value) ?? OTHER)
     return
   }
-  if (depth === MAX_DEPTH) return
-  for (let index = 0; index < value.length && names.length < MAX_NAMES; index++) addNames(names, value[index], depth + 1)
+  for (let index = 0; index < value.length; index++) {
+    if (found.looks === MAX_LOOKS) return
+    found.looks += 1
+    addNames(found, value[index], true)
+  }
 }
 
 /** Names one plugin; undefined where it has no name. */
