@@ -71,6 +71,7 @@ describe('text', () => {
     mode: 'opt-in',
     ci: 'record',
     timing: 'hour',
+    sunset: '2027-12-31',
     label: { variable: 'ACME_CONTEXT', words: ['workshop', 'smoke-test'] },
     aliases: [{ variable: 'ACME_DISABLE', kind: 'any-value' }],
     events: {
@@ -111,6 +112,7 @@ describe('text', () => {
       'timing',
       'label',
       'aliases',
+      'sunset',
     ])
   })
 

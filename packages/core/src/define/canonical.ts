@@ -13,7 +13,7 @@ export const CATALOG_VERSION = 1
  * because some are collected from a program.
  */
 export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
-  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, timing, label, aliases } = catalog
+  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, timing, label, aliases, sunset } = catalog
   return {
     tool,
     endpoint: endpoint.replace(/\/+$/, ''),
@@ -26,6 +26,7 @@ export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
     ...(timing !== undefined && { timing }),
     ...(label !== undefined && { label: { variable: label.variable, words: sortedWords(label.words) } }),
     ...(aliases !== undefined && { aliases: aliases.map(({ variable, kind }) => ({ variable, kind })) }),
+    ...(sunset !== undefined && { sunset }),
   }
 }
 

@@ -63,6 +63,7 @@ describe('accepts', () => {
         mode: 'opt-in',
         ci: 'record',
         timing: 'hour',
+        sunset: '2027-12-31',
         label: { variable: 'ACME_CONTEXT', words: ['workshop'] },
         aliases: [
           { variable: 'ACME_DISABLE', kind: 'any-value' },
@@ -238,6 +239,9 @@ describe('reports', () => {
     ['ci', { ...acme, ci: true }],
     ['timing', { ...acme, timing: 'minute' }],
     ['timing', { ...acme, timing: null }],
+    ['sunset', { ...acme, sunset: '2027-02-30' }],
+    ['sunset', { ...acme, sunset: 'soon' }],
+    ['sunset', { ...acme, sunset: 20271231 }],
     ['aliases', { ...acme, aliases: 'ACME_DISABLE' }],
     ['aliases', { ...acme, aliases: times(17, () => ({ variable: 'A', kind: 'value' })) }],
     ['alias-variable', { ...acme, aliases: [{ variable: 'ACME DISABLE', kind: 'value' }] }],

@@ -26,6 +26,7 @@ const CATALOG_KEYS = [
   'timing',
   'label',
   'aliases',
+  'sunset',
 ]
 const ABOUT_KEYS = ['why', 'operator', 'access', 'sharing', 'source']
 const OPTIONAL_ABOUT_KEYS = ['privacy', 'terms']
@@ -145,7 +146,7 @@ function* checkAbout(about: unknown): Generator<Problem> {
   }
 }
 
-function* checkRules({ retentionDays, mode, ci, timing }: Fields): Generator<Problem> {
+function* checkRules({ retentionDays, mode, ci, timing, sunset }: Fields): Generator<Problem> {
   if (!isWhole(retentionDays, 1, 3650)) {
     yield {
       code: 'retention-days',
@@ -160,6 +161,12 @@ function* checkRules({ retentionDays, mode, ci, timing }: Fields): Generator<Pro
   }
   if (timing !== undefined && timing !== 'day' && timing !== 'hour') {
     yield { code: 'timing', message: `The catalog's \`timing\` ${isWhat(timing)}. Use \`day\` or \`hour\`.` }
+  }
+  if (sunset !== undefined && !isDate(sunset)) {
+    yield {
+      code: 'sunset',
+      message: `The catalog's \`sunset\` ${isWhat(sunset)}. Use the last UTC date, such as \`2027-12-31\`.`,
+    }
   }
 }
 
@@ -197,4 +204,11 @@ function* checkAlias(alias: unknown, where: string): Generator<Problem> {
   if (kind !== 'any-value' && kind !== 'value') {
     yield { code: 'alias-kind', message: `${where} has a \`kind\` that ${isWhat(kind)}. Use \`any-value\` or \`value\`.` }
   }
+}
+
+/** Whether a value is a day of the calendar: `2027-02-30` is none. */
+function isDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
+  const time = Date.parse(`${value}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
 }
