@@ -4,8 +4,8 @@ import type { Answer } from './answer.ts'
 import type { Ingest } from './ingest.ts'
 
 /**
- * The same ingest in the shape of `fetch`, to be mounted in another server. `listen` does not go through it: building a `Request` and
- * a `Response` for every delivery costs more than all the rest of ingest.
+ * The same ingest in the shape of `fetch`, to be mounted in another server. `listen` does not go through it: it has no use for a
+ * `Request` and a `Response` per delivery.
  */
 export function createHandler(ingest: Ingest): (request: Request) => Promise<Response> {
   return async (request) => {
