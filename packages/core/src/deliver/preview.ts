@@ -2,10 +2,11 @@ import type { CourierWorld } from '../edge/courier-world.ts'
 import { combine } from './combine.ts'
 import { NOTHING_COUNTED } from './counted.ts'
 import { readCounted } from './counted-file.ts'
-import { draftActivity, draftEvents, machineFacts } from './draft-bodies.ts'
+import { draftBodies, tellsDrops } from './draft-bodies.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { httpTransport } from './http-transport.ts'
 import { joinLines } from './join-lines.ts'
+import { machineContext } from './machine-context.ts'
 import { parseLine } from './parse-line.ts'
 import { sealBody } from './seal.ts'
 import { newTally } from './tally.ts'
@@ -33,14 +34,15 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
     gone: new Set(joined.runs.map(({ start }) => start.line.id)),
     finishedLater: new Set(),
   })
-  const wirings = (): Wiring => wiring
-  const facts = machineFacts(world)
-  const drafts = [
-    ...draftEvents(tally, combined.events, { wirings, facts, recipient: recipientKey(endpoint), random: world.random }),
-    ...draftActivity(tally, combined.activity, wirings, facts),
-  ]
+  const drafts = draftBodies(tally, combined, {
+    wirings: () => wiring,
+    machine: machineContext(world),
+    recipient: recipientKey(endpoint),
+    random: world.random,
+  })
+  const teller = drafts.findIndex(tellsDrops)
   return drafts.map((draft, n) => {
-    const dropped = n === 0 ? combined.dropped : {}
+    const dropped = n === teller ? combined.dropped : {}
     const { bytes } = sealBody(world, httpTransport(world), draft, { id: 'preview', header: { endpoint, t: now }, dropped })
     const file = Buffer.from(bytes).toString('utf8')
     return file.slice(file.indexOf('\n') + 1)

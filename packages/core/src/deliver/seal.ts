@@ -6,9 +6,11 @@ import { claimOverflow, claimsIn, claimSpool, overflowOf, readLines, spoolKeys, 
 import { combine, type Combined } from './combine.ts'
 import type { Counted, Marks, SeenLines } from './counted.ts'
 import { readCounted } from './counted-file.ts'
-import { draftActivity, draftEvents, machineFacts, type Draft } from './draft-bodies.ts'
+import { draftBodies, tellsDrops } from './draft-bodies.ts'
+import type { Draft } from './draft.ts'
 import { addDrops, isEmpty, oneDrop, type DropCounts } from './drop-counts.ts'
 import { joinLines } from './join-lines.ts'
+import { machineContext } from './machine-context.ts'
 import { parseLine } from './parse-line.ts'
 import { bodyId, timeOfPass } from './pass-id.ts'
 import { readWaiting, sealedBytes, type SealedHeader } from './sealed-file.ts'
@@ -60,16 +62,19 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
   claimOverflow(world, directory, claim.id)
   const combined = combineClaim(world, directory, claim, seenBefore(counted), sealing)
   const tally = newTally(counted)
-  const facts = machineFacts(world)
-  const { wirings } = sealing
-  const events = draftEvents(tally, combined.events, { wirings, facts, recipient: claim.key, random: world.random })
-  const activity = draftActivity(tally, combined.activity, wirings, facts)
+  const drafts = draftBodies(tally, combined, {
+    wirings: sealing.wirings,
+    machine: machineContext(world),
+    recipient: claim.key,
+    random: world.random,
+  })
   const counting = addedBy(tally)
 
   const lost = addDrops(combined.dropped, oneDrop('spool-full', overflowOf(world, directory, claim.id)))
   const untold = Object.entries(counted.untold).filter(([, { to }]) => to === claim.key)
-  // Activity travels with nothing else, so drops wait for a body of events.
-  const tells = events.length > 0
+  // Drops wait for a body that may tell them.
+  const teller = drafts.findIndex(tellsDrops)
+  const tells = teller !== -1
   const marks: Marks = {
     counting,
     lines: { [claim.id]: combined.seen },
@@ -78,11 +83,11 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
   }
   const dropped = addDrops(lost, ...untold.map(([, drops]) => drops.dropped))
   const header = { endpoint: endpointOfKey(claim.key), t: world.now() }
-  const bodies = [...events, ...activity].map((draft, n) =>
+  const bodies = drafts.map((draft, n) =>
     sealBody(world, sealing.transport, draft, {
       id: bodyId(claim.id, n),
       header: n === 0 ? { ...header, counting } : header,
-      dropped: n === 0 && tells ? dropped : {},
+      dropped: n === teller ? dropped : {},
     }),
   )
   const record = { key: claim.key, marks, carry: combined.carry }
