@@ -1,7 +1,8 @@
 // The public API, in pipeline order.
 export { defineCatalog } from './define/catalog.ts'
 export type { Every, OncePer, Policy, Sampled } from './define/policy.ts'
-export type { BaseEvent, ContextFact } from './define/from.ts'
+export type { BaseEvent, ContextFact, IdFact } from './define/from.ts'
+export type { Identity, MachineIdentity, ProjectIdentity } from './define/identity.ts'
 export type { About, Alias, Catalog, CatalogInput, EventDefinition, EventName, Label, PropertiesOf } from './define/catalog.ts'
 export {
   causes,

@@ -25,6 +25,7 @@ const STATUS = {
   'not-utf8': 400,
   'bad-secret': 400,
   'unknown-tool': 422,
+  'ids-not-chosen': 422,
   'internal-error': 500,
   'not-stored': 503,
   busy: 503,

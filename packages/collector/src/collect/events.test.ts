@@ -54,6 +54,32 @@ test('acknowledges what a catalog lists, after it has been written down [R-SST-6
   ])
 })
 
+const IDS = { machine: '6f9619ff-8b86-4d01-b42d-00c04fc964ff', project: '0123456789abcdef' }
+
+test('[R-GAT-3] stores the identifiers that a registered catalog chose', async () => {
+  const using = {
+    ...context(),
+    catalogs: new Map([['acme', [acme, { ...acme, identity: { machine: 'stable', project: 'salted' } }]]]),
+  }
+  const { status, log } = await accept(body(1, [finished()], { ids: IDS }), using as TestContext)
+  expect(status).toBe(202)
+  expect(log).toMatchObject([{ ids: IDS }])
+})
+
+test.each([
+  ['none', {}],
+  ['another one', { session: true }],
+  ['one of the two', { machine: 'stable' }],
+  ['none, spelled out', { machine: 'none', project: 'none', session: false }],
+] as const)('[promise 4] refuses a body with identifiers where the catalogs chose %s', async (_, identity) => {
+  const using = { ...context(), catalogs: new Map([['acme', [{ ...acme, identity }]]]) }
+  expect(await accept(body(1, [finished()], { ids: IDS }), using)).toMatchObject({
+    status: 422,
+    answer: { sonde: 1, error: { code: 'ids-not-chosen' } },
+    log: [],
+  })
+})
+
 test('does not answer before the log has it', async () => {
   let release = (): void => undefined
   const using = context(() => new Promise((resolve) => (release = resolve)))

@@ -1,5 +1,6 @@
 import {
   checkEvent,
+  idsChosen,
   parseBody,
   type Accepted,
   type Body,
@@ -29,6 +30,9 @@ export async function acceptEvents(text: string, context: IngestContext): Promis
   const { body } = parsed
   const catalogs = context.catalogs.get(body.tool)
   if (!catalogs) return refuse('unknown-tool', 'No catalog of this tool is registered here, so nothing of it is accepted.')
+  if (body.ids && !idsChosen(catalogs, body.ids)) {
+    return refuse('ids-not-chosen', 'The body carries an identifier that no registered catalog of this tool chose. Leave it out.')
+  }
   const pending = context.inFlight.get(body.batch)
   if (pending) return pending
   const answer = store(body, catalogs, context)
@@ -59,13 +63,14 @@ function sort(
 }
 
 function toRecord(body: Body, received: string, events: readonly WireEvent[], rejected: readonly Rejection[]): BatchRecord {
-  const { batch, tool, version, context, dropped } = body
+  const { batch, tool, version, context, ids, dropped } = body
   return {
     kind: 'batch',
     batch,
     tool,
     ...(version !== undefined && { version }),
     context,
+    ...(ids && { ids }),
     received,
     ...(dropped && { dropped: foldReasons(dropped) }),
     ...(rejected.length > 0 && { rejected: countReasons(rejected, body.events) }),

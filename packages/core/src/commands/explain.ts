@@ -1,6 +1,7 @@
 import { wrap } from '../consent/wrap.ts'
 import { machineActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
+import { choosesIds, choosesMachine, choosesProject, choosesSession } from '../define/identity.ts'
 import { MACHINE_ACTIVE } from '../define/names.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
 import type { World } from '../edge/world.ts'
@@ -25,8 +26,12 @@ const NEVER = [
   'arguments and values as they were typed, environment variables',
   'names and contents of files and folders, names of projects, hosts and people',
   'error messages and anything else that is free text',
-  'an identifier of you, this machine or a project, or anything that joins two bodies',
 ] as const
+
+const NO_IDENTIFIER = 'an identifier of you, this machine or a project, or anything that joins two bodies'
+
+/** Even where identifiers leave. */
+const NO_NAME = 'anything of your hardware, host or login, also no identifier made of it'
 
 /** Prints the catalog for people: who receives, what each event answers, every property with what it can be. Changes nothing. */
 export function explain(world: World, subject: CommandSubject, output: Output): number {
@@ -40,10 +45,10 @@ export function explain(world: World, subject: CommandSubject, output: Output): 
     '',
     ...[...events, [MACHINE_ACTIVE, machineActive] as const].flatMap(([name, event]) => eventLines(output, name, event)),
     output.paint('bold', 'With every body'),
-    ...described(WITH_EVERY_BODY),
+    ...described([...WITH_EVERY_BODY, ...identifiers(catalog)]),
     '',
     output.paint('bold', 'Never'),
-    ...NEVER.flatMap((line) => hanging('  - ', line)),
+    ...[...NEVER, choosesIds(catalog) ? NO_NAME : NO_IDENTIFIER].flatMap((line) => hanging('  - ', line)),
     '',
     ...wrap(`See it with \`${catalog.tool} telemetry show\`, turn it off with \`${catalog.tool} telemetry off\`.`, {
       indent: '',
@@ -51,6 +56,28 @@ export function explain(world: World, subject: CommandSubject, output: Output): 
   ]
   for (const line of lines) output.out(line)
   return 0
+}
+
+/** What the identifiers are that an author chose: how they are made, what they join, and what ends them. */
+function identifiers(catalog: CatalogInput): (readonly [string, string])[] {
+  const { machine, project } = catalog.identity ?? {}
+  const rotation = typeof machine === 'object' ? ` Replaced every ${machine.rotatingDays} days.` : ''
+  const rows: (readonly [boolean, string, string])[] = [
+    [
+      choosesMachine(catalog),
+      'ids.machine',
+      `A random number of this installation, pseudonymous: it joins what is sent from here.${rotation} In CI one constant per vendor. \`off\` deletes it.`,
+    ],
+    [
+      choosesProject(catalog),
+      'ids.project',
+      project === 'shared'
+        ? "16 digits made of the address of the project's repository, without names or passwords in it, pseudonymous: whoever knows the address can make them again."
+        : "16 digits made of the project's repository address or folder and a random key of this machine, pseudonymous: nobody without the key can make them. `off` deletes the key.",
+    ],
+    [choosesSession(catalog), 'ids.session', 'A random number that one run shares with the runs it starts, pseudonymous.'],
+  ]
+  return rows.flatMap(([isChosen, name, text]) => (isChosen ? [[name, text] as const] : []))
 }
 
 function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: string): string[] {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
+import type { Identity } from '../define/identity.ts'
 import { testWorld } from '../../test/test-world.ts'
 import { addedBy, markNoticeShown, mayShowNotice, noticeParts, noticeText, spoken, type NoticeParts } from './notice.ts'
 
@@ -64,6 +65,21 @@ test('names another recipient than the author’s', () => {
   expect(what).toContain('to own.example (set on this machine, instead of Acme Ltd)')
 })
 
+test.each<[Identity, string]>([
+  [{}, 'it carries no identifier.'],
+  [{ machine: 'stable' }, 'it carries a random id of this installation (pseudonymous).'],
+  [
+    { machine: { rotatingDays: 30 }, session: true },
+    'it carries a random id of this installation (pseudonymous, replaced every 30 days) and a random id of the session (pseudonymous).',
+  ],
+  [{ project: 'salted' }, 'it carries an id of the project (pseudonymous).'],
+  [{ project: 'shared' }, 'it carries an id of the project (pseudonymous, made of its repository address).'],
+])('says which identifiers there are: %o', (identity, words) => {
+  const { limits } = noticeParts({ ...acme, identity }, { origin: ORIGIN })
+  expect(limits.endsWith(words)).toBe(true)
+  expect(limits).not.toMatch(/anonymous/i)
+})
+
 test('[B-3] names what is new', () => {
   expect(noticeText(growth)).toContain('New: exit code.')
 })
@@ -79,6 +95,11 @@ test.each([
     ['retention:730', 'ci:record'],
     ['kept for 730 days', 'runs in continuous integration'],
   ],
+  [
+    ['identity:machine-stable', 'identity:project-shared'],
+    ['a random id of this installation (pseudonymous)', 'an id of the project (pseudonymous, made of its repository address)'],
+  ],
+  [['identity:none'], ['no identifier']],
 ])('says what %o add', (keys, words) => {
   expect(addedBy(keys)).toEqual(words)
 })

@@ -1,5 +1,6 @@
 import type { World } from '../edge/world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
+import { choosesIds, identityKeys } from '../define/identity.ts'
 import { codingAgent } from './agent.ts'
 import { isCi } from './ci.ts'
 import { variablePrefix } from './recipient.ts'
@@ -81,7 +82,7 @@ export function noticeParts(catalog: CatalogInput, { origin, byCommand = false, 
   return {
     tool,
     what: `${tool} reports how it is used to ${receiver(catalog, origin)}: ${collected(catalog).join(', ')}.`,
-    limits: 'Only listed words and numbers; no arguments, paths or names; it carries no identifier.',
+    limits: `Only listed words and numbers; no arguments, paths or names; ${identifiersInWords(catalog)}.`,
     why: about.why,
     ...ways,
   }
@@ -157,7 +158,25 @@ function statementInWords(key: string): string {
   if (statement === 'retention') return `kept for ${value} days`
   if (statement === 'ci') return 'runs in continuous integration'
   if (statement === 'timing') return 'hour and weekday'
+  if (statement === 'identity') return identifierInWords(value ?? '')
   return lastWord(key)
+}
+
+/** Says which identifiers a catalog sends. None of them names anybody, and each joins what one sender sent: that is pseudonymous. */
+function identifiersInWords(catalog: CatalogInput): string {
+  if (!choosesIds(catalog)) return 'it carries no identifier'
+  const words = identityKeys(catalog).map((key) => identifierInWords(key.slice('identity:'.length)))
+  return `it carries ${words.join(' and ')}`
+}
+
+function identifierInWords(statement: string): string {
+  const [of = '', how = ''] = statement.split('-')
+  if (of === 'machine') {
+    const days = statement.slice('machine-rotating-'.length)
+    return `a random id of this installation (pseudonymous${how === 'stable' ? '' : `, replaced every ${days} days`})`
+  }
+  if (of === 'project') return `an id of the project (pseudonymous${how === 'shared' ? ', made of its repository address' : ''})`
+  return of === 'session' ? 'a random id of the session (pseudonymous)' : 'no identifier'
 }
 
 function lastWord(key: string): string {

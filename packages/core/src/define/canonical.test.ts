@@ -57,6 +57,12 @@ test("replaces another core's machine.active by its own", () => {
   expect(events['machine.active']?.question).toBe(machineActive.question)
 })
 
+test('spells identifiers in one way, and leaves out what was not chosen', () => {
+  const identity = { session: true, machine: { rotatingDays: 30 } } as const
+  expect(JSON.stringify(canonicalCatalog({ ...acme, identity }).identity)).toBe('{"machine":{"rotatingDays":30},"session":true}')
+  expect(canonicalCatalog(acme)).not.toHaveProperty('identity')
+})
+
 test('leaves its argument alone', () => {
   const before = structuredClone(acme)
   canonicalCatalog(acme)

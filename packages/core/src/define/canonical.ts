@@ -1,6 +1,7 @@
 import { machineActive } from './base-events.ts'
 import type { About, CatalogInput, EventDefinition } from './catalog.ts'
 import { MACHINE_ACTIVE } from './names.ts'
+import type { Identity } from './identity.ts'
 import type { Policy } from './policy.ts'
 import { OTHER, type Property } from './property.ts'
 
@@ -13,7 +14,7 @@ export const CATALOG_VERSION = 1
  * because some are collected from a program.
  */
 export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
-  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, timing, label, aliases, sunset } = catalog
+  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, timing, identity, label, aliases, sunset } = catalog
   return {
     tool,
     endpoint: endpoint.replace(/\/+$/, ''),
@@ -24,6 +25,7 @@ export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
     ...(mode !== undefined && { mode }),
     ...(ci !== undefined && { ci }),
     ...(timing !== undefined && { timing }),
+    ...(identity !== undefined && { identity: canonicalIdentity(identity) }),
     ...(label !== undefined && { label: { variable: label.variable, words: sortedWords(label.words) } }),
     ...(aliases !== undefined && { aliases: aliases.map(({ variable, kind }) => ({ variable, kind })) }),
     ...(sunset !== undefined && { sunset }),
@@ -44,6 +46,14 @@ function canonicalAbout({ why, operator, access, sharing, source, privacy, terms
     source,
     ...(privacy !== undefined && { privacy }),
     ...(terms !== undefined && { terms }),
+  }
+}
+
+function canonicalIdentity({ machine, project, session }: Identity): Identity {
+  return {
+    ...(machine !== undefined && { machine: typeof machine === 'object' ? { rotatingDays: machine.rotatingDays } : machine }),
+    ...(project !== undefined && { project }),
+    ...(session !== undefined && { session }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BaseEvent } from './from.ts'
+import type { Identity } from './identity.ts'
 import type { Policy } from './policy.ts'
 import type { Properties, ValuesOf } from './property.ts'
 
@@ -19,6 +20,8 @@ export interface CatalogInput {
   readonly ci?: 'off' | 'record'
   /** How exactly events say when they happened: the UTC date (default), or also the hour and weekday of the user's own clock. */
   readonly timing?: 'day' | 'hour'
+  /** The identifiers that leave with events, all of them the author's explicit choice. Default none. */
+  readonly identity?: Identity
   /** A variable of the author's own whose value tells runs apart. Only a listed word of it leaves. */
   readonly label?: Label
   /** Variables of a system this tool used before. Each must refuse wherever that system refused. */

@@ -41,6 +41,7 @@ const event = acme.events['deploy.finished']
 const withEvent = (change: object) => ({ ...acme, events: { 'deploy.finished': { ...event, ...change } } })
 const withProperty = (property: unknown, name = 'it') => withEvent({ properties: { ...event.properties, [name]: property } })
 const withWords = (words: unknown) => withProperty({ kind: 'oneOf', about: 'Which.', words })
+const ALL_IDS = { machine: 'stable', project: 'shared', session: true }
 const times = <T>(length: number, make: (index: number) => T) => Array.from({ length }, (_, index) => make(index))
 
 describe('accepts', () => {
@@ -64,6 +65,7 @@ describe('accepts', () => {
         ci: 'record',
         timing: 'hour',
         sunset: '2027-12-31',
+        identity: { machine: { rotatingDays: 30 }, project: 'salted', session: true },
         label: { variable: 'ACME_CONTEXT', words: ['workshop'] },
         aliases: [
           { variable: 'ACME_DISABLE', kind: 'any-value' },
@@ -111,6 +113,9 @@ describe('accepts', () => {
                 'Options.',
               ),
               'm.n_o-P9': declaredFlags('Flags.'),
+              distinct_id: known('ids.machine', 'An id.'),
+              project_hash: known('ids.project', 'An id.'),
+              session: known('ids.session', 'An id.'),
             },
           },
           installed: { question: 'How many?', since: '1.0', properties: {}, policy: every },
@@ -193,7 +198,7 @@ describe('reports', () => {
     ['catalog-version', { ...acme, v: 2 }],
     ['catalog-version', { ...acme, v: '1' }],
     ['unknown-key', { ...acme, retentiondays: 365 }],
-    ['unknown-key', { ...acme, identity: 'stable' }],
+    ['unknown-key', { ...acme, distant: 'stable' }],
     ['unknown-key', { ...acme, about: { ...acme.about, sold: 'never' } }],
     ['unknown-key', withEvent({ reech: 'target' })],
     ['unknown-key', withProperty({ ...flag('Flag.'), words: ['x'] })],
@@ -239,6 +244,26 @@ describe('reports', () => {
     ['ci', { ...acme, ci: true }],
     ['timing', { ...acme, timing: 'minute' }],
     ['timing', { ...acme, timing: null }],
+    ['identity', { ...acme, identity: 'stable' }],
+    ['identity', { ...acme, identity: null }],
+    ['unknown-key', { ...acme, identity: { user: 'stable' } }],
+    ['identity-machine', { ...acme, identity: { machine: true } }],
+    ['identity-machine', { ...acme, identity: { machine: { rotatingDays: 0 } } }],
+    ['identity-machine', { ...acme, identity: { machine: { rotatingDays: 366 } } }],
+    ['identity-machine', { ...acme, identity: { machine: { rotatingDays: 30, salt: 'x' } } }],
+    ['identity-project', { ...acme, identity: { project: 'path' } }],
+    ['identity-session', { ...acme, identity: { session: 1 } }],
+    ['id-not-chosen', withProperty(known('ids.machine', 'Who.'))],
+    ['id-not-chosen', { ...withProperty(known('ids.project', 'Where.')), identity: { machine: 'stable', project: 'none' } }],
+    ['id-not-chosen', { ...withProperty(known('ids.session', 'When.')), identity: { session: false } }],
+    ['property-from', { ...withProperty({ kind: 'machineId', about: 'Who.' }), identity: { machine: 'stable' } }],
+    ['property-from', { ...withProperty({ ...known('ids.project', 'Who.'), kind: 'machineId' }), identity: ALL_IDS }],
+    ['property-from', { ...withProperty({ ...known('ids.machine', 'Who.'), from: 'ids.user' }), identity: ALL_IDS }],
+    ['property-from', { ...withProperty({ ...flag('Who.'), from: 'ids.machine' }), identity: ALL_IDS }],
+    [
+      'property-from',
+      { ...withProperty(group({ id: { kind: 'sessionId', about: 'x' } as never }, 'A group.')), identity: ALL_IDS },
+    ],
     ['sunset', { ...acme, sunset: '2027-02-30' }],
     ['sunset', { ...acme, sunset: 'soon' }],
     ['sunset', { ...acme, sunset: 20271231 }],

@@ -3,6 +3,7 @@ import type { CatalogInput } from './catalog.ts'
 import { assertErrorClasses } from './check-error-classes.ts'
 import { checkEvents } from './check-event-definition.ts'
 import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
+import { checkIdentity, checkIdProperties } from './check-identity.ts'
 import { checkWords } from './check-property.ts'
 import { checkEndpoint } from './endpoint.ts'
 import { MAX_CATALOG_SIZE, TOOL_NAME } from './names.ts'
@@ -24,6 +25,7 @@ const CATALOG_KEYS = [
   'mode',
   'ci',
   'timing',
+  'identity',
   'label',
   'aliases',
   'sunset',
@@ -93,9 +95,11 @@ function* problemsOf(catalog: unknown): Generator<Problem> {
   yield* checkDocs(catalog['docs'])
   yield* checkAbout(catalog['about'])
   yield* checkRules(catalog)
+  yield* checkIdentity(catalog)
   yield* checkLabel(catalog['label'])
   yield* checkAliases(catalog['aliases'])
   yield* checkEvents(catalog['events'])
+  yield* checkIdProperties(catalog)
 }
 
 /** Adds up texts, keys and values until it is clear; that ends even where a catalog contains itself. */

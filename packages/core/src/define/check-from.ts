@@ -1,5 +1,5 @@
 import { isFields, type Fields } from './check-fields.ts'
-import { BASE_EVENTS, isContextFact, kindOfFact } from './from.ts'
+import { BASE_EVENTS, isContextFact, isIdFact, kindOfFact } from './from.ts'
 import { quoted, type Problem } from './problem.ts'
 
 const ERROR = ['errorKind', 'errorClass', 'errorCode', 'unreachable']
@@ -46,7 +46,8 @@ export function* checkFrom(name: string, event: Fields): Generator<Problem> {
     const source = isFields(definition) ? definition['from'] : undefined
     if (source === undefined) continue
     const where = `Property ${quoted(property)} of event ${quoted(name)}`
-    if (typeof source === 'string' && isContextFact(source)) yield* checkFact(source, definition as Fields, where)
+    if (typeof source === 'string' && (isContextFact(source) || isIdFact(source)))
+      yield* checkFact(source, definition as Fields, where)
     else if (base === undefined || !BASE_PROPERTIES[base].some((known) => known === source)) {
       yield {
         code: 'property-from',

@@ -1,4 +1,5 @@
 import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
+import { isContextFact, isIdFact } from './from.ts'
 import { MAX_GROUP_DEPTH, MAX_LIST_LENGTH, MAX_PROPERTIES, MAX_WORDS, MAX_WORD_LENGTH, NAME, WORD } from './names.ts'
 import { MAX_EPSILON, MIN_EPSILON } from './noisy-flag.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
@@ -14,6 +15,8 @@ interface KindCheck {
 const PLAIN: KindCheck = { keys: [], check: () => [] }
 
 const AGGREGATE: KindCheck = { keys: [], check: checkAggregate }
+
+const IDENTIFIER: KindCheck = { keys: [], check: checkIdentifier }
 
 /** Every kind an author may use. */
 const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
@@ -39,6 +42,9 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
   summary: AGGREGATE,
   noisyFlag: { keys: ['epsilon'], check: checkEpsilon },
   version: PLAIN,
+  machineId: IDENTIFIER,
+  projectId: IDENTIFIER,
+  sessionId: IDENTIFIER,
 }
 
 const MAX_BOUNDS = 64
@@ -98,6 +104,16 @@ function* checkWorded({ words, declared }: Fields, where: string, depth: number)
     }
   }
   yield* checkWords(words, where)
+}
+
+function* checkIdentifier({ kind, from }: Fields, where: string, depth: number): Generator<Problem> {
+  const fact = `ids.${String(kind).slice(0, -'Id'.length)}`
+  // A fact of another kind is reported with the event.
+  if (depth === 0 && typeof from === 'string' && (isContextFact(from) || isIdFact(from))) return
+  yield {
+    code: 'property-from',
+    message: `${where} has the kind ${quoted(kind)}, which core fills in, but is ${depth > 0 ? 'in a group' : `not made from \`${fact}\``}. Define it in the event with \`known('${fact}', …)\`.`,
+  }
 }
 
 /** Checks a closed list of words. */

@@ -4,6 +4,7 @@ import type { CatalogInput } from './catalog.ts'
 import { coverageKeys, coveredBy, eventKey, propertyKey } from './coverage.ts'
 import { acme } from './fixtures/acme.ts'
 import { group } from './group.ts'
+import type { Identity } from './identity.ts'
 import { noisyFlag } from './noisy-flag.ts'
 import { count, flag } from './numbers.ts'
 import { oneOf } from './words.ts'
@@ -66,6 +67,12 @@ describe('a catalog that grows', () => {
       ['deploy.finished.x:noisyFlag(1)'],
     ],
     ['the hour', { ...acme, timing: 'hour' }, ['timing:hour']],
+    ['a machine id', { ...acme, identity: { machine: 'stable' } }, ['identity:machine-stable']],
+    [
+      'all identifiers',
+      { ...acme, identity: { machine: { rotatingDays: 30 }, project: 'shared', session: true } },
+      ['identity:machine-rotating-30', 'identity:project-shared', 'identity:session'],
+    ],
     ['a longer retention', { ...acme, retentionDays: 730 }, ['retention:730']],
     [
       'another kind under the same name',
@@ -99,6 +106,33 @@ test('covers a catalog that stopped recording in CI', () => {
 test('covers a catalog that stopped telling the hour', () => {
   expect(coveredBy(coverageKeys(acme), coverageKeys({ ...acme, timing: 'hour' }))).toBe(true)
   expect(coveredBy(coverageKeys({ ...acme, timing: 'hour' }), coverageKeys(acme))).toBe(false)
+})
+
+describe('identifiers', () => {
+  const identified = (identity: Identity): string[] => coverageKeys({ ...acme, identity })
+  const rotating = (rotatingDays: number): Identity => ({ machine: { rotatingDays } })
+
+  test.each<[string, Identity, Identity]>([
+    ['none instead of some', {}, { session: true }],
+    ['all of them spelled out as none', { machine: 'none', project: 'none', session: false }, {}],
+    ['fewer', { machine: 'stable' }, { machine: 'stable', project: 'salted' }],
+    ['one that rotates instead of a stable one', rotating(30), { machine: 'stable' }],
+    ['one that rotates more often', rotating(7), rotating(30)],
+    ['a salted project instead of a shared one', { project: 'salted' }, { project: 'shared' }],
+  ])('are covered where there are less than was shown: %s', (_, now, before) => {
+    expect(coveredBy(identified(now), identified(before))).toBe(true)
+  })
+
+  test.each<[string, Identity, Identity]>([
+    ['some instead of none', { session: true }, {}],
+    ['more', { machine: 'stable', project: 'salted' }, { machine: 'stable' }],
+    ['another one', { project: 'salted' }, { machine: 'stable' }],
+    ['a stable one instead of one that rotates', { machine: 'stable' }, rotating(30)],
+    ['one that rotates less often', rotating(30), rotating(7)],
+    ['a shared project instead of a salted one', { project: 'shared' }, { project: 'salted' }],
+  ])('are not covered where there are more: %s', (_, now, before) => {
+    expect(coveredBy(identified(now), identified(before))).toBe(false)
+  })
 })
 
 test('a noise that tells more, or less, is another statement', () => {

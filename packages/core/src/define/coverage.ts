@@ -1,5 +1,6 @@
 import type { CatalogInput } from './catalog.ts'
 import { nestedProperties } from './group.ts'
+import { identityKeys, takesLessIdentity } from './identity.ts'
 import { MACHINE_ACTIVE } from './names.ts'
 import type { Property, PropertyKind } from './property.ts'
 
@@ -18,7 +19,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
     for (const [path, property] of nestedProperties(properties)) keys.push(propertyKey(event, path, statementOf(property)))
   }
-  keys.push(MACHINE_ACTIVE, 'context:coarse', 'identity:none', catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
+  keys.push(MACHINE_ACTIVE, 'context:coarse', ...identityKeys(catalog), catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
   return keys
 }
@@ -41,8 +42,8 @@ export function statementOf(property: Property): Statement {
 }
 
 /**
- * Whether all of `keys` were shown. What takes less than a shown statement allows needs no new notice: a shorter retention, or CI
- * that is not recorded any more.
+ * Whether all of `keys` were shown. What takes less than a shown statement allows needs no new notice: a shorter retention, CI that
+ * is not recorded any more, or fewer identifiers.
  */
 export function coveredBy(keys: readonly string[], shown: readonly string[]): boolean {
   for (const key of keys) {
@@ -59,6 +60,7 @@ const RETENTION = 'retention:'
 function takesLess(key: string, shown: readonly string[]): boolean {
   if (key === 'ci:off') return shown.includes('ci:record')
   if (key === 'timing:day') return shown.includes(TIMING_HOUR)
+  if (key.startsWith('identity:')) return takesLessIdentity(key, shown)
   if (!key.startsWith(RETENTION)) return false
   const days = Number(key.slice(RETENTION.length))
   for (const other of shown) {

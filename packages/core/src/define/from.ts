@@ -1,5 +1,5 @@
 import type { CatalogInput, EventDefinition } from './catalog.ts'
-import type { Flag, Int, OneOf, Property, Version } from './property.ts'
+import type { Flag, Int, MachineId, OneOf, ProjectId, Property, SessionId, Version } from './property.ts'
 
 /** The events core records by itself, where a catalog has them by their own name or by one of the author's. */
 export const BASE_EVENTS = [
@@ -31,21 +31,39 @@ const CONTEXT_FACTS = {
 
 export type ContextFact = keyof typeof CONTEXT_FACTS
 
-/** Defines a property that core fills in by itself: a fact about the run that its body tells anyway, under a name of the author's. */
-export function known<const Fact extends ContextFact>(
+/** Identifiers that a catalog chose, with the kind a property for each has. */
+const ID_FACTS = {
+  'ids.machine': { kind: 'machineId' },
+  'ids.project': { kind: 'projectId' },
+  'ids.session': { kind: 'sessionId' },
+} as const satisfies Readonly<Record<`ids.${string}`, Pick<MachineId | ProjectId | SessionId, 'kind'>>>
+
+export type IdFact = keyof typeof ID_FACTS
+
+const FACTS = { ...CONTEXT_FACTS, ...ID_FACTS }
+
+/**
+ * Defines a property that core fills in by itself: a fact about the run that its body tells anyway, or an identifier that the catalog's
+ * `identity` chose, under a name of the author's.
+ */
+export function known<const Fact extends ContextFact | IdFact>(
   fact: Fact,
   about: string,
-): (typeof CONTEXT_FACTS)[Fact] & { readonly about: string; readonly from: Fact } {
-  return { ...CONTEXT_FACTS[fact], about, from: fact }
+): (typeof FACTS)[Fact] & { readonly about: string; readonly from: Fact } {
+  return { ...FACTS[fact], about, from: fact }
 }
 
 /** The kind a property from this fact has; undefined where it is no fact core knows. */
 export function kindOfFact(from: string): Property['kind'] | undefined {
-  return Object.hasOwn(CONTEXT_FACTS, from) ? CONTEXT_FACTS[from as ContextFact].kind : undefined
+  return Object.hasOwn(FACTS, from) ? FACTS[from as ContextFact | IdFact].kind : undefined
 }
 
 export function isContextFact(from: string | undefined): from is ContextFact {
   return from?.startsWith('context.') === true
+}
+
+export function isIdFact(from: string | undefined): from is IdFact {
+  return from?.startsWith('ids.') === true
 }
 
 /** An event of a catalog, with its name. */

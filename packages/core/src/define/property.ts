@@ -26,6 +26,9 @@ export type Property =
   | Summary
   | NoisyFlag
   | Cohort
+  | MachineId
+  | ProjectId
+  | SessionId
 
 export type PropertyKind = Property['kind']
 
@@ -174,6 +177,21 @@ export interface NoisyFlag extends Described {
 /** When an installation was first active: `2026-W47`, `2026-11` or `2026`. Only core's own `machine.active` has it. */
 export interface Cohort extends Described {
   readonly kind: 'cohort'
+}
+
+/** The id of the installation, under a name of the author's; only where the catalog's `identity` chose one. Core fills it in. */
+export interface MachineId extends Described {
+  readonly kind: 'machineId'
+}
+
+/** The id of the project, as {@link MachineId}. */
+export interface ProjectId extends Described {
+  readonly kind: 'projectId'
+}
+
+/** The id of the session, as {@link MachineId}. */
+export interface SessionId extends Described {
+  readonly kind: 'sessionId'
 }
 
 /** The word that stands for every value outside a closed list. Part of every list without being written there. */

@@ -1,6 +1,7 @@
 import { KEY, MACHINE_ACTIVE, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
 import { checkContext, checkVersion } from './context.ts'
-import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireEvent } from './wire.ts'
+import { checkIds } from './ids.ts'
+import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireContext, type WireEvent, type WireIds } from './wire.ts'
 
 /** A body of the right structure, or why it is refused as a whole. The message never repeats what was sent. */
 export type ParsedBody = { readonly ok: true; readonly body: Body } | Refused
@@ -21,6 +22,7 @@ export type BodyRefusal =
   | 'bad-tool'
   | 'bad-version'
   | 'bad-context'
+  | 'bad-ids'
   | 'bad-dropped'
   | 'bad-events'
   | 'bad-event'
@@ -57,7 +59,7 @@ export function parseBody(text: string): ParsedBody {
 }
 
 function refusalOf(body: Fields): Refused | undefined {
-  const { v, batch, tool, version, context, dropped, events } = body
+  const { v, batch, tool, version, context, ids, dropped, events } = body
   if (v !== 1) return refuse('unknown-wire-version', '`v` is not 1. This collector speaks wire v1 only.')
   if (!isText(batch, /^[0-9a-f]{64}$/)) {
     return refuse('bad-batch', '`batch` is not a SHA-256 in 64 lower-case hex digits. Hash a new random secret for each body.')
@@ -70,6 +72,12 @@ function refusalOf(body: Fields): Refused | undefined {
     return refuse(
       'bad-context',
       '`context` is not an object of listed facts and words. Send `other` for a word that is not listed.',
+    )
+  }
+  if (ids !== undefined && checkIds(ids, context as WireContext)) {
+    return refuse(
+      'bad-ids',
+      '`ids` is not an object of `machine`, `project` and `session`, at least one, each in its form; in CI the machine is `CI.<vendor>`.',
     )
   }
   if (dropped !== undefined && !isDropped(dropped)) {
@@ -124,17 +132,18 @@ function problemOfProperties(properties: Fields): string | undefined {
 }
 
 /** Rules about what may stand together, because apart it says nothing about a machine. */
-function refusalOfWhole({ version, context, dropped, events }: Body): Refused | undefined {
+function refusalOfWhole({ version, context, ids, dropped, events }: Body): Refused | undefined {
   if (events.some(({ name }) => name === MACHINE_ACTIVE)) {
     const alone =
       version === undefined &&
+      ids === undefined &&
       dropped === undefined &&
       Object.keys(context).every((key) => key === 'os') &&
       events.every(isPlainActivity)
     if (!alone || events.some(({ at }) => at !== events[0]?.at)) {
       return refuse(
         'bad-machine-active',
-        `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`dropped\`, no context but \`os\`, no other event, one date, no \`hour\`, \`first\` or \`n\`.`,
+        `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`ids\`, no \`dropped\`, no context but \`os\`, no other event, one date, no \`hour\`, \`first\` or \`n\`.`,
       )
     }
   }
@@ -148,15 +157,24 @@ function isPlainActivity({ name, hour, first, n }: WireEvent): boolean {
   return name === MACHINE_ACTIVE && hour === undefined && first === undefined && n === undefined
 }
 
-function pickBody({ v, batch, tool, version, context, dropped, events }: Body): Body {
+function pickBody({ v, batch, tool, version, context, ids, dropped, events }: Body): Body {
   return {
     v,
     batch,
     tool,
     ...(version !== undefined && { version }),
     context,
+    ...(ids !== undefined && { ids: pickIds(ids) }),
     ...(dropped !== undefined && { dropped }),
     events: events.map(pickEvent),
+  }
+}
+
+function pickIds({ machine, project, session }: WireIds): WireIds {
+  return {
+    ...(machine !== undefined && { machine }),
+    ...(project !== undefined && { project }),
+    ...(session !== undefined && { session }),
   }
 }
 

@@ -17,13 +17,13 @@ test('puts a catalog into canonical form', () => {
 })
 
 test('refuses the catalog of a newer Sonde, and says what to do', () => {
-  expect(parseCatalog({ ...JSON.parse(catalogText(acme)), identity: 'stable' })).toEqual({
+  expect(parseCatalog({ ...JSON.parse(catalogText(acme)), distant: 'stable' })).toEqual({
     ok: false,
     problems: [
       {
         code: 'unknown-key',
         message:
-          'The catalog has the key `identity`, which this version of Sonde does not know. ' +
+          'The catalog has the key `distant`, which this version of Sonde does not know. ' +
           'Correct its spelling or remove it, or update Sonde if a newer version wrote the catalog.',
       },
     ],

@@ -75,6 +75,7 @@ test('the page names every code, every reason and the limits', () => {
     'bad-tool': true,
     'bad-version': true,
     'bad-context': true,
+    'bad-ids': true,
     'bad-dropped': true,
     'bad-events': true,
     'bad-event': true,

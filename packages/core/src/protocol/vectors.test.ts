@@ -59,6 +59,7 @@ describe('invalid bodies', () => {
       'bad-tool': true,
       'bad-version': true,
       'bad-context': true,
+      'bad-ids': true,
       'bad-dropped': true,
       'bad-events': true,
       'bad-event': true,

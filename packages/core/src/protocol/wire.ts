@@ -11,9 +11,20 @@ export interface Body {
   /** Major and minor, `1.4`. Absent where the events stand alone (`machine.active`). */
   readonly version?: string
   readonly context: WireContext
+  /** Pseudonymous identifiers, only those the tool's catalog chose. Never beside `machine.active`. */
+  readonly ids?: WireIds
   /** What the sender gave up on since its last body, by reason. */
   readonly dropped?: Readonly<Record<string, number>>
   readonly events: readonly WireEvent[]
+}
+
+export interface WireIds {
+  /** A UUID of the installation, or `CI.<vendor>` for all of a CI vendor. */
+  readonly machine?: string
+  /** 16 hex digits. */
+  readonly project?: string
+  /** A UUID that the runs of one process tree share. */
+  readonly session?: string
 }
 
 export interface WireEvent {

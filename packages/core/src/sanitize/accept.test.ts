@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { machineActive } from '../define/base-events.ts'
 import { counter, histogram, summary } from '../define/aggregates.ts'
+import { known } from '../define/from.ts'
 import { group } from '../define/group.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from '../define/numbers.ts'
 import type { Property } from '../define/property.ts'
@@ -43,6 +44,9 @@ const kinds = {
   summary: summary(''),
   noisyFlag: noisyFlag({ epsilon: 1 }, ''),
   cohort: machineActive.properties.cohort,
+  machineId: known('ids.machine', ''),
+  projectId: known('ids.project', ''),
+  sessionId: known('ids.session', ''),
 } satisfies Record<Property['kind'], Property>
 
 const MANY_NAMES = Object.fromEntries(Array.from({ length: 1e5 }, (_, index) => [`n${index}`, true]))
@@ -106,11 +110,23 @@ test.each<Row>([
   ['cohort', '2026-12'],
   ['cohort', '2026-W01'],
   ['cohort', '2026-W53'],
+  ['machineId', '6f9619ff-8b86-4d01-b42d-00c04fc964ff'],
+  ['machineId', '6f9619ff-8b86-8d01-b42d-00c04fc964ff'],
+  ['machineId', 'CI.github-actions'],
+  ['projectId', '0123456789abcdef'],
+  ['sessionId', '6f9619ff-8b86-4d01-b42d-00c04fc964ff'],
 ])('%s accepts %j', (kind, value) => {
   expect(accepts(kinds[kind], value)).toBe(true)
 })
 
 test.each<Row>([
+  ['machineId', 'ana'],
+  ['machineId', 'CI.'],
+  ['machineId', '6f9619ff-8b86-1d01-b42d-00c04fc964ff'],
+  ['projectId', '0123456789ABCDEF'],
+  ['projectId', '0123456789abcdef0'],
+  ['sessionId', '6f9619ff-8b86-8d01-b42d-00c04fc964ff'],
+  ['sessionId', 'CI.github-actions'],
   ['oneOf', 'Build'],
   ['oneOf', 'build '],
   ['oneOf', ''],

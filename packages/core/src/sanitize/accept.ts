@@ -1,5 +1,6 @@
 import { STANDARD_ERRORS } from '../define/error-classes.ts'
 import { standardCodes } from '../define/error-codes.ts'
+import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { APP_FRAME, isOwnFrame, MAX_CAUSES, MAX_FRAMES, NODE_FRAME } from '../define/frames.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketWords } from '../define/numbers.ts'
 import { PUBLIC_PACKAGES } from '../define/public-packages.ts'
@@ -53,6 +54,12 @@ export function accepts(property: Property, value: unknown): boolean {
       return isGroup(property.properties, value)
     case 'cohort':
       return typeof value === 'string' && COHORT.test(value)
+    case 'machineId':
+      return isId('machine', value)
+    case 'projectId':
+      return isId('project', value)
+    case 'sessionId':
+      return isId('session', value)
     default:
       return false
   }
@@ -110,6 +117,10 @@ function listWords(property: Worded): readonly string[] {
 function areWords(property: Worded, value: unknown, max: number): value is readonly string[] {
   const words = wordsOf(property)
   return isList(value, max) && value.every((member) => words.has(member as string))
+}
+
+function isId(of: keyof typeof ID_PATTERNS, value: unknown): boolean {
+  return typeof value === 'string' && ID_PATTERNS[of].test(value)
 }
 
 function isList(value: unknown, max: number): value is readonly unknown[] {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { WireContext, WireEvent } from '@sonde/core/protocol'
+import type { WireContext, WireEvent, WireIds } from '@sonde/core/protocol'
 
 /** One entry of the log. Dates are UTC days: the log knows neither the time of an arrival nor where it came from. */
 export type LogRecord = BatchRecord | EraseRecord
@@ -11,6 +11,8 @@ export interface BatchRecord {
   readonly tool: string
   readonly version?: string
   readonly context: WireContext
+  /** Identifiers that a catalog of the tool chose. */
+  readonly ids?: WireIds
   readonly received: string
   /** What the sender says it gave up on, by reason. */
   readonly dropped?: Readonly<Record<string, number>>

@@ -41,6 +41,19 @@ test('keeps a second collector of this process out, and says who it is', async (
   )
 })
 
+test('[R-GAT-3] keeps the identifiers that came with a body, for each of its events', async () => {
+  const directory = tempDirectory()
+  const store = await openDuckdbStore(pathsIn(directory))
+  const ids = { machine: '6f9619ff-8b86-4d01-b42d-00c04fc964ff', project: '0123456789abcdef' }
+  await store.apply(segmentOf(record(1, [finished(), finished()], { ids }), record(2)))
+  await store.close()
+  expect(await select(directory, 'SELECT machine, project, session FROM events ORDER BY machine NULLS LAST')).toEqual([
+    { ...ids, session: null },
+    { ...ids, session: null },
+    { machine: null, project: null, session: null },
+  ])
+})
+
 test('can be opened again in this process after it was closed', async () => {
   const directory = tempDirectory()
   const store = await openDuckdbStore(pathsIn(directory))

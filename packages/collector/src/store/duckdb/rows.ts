@@ -42,9 +42,22 @@ export function toRows(records: readonly LogRecord[]): Rows {
   }
 }
 
-function batchRow({ batch, received, tool, version, context }: BatchRecord, key: string): string {
+function batchRow({ batch, received, tool, version, context, ids }: BatchRecord, key: string): string {
   const { os, arch, runtime, runtimeMajor, ci, agent } = context
-  return JSON.stringify({ batch, received, key, tool, version, os, arch, runtime, runtime_major: runtimeMajor, ci, agent })
+  return JSON.stringify({
+    batch,
+    received,
+    key,
+    tool,
+    version,
+    os,
+    arch,
+    runtime,
+    runtime_major: runtimeMajor,
+    ci,
+    agent,
+    ...ids,
+  })
 }
 
 /** Written by hand: there are many, and most of each is the same text. */

@@ -21,6 +21,9 @@ const TABLES = [
 /** When an event was by the clock of its user, where its tool asks for that. */
 export const TIMING_COLUMNS = { hour: 'UTINYINT', weekday: 'UTINYINT' }
 
+/** The identifiers that a tool's catalog chose. */
+export const ID_COLUMNS = { machine: 'VARCHAR', project: 'VARCHAR', session: 'VARCHAR' }
+
 export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   word: 'VARCHAR',
   words: 'VARCHAR[]',
@@ -36,7 +39,7 @@ export function quoted(name: string): string {
 export async function prepareTables(connection: DuckDBConnection, path: string): Promise<Set<string>> {
   for (const statement of TABLES) await connection.run(statement)
   // An earlier program wrote events without them, and goes on to: it names the columns that it fills.
-  for (const [name, type] of Object.entries(TIMING_COLUMNS)) {
+  for (const [name, type] of Object.entries({ ...TIMING_COLUMNS, ...ID_COLUMNS })) {
     await connection.run(`ALTER TABLE events ADD COLUMN IF NOT EXISTS ${name} ${type}`)
   }
   const [version] = (await connection.runAndReadAll('SELECT version FROM format')).getRowsJS()
