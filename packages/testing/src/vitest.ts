@@ -1,0 +1,27 @@
+import { afterAll, describe, test } from 'vitest'
+import { adapterCases } from './adapter/adapter-cases.ts'
+import type { AdapterHarness } from './adapter/harness.ts'
+
+/** One case runs a handful of processes, and a busy machine starts them slowly. */
+const LIMIT_MS = 120_000
+
+/**
+ * Tests that an adapter keeps every promise, by running real programs of its host: how runs end, signals, switches, first run, homes
+ * and endpoints that do not work, and that nothing of the host changes. Declares the tests; call it at the top of a test file.
+ *
+ * Cases the host does not have are skipped, and named with their reason when the suite ends.
+ *
+ * @example testAdapter('commander 15', { catalog, program, bare, cases })
+ */
+export function testAdapter(name: string, harness: AdapterHarness): void {
+  const cases = adapterCases(harness)
+  describe(`${name} passes the conformance suite`, () => {
+    for (const { title, leftOut, run } of cases) {
+      if (leftOut === undefined) test(title, run, LIMIT_MS)
+      else test.skip(`${title} (left out: ${leftOut})`, run)
+    }
+    afterAll(() => {
+      for (const { title, leftOut } of cases) if (leftOut !== undefined) console.info(`${name} leaves out: ${title}: ${leftOut}`)
+    })
+  })
+}

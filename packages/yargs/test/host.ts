@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url'
+import type { AdapterHarness } from '@sonde/testing'
+import { catalog } from './fixtures/host-catalog.mjs'
+
+const file = fileURLToPath(new URL('fixtures/host.mjs', import.meta.url))
+
+/** The program of fixtures/host.mjs with one major of yargs, and which of its runs stand for the cases of the suite. */
+export function hostOf(major: string): AdapterHarness {
+  return {
+    catalog,
+    program: { file, env: { HOST_YARGS: major } },
+    bare: { file, env: { HOST_YARGS: major, HOST_BARE: '1' } },
+    cases: {
+      ok: {
+        args: ['deploy', 'shop', '-n', '--target=fly'],
+        command: 'deploy',
+        exitCode: 0,
+        properties: { flags: ['dryRun', 'target'] },
+      },
+      throws: { args: ['fails'], command: 'fails', exitCode: 1 },
+      exitCode: { args: ['codes'], command: 'codes', exitCode: 3 },
+      processExit: { args: ['exits'], command: 'exits', exitCode: 7 },
+      parseError: { args: (typed) => ['deploy', `--${typed}=${typed}`], command: 'deploy', exitCode: 1 },
+      unknownCommand: { args: (typed) => [typed], command: 'other', exitCode: 1 },
+      help: { args: ['deploy', '--help'], command: null, exitCode: 0 },
+      version: { args: ['--version'], command: null, exitCode: 0 },
+      alias: { args: (typed) => ['ship', typed], command: 'deploy', exitCode: 0 },
+      nested: { args: ['db', 'migrate', '--steps', '2'], command: 'db migrate', exitCode: 0, properties: { flags: ['steps'] } },
+      json: { args: ['inventory', '--json'], command: 'inventory', exitCode: 0 },
+      waits: { args: ['serve'], command: 'serve', ready: 'serving' },
+      handlesInterrupt: { args: ['patient'], command: 'patient', ready: 'working', exitCode: 4 },
+    },
+  }
+}
