@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WireEvent } from '@sonde/core/protocol'
+import { FACT_NAMES, type WireEvent } from '@sonde/core/protocol'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { addDays } from '../src/calendar.ts'
 import { encodeLine, type LogRecord } from '../src/collect/log/record.ts'
@@ -123,6 +123,19 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
   })
 
   describe(`${name}: timing`, () => {
+    test('[R-SST-4] [R-SAM-4] [R-AST-9] counts by every fact of a full context, and knows where there is none', async () => {
+      const store = await opened()
+      const words = Object.fromEntries(FACT_NAMES.map((name) => [name, `word of ${name}`]))
+      await store.apply(segmentOf(record(1, [finished(), finished()], { context: { os: 'linux', ...words } }), record(2)))
+      for (const name of FACT_NAMES) {
+        const rows = await store.count({ ...span, by: [{ field: name }] })
+        expect(rows.map(({ key, events }) => [...key, events])).toEqual([
+          [`word of ${name}`, 2],
+          [null, 1],
+        ])
+      }
+    })
+
     test('[R-GAT-10] counts by the hour and the weekday of the user, and knows where there is none', async () => {
       const store = await opened()
       const at = (hour: number, weekday: number): WireEvent => finished({}, { hour, weekday })

@@ -13,7 +13,8 @@ import type { Recipient } from './consent/recipient.ts'
 import { prepareSettings, readSettings, withShown, type FoundSettings } from './consent/settings.ts'
 import { tryLockSettings } from './consent/settings-lock.ts'
 import type { CatalogInput } from './define/catalog.ts'
-import { coverageKeys } from './define/coverage.ts'
+import { choosesFullContext } from './define/context-mode.ts'
+import { CONTEXT_FULL, coverageKeys } from './define/coverage.ts'
 import { withShippedWords } from './define/shipped-words.ts'
 import { readDeliveryState } from './deliver/delivery-state.ts'
 import { ensureDirectory } from './edge/state-directory.ts'
@@ -22,6 +23,7 @@ import type { ErrorReading } from './record/errors/error-reading.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { contextFacts } from './record/context-facts.ts'
 import { createNoise } from './record/noise.ts'
+import { runFacts } from './record/facts/run-facts.ts'
 import { runContext } from './record/run-context.ts'
 import type { Session } from './record/session.ts'
 import { coerce } from './sanitize/coerce.ts'
@@ -128,7 +130,9 @@ function sessionOf(world: World, opening: Opening, { recipient, directory, unsho
   if (directory === undefined || 'refused' in recipient) return undefined
   if (opening.write === undefined && ensureDirectory(world, directory) !== undefined) return undefined
   const key = recipientKey(recipient.endpoint)
-  const context = runContext(world)
+  // What no notice has shown is withheld: until then the context stays coarse.
+  const isFull = choosesFullContext(opening.catalog) && !unshown.includes(CONTEXT_FULL)
+  const context = { ...runContext(world), ...(isFull && { facts: runFacts(world, opening.catalog) }) }
   const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
   return {
     world,

@@ -20,6 +20,12 @@ export function courierWorld(): TestCourierWorld {
     elapsedMs: 0,
     isAlive: (pid: number) => living.has(pid),
     isContainer: () => false,
+    machine: () => ({
+      platform: 'linux' as const,
+      release: () => '6.8.0-45-generic',
+      cpus: () => 8,
+      totalMemory: () => 15.4 * 2 ** 30,
+    }),
     now: () => courier.time,
     monotonic: () => courier.elapsedMs,
   })

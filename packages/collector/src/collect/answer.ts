@@ -26,6 +26,7 @@ const STATUS = {
   'bad-secret': 400,
   'unknown-tool': 422,
   'ids-not-chosen': 422,
+  'context-not-chosen': 422,
   'internal-error': 500,
   'not-stored': 503,
   busy: 503,

@@ -80,6 +80,32 @@ test.each([
   })
 })
 
+const FULL = { os: 'linux', ide: 'vscode', packageManagerVersion: 'pnpm 12.21', label: 'workshop' } as const
+
+test('[R-SAM-4] keeps a full context and the whole version where a catalog chose them, and no label that none lists', async () => {
+  const full = { ...acme, context: 'full', label: { variable: 'ACME_CONTEXT', words: ['workshop'] } } as const
+  const using = { ...context(), catalogs: new Map([['acme', [acme, full]]]) }
+  const { log } = await accept(body(1, [finished()], { context: FULL, version: '1.4.2' }), using as TestContext)
+  expect(log).toMatchObject([{ context: FULL, version: '1.4.2' }])
+  const other = await accept(body(2, [finished()], { context: { ...FULL, label: 'anas-party' } }), using as TestContext)
+  expect(other.log.at(-1)).toMatchObject({ context: { ...FULL, label: 'other' } })
+})
+
+test('[promise 4] refuses a full context where no catalog chose it', async () => {
+  expect(await accept(body(1, [finished()], { context: FULL }), context())).toMatchObject({
+    status: 422,
+    answer: { sonde: 1, error: { code: 'context-not-chosen' } },
+    log: [],
+  })
+})
+
+test('[R-AST-9] takes a CI vendor and an agent that are listed only in a later version, as `other`', async () => {
+  const later = body(1, [finished()], { context: { os: 'linux', ci: 'next-ci', agent: 'next-agent' } })
+  const { status, log } = await accept(later, context())
+  expect(status).toBe(202)
+  expect(log).toMatchObject([{ context: { os: 'linux', ci: 'other', agent: 'other' } }])
+})
+
 test('does not answer before the log has it', async () => {
   let release = (): void => undefined
   const using = context(() => new Promise((resolve) => (release = resolve)))

@@ -1,5 +1,6 @@
 import {
   checkEvent,
+  fitBody,
   idsChosen,
   parseBody,
   type Accepted,
@@ -33,9 +34,11 @@ export async function acceptEvents(text: string, context: IngestContext): Promis
   if (body.ids && !idsChosen(catalogs, body.ids)) {
     return refuse('ids-not-chosen', 'The body carries an identifier that no registered catalog of this tool chose. Leave it out.')
   }
+  const fitted = fitBody(catalogs, body)
+  if (!fitted.ok) return refuse(fitted.code, fitted.message)
   const pending = context.inFlight.get(body.batch)
   if (pending) return pending
-  const answer = store(body, catalogs, context)
+  const answer = store(fitted.body, catalogs, context)
   context.inFlight.set(body.batch, answer)
   return answer
 }

@@ -1,3 +1,4 @@
+import type { FactName } from '@sonde/core/protocol'
 import type { Segment } from '../collect/log/segment.ts'
 import type { ColumnType } from './columns.ts'
 
@@ -60,7 +61,7 @@ export interface CountQuery extends Span {
 /** What events are grouped by: a fact every event has, or a property that holds one value. */
 export type Dimension = { readonly field: Field } | { readonly property: string; readonly type: Exclude<ColumnType, 'words'> }
 
-export type Field = 'name' | 'at' | 'hour' | 'weekday' | 'version' | 'os' | 'arch' | 'runtime' | 'ci' | 'agent'
+export type Field = 'name' | 'at' | 'hour' | 'weekday' | 'version' | 'os' | 'arch' | 'runtime' | 'ci' | 'agent' | FactName
 
 export interface CountRow {
   /** One text per dimension; null where the events do not have it. */

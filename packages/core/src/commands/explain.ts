@@ -1,6 +1,7 @@
 import { wrap } from '../consent/wrap.ts'
 import { machineActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
+import { choosesFullContext } from '../define/context-mode.ts'
 import { choosesIds, choosesMachine, choosesProject, choosesSession } from '../define/identity.ts'
 import { MACHINE_ACTIVE } from '../define/names.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
@@ -16,11 +17,29 @@ const WITH_EVERY_BODY = [
     'first',
     'Whether it is the first such event here on this day, in this week, in this month, or ever. This counts installations.',
   ],
-  ['version', 'The first two numbers of the version, such as 1.4.'],
-  ['context', 'Operating system, processor type, runtime and its major version; the CI vendor or coding agent, if one runs it.'],
   ['batch', 'A random number, another one for each body. It joins nothing; its secret stays here and is your key to erase.'],
   ['dropped', 'How many events could not be recorded or sent, by reason.'],
 ] as const
+
+const COARSE = 'Operating system, processor type, runtime and its major version; the CI vendor or coding agent, if one runs it.'
+
+const FACTS =
+  'version of the operating system, number of processors and size of memory as ranges, container, WSL, version of the runtime, ' +
+  'whether it prints to a terminal, which terminal, editor, cloud editor, package manager and its version, and the label of the run, ' +
+  'each as a listed word'
+
+/** What of the machine and the run goes with events, by the catalog's `context`. */
+function contextRows(catalog: CatalogInput): (readonly [string, string])[] {
+  if (!choosesFullContext(catalog))
+    return [
+      ['version', 'The first two numbers of the version, such as 1.4.'],
+      ['context', COARSE],
+    ]
+  return [
+    ['version', 'The numbers of the version, such as 1.4.2.'],
+    ['context', `${COARSE} Also ${FACTS}. Together they may tell one machine from others.`],
+  ]
+}
 
 const NEVER = [
   'arguments and values as they were typed, environment variables',
@@ -45,7 +64,7 @@ export function explain(world: World, subject: CommandSubject, output: Output): 
     '',
     ...[...events, [MACHINE_ACTIVE, machineActive] as const].flatMap(([name, event]) => eventLines(output, name, event)),
     output.paint('bold', 'With every body'),
-    ...described([...WITH_EVERY_BODY, ...identifiers(catalog)]),
+    ...described([...WITH_EVERY_BODY, ...contextRows(catalog), ...identifiers(catalog)]),
     '',
     output.paint('bold', 'Never'),
     ...[...NEVER, choosesIds(catalog) ? NO_NAME : NO_IDENTIFIER].flatMap((line) => hanging('  - ', line)),

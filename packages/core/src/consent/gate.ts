@@ -1,5 +1,5 @@
 import type { CatalogInput } from '../define/catalog.ts'
-import { coverageKeys, coveredBy } from '../define/coverage.ts'
+import { CONTEXT_FULL, coverageKeys, coveredBy } from '../define/coverage.ts'
 import { allToolsDirectory, checkCreatable, checkDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { isCi } from './ci.ts'
@@ -114,9 +114,9 @@ export function keysNotShown(keys: readonly string[], settings: FoundSettings, r
 }
 
 /**
- * A statement about everything that is sent, such as `retention:365`: while it was not shown, nothing is recorded. The hour is none, because
- * a run can leave it out.
+ * A statement about everything that is sent, such as `retention:365`: while it was not shown, nothing is recorded. The hour and
+ * the full context are none, because a run can leave them out.
  */
 function isGeneral(key: string): boolean {
-  return /^(?:context|identity|ci|retention):/.test(key)
+  return key !== CONTEXT_FULL && /^(?:context|identity|ci|retention):/.test(key)
 }

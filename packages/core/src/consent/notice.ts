@@ -1,5 +1,6 @@
 import type { World } from '../edge/world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
+import { choosesFullContext } from '../define/context-mode.ts'
 import { choosesIds, identityKeys } from '../define/identity.ts'
 import { codingAgent } from './agent.ts'
 import { isCi } from './ci.ts'
@@ -135,10 +136,13 @@ function receiver({ about, endpoint }: CatalogInput, origin: string): string {
   return `${host} (set on this machine, instead of ${about.operator})`
 }
 
+/** What `context: 'full'` adds, in words. */
+const FULL_CONTEXT = 'details of the machine, its terminal, editor and package manager, and whole versions'
+
 /** What the catalog's properties are called in a sentence: `exitCode` reads `exit code`. Each once, in the catalog's order. */
 function collected(catalog: CatalogInput): string[] {
   const names = Object.values(catalog.events).flatMap(({ properties }) => Object.keys(properties))
-  return [...new Set(names)].map(spoken)
+  return [...[...new Set(names)].map(spoken), ...(choosesFullContext(catalog) ? [FULL_CONTEXT] : [])]
 }
 
 /** Says in words what statement keys add: a new event with its properties, a new property of a known one, or a longer keeping. */
@@ -159,6 +163,7 @@ function statementInWords(key: string): string {
   if (statement === 'ci') return 'runs in continuous integration'
   if (statement === 'timing') return 'hour and weekday'
   if (statement === 'identity') return identifierInWords(value ?? '')
+  if (statement === 'context') return FULL_CONTEXT
   return lastWord(key)
 }
 

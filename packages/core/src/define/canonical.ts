@@ -14,7 +14,8 @@ export const CATALOG_VERSION = 1
  * because some are collected from a program.
  */
 export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
-  const { tool, endpoint, docs, about, retentionDays, events, mode, ci, timing, identity, label, aliases, sunset } = catalog
+  const { tool, endpoint, docs, about, retentionDays, events } = catalog
+  const { mode, ci, timing, context, identity, label, aliases, sunset } = catalog
   return {
     tool,
     endpoint: endpoint.replace(/\/+$/, ''),
@@ -25,6 +26,7 @@ export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
     ...(mode !== undefined && { mode }),
     ...(ci !== undefined && { ci }),
     ...(timing !== undefined && { timing }),
+    ...(context !== undefined && { context }),
     ...(identity !== undefined && { identity: canonicalIdentity(identity) }),
     ...(label !== undefined && { label: { variable: label.variable, words: sortedWords(label.words) } }),
     ...(aliases !== undefined && { aliases: aliases.map(({ variable, kind }) => ({ variable, kind })) }),

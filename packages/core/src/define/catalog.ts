@@ -22,6 +22,11 @@ export interface CatalogInput {
   readonly timing?: 'day' | 'hour'
   /** The identifiers that leave with events, all of them the author's explicit choice. Default none. */
   readonly identity?: Identity
+  /**
+   * What a body tells of the machine and the runs its events come from: `coarse` (default) or `full`, which is every fact and the
+   * whole version, so that bodies of one machine may be recognised as such. With an `identity` the default is `full`.
+   */
+  readonly context?: 'coarse' | 'full'
   /** A variable of the author's own whose value tells runs apart. Only a listed word of it leaves. */
   readonly label?: Label
   /** Variables of a system this tool used before. Each must refuse wherever that system refused. */

@@ -26,6 +26,7 @@ const CATALOG_KEYS = [
   'ci',
   'timing',
   'identity',
+  'context',
   'label',
   'aliases',
   'sunset',
@@ -150,7 +151,7 @@ function* checkAbout(about: unknown): Generator<Problem> {
   }
 }
 
-function* checkRules({ retentionDays, mode, ci, timing, sunset }: Fields): Generator<Problem> {
+function* checkRules({ retentionDays, mode, ci, timing, context, sunset }: Fields): Generator<Problem> {
   if (!isWhole(retentionDays, 1, 3650)) {
     yield {
       code: 'retention-days',
@@ -165,6 +166,9 @@ function* checkRules({ retentionDays, mode, ci, timing, sunset }: Fields): Gener
   }
   if (timing !== undefined && timing !== 'day' && timing !== 'hour') {
     yield { code: 'timing', message: `The catalog's \`timing\` ${isWhat(timing)}. Use \`day\` or \`hour\`.` }
+  }
+  if (context !== undefined && context !== 'coarse' && context !== 'full') {
+    yield { code: 'context', message: `The catalog's \`context\` ${isWhat(context)}. Use \`coarse\` or \`full\`.` }
   }
   if (sunset !== undefined && !isDate(sunset)) {
     yield {

@@ -67,12 +67,13 @@ describe('a catalog that grows', () => {
       ['deploy.finished.x:noisyFlag(1)'],
     ],
     ['the hour', { ...acme, timing: 'hour' }, ['timing:hour']],
-    ['a machine id', { ...acme, identity: { machine: 'stable' } }, ['identity:machine-stable']],
+    ['a machine id', { ...acme, identity: { machine: 'stable' } }, ['context:full', 'identity:machine-stable']],
     [
       'all identifiers',
       { ...acme, identity: { machine: { rotatingDays: 30 }, project: 'shared', session: true } },
-      ['identity:machine-rotating-30', 'identity:project-shared', 'identity:session'],
+      ['context:full', 'identity:machine-rotating-30', 'identity:project-shared', 'identity:session'],
     ],
+    ['the full context', { ...acme, context: 'full' }, ['context:full']],
     ['a longer retention', { ...acme, retentionDays: 730 }, ['retention:730']],
     [
       'another kind under the same name',
@@ -106,6 +107,8 @@ test('covers a catalog that stopped recording in CI', () => {
 test('covers a catalog that stopped telling the hour', () => {
   expect(coveredBy(coverageKeys(acme), coverageKeys({ ...acme, timing: 'hour' }))).toBe(true)
   expect(coveredBy(coverageKeys({ ...acme, timing: 'hour' }), coverageKeys(acme))).toBe(false)
+  expect(coveredBy(coverageKeys(acme), coverageKeys({ ...acme, context: 'full' }))).toBe(true)
+  expect(coveredBy(coverageKeys({ ...acme, context: 'full' }), coverageKeys(acme))).toBe(false)
 })
 
 describe('identifiers', () => {

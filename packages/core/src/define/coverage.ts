@@ -1,4 +1,5 @@
 import type { CatalogInput } from './catalog.ts'
+import { choosesFullContext } from './context-mode.ts'
 import { nestedProperties } from './group.ts'
 import { identityKeys, takesLessIdentity } from './identity.ts'
 import { MACHINE_ACTIVE } from './names.ts'
@@ -19,7 +20,8 @@ export function coverageKeys(catalog: CatalogInput): string[] {
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
     for (const [path, property] of nestedProperties(properties)) keys.push(propertyKey(event, path, statementOf(property)))
   }
-  keys.push(MACHINE_ACTIVE, 'context:coarse', ...identityKeys(catalog), catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
+  keys.push(MACHINE_ACTIVE, choosesFullContext(catalog) ? CONTEXT_FULL : 'context:coarse', ...identityKeys(catalog))
+  keys.push(catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
   return keys
 }
@@ -55,12 +57,16 @@ export function coveredBy(keys: readonly string[], shown: readonly string[]): bo
 /** The key of the statement that events carry the hour and the weekday. */
 export const TIMING_HOUR = 'timing:hour'
 
+/** The key of the statement that every body tells all facts and the whole version. */
+export const CONTEXT_FULL = 'context:full'
+
 const RETENTION = 'retention:'
 
 function takesLess(key: string, shown: readonly string[]): boolean {
   if (key === 'ci:off') return shown.includes('ci:record')
   if (key === 'timing:day') return shown.includes(TIMING_HOUR)
   if (key.startsWith('identity:')) return takesLessIdentity(key, shown)
+  if (key === 'context:coarse') return shown.includes(CONTEXT_FULL)
   if (!key.startsWith(RETENTION)) return false
   const days = Number(key.slice(RETENTION.length))
   for (const other of shown) {

@@ -19,7 +19,7 @@ const CONTEXT_FACTS = {
   'context.arch': { kind: 'oneOf', words: ['arm64', 'x64'] },
   'context.runtime': { kind: 'oneOf', words: ['bun', 'deno', 'node'] },
   'context.runtimeMajor': { kind: 'int', min: 0, max: 999 },
-  /** Major and minor number of the tool. */
+  /** Major and minor number of the tool; all of its version where the context is full. */
   'context.version': { kind: 'version' },
   /** Whether the run was in CI. */
   'context.ci': { kind: 'flag' },

@@ -1,10 +1,7 @@
-import type { WireContext } from '../protocol/wire.ts'
-import type { RunContext } from '../spool/line.ts'
 import { dateOf } from './calendar.ts'
-import { coarseVersion } from './coarse-version.ts'
 import type { Combined, RecordedEvent } from './combine.ts'
+import { contextOf, type BodyContext } from './context-of.ts'
 import { groups, split, type Draft, type Drafting } from './draft.ts'
-import type { MachineContext } from './machine-context.ts'
 import { mergeFrequent, type CountedEvent } from './merge-frequent.ts'
 import { leavesAs } from './policies.ts'
 import { reachMarks } from './reach.ts'
@@ -13,11 +10,12 @@ import type { Tally } from './tally.ts'
 interface GroupedEvent extends CountedEvent {
   readonly recorded: RecordedEvent
   readonly tool: string
+  readonly where: BodyContext
 }
 
-/** Counts events and arranges them in bodies: one per coarse version and context. */
-export function draftEvents(tally: Tally, { events }: Combined, { wirings, machine, ...policing }: Drafting): Draft[] {
-  const counted = events.flatMap((event): GroupedEvent[] => {
+/** Counts events and arranges them in bodies: one per version and context. */
+export function draftEvents(tally: Tally, { events: recorded }: Combined, { wirings, machine, ...policing }: Drafting): Draft[] {
+  const counted = recorded.flatMap((event): GroupedEvent[] => {
     const catalog = wirings(event.version)?.catalog
     if (catalog === undefined) return []
     const { reach, policy } = Object.hasOwn(catalog.events, event.name) ? (catalog.events[event.name] ?? {}) : {}
@@ -30,18 +28,12 @@ export function draftEvents(tally: Tally, { events }: Combined, { wirings, machi
     const { name, hour, weekday, properties } = event
     const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
     const wireEvent = { name, at, ...timing, ...(first.length > 0 && { first }), ...(n > 1 && { n }), properties }
-    const group = JSON.stringify([coarseVersion(event.version), contextOf(event.context, machine)])
-    return [{ recorded: event, tool: catalog.tool, event: wireEvent, group, reach }]
+    const where = contextOf(event, machine, catalog)
+    return [{ recorded: event, tool: catalog.tool, where, event: wireEvent, group: JSON.stringify(where), reach }]
   })
   return groups(mergeFrequent(tally, counted), ({ group }) => group).flatMap((members) => {
-    const [{ recorded, tool }] = members
-    const context = contextOf(recorded.context, machine)
+    const [{ tool, where }] = members
     const versions = [...new Set(members.map((member) => member.recorded.version))]
-    const wireEvents = members.map(({ event }) => event)
-    return split(wireEvents).map((part) => ({ tool, version: coarseVersion(recorded.version), context, events: part, versions }))
+    return split(members.map(({ event }) => event)).map((events) => ({ tool, ...where, events, versions }))
   })
-}
-
-function contextOf({ runtime, runtimeMajor, ci, agent }: RunContext, { os, arch }: MachineContext): WireContext {
-  return { os, arch, runtime, runtimeMajor, ...(ci !== undefined && { ci }), ...(agent !== undefined && { agent }) }
 }

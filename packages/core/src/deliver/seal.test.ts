@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { courierWorld, inState, type TestCourierWorld } from '../../test/courier-world.ts'
 import { failingFs } from '../../test/failing-fs.ts'
 import {
   bodiesIn,
+  CATALOG,
   CONTEXT,
   ENDPOINT,
   eventLine,
@@ -17,7 +18,9 @@ import {
   startLine,
   writeWiring,
 } from '../../test/spool.ts'
+import type { CatalogInput } from '../define/catalog.ts'
 import { batchOf } from '../protocol/batch.ts'
+import { fitBody } from '../protocol/fit-body.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import { countOverflow } from '../spool/append.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
@@ -160,6 +163,62 @@ test('one body per coarse version and context', () => {
     ['1.4', 24, 'claude-code', ['1.4.2']],
   ])
   expect(events[0]?.body.events).toHaveLength(3)
+})
+
+describe('[R-SST-4] [R-SAM-4] [R-AST-9] a full context', () => {
+  const full: CatalogInput = { ...CATALOG, context: 'full', label: { variable: 'ACME_CONTEXT', words: ['workshop'] } }
+  const inEditor = { ...CONTEXT, facts: { runtimeMinor: 21, tty: true, ide: 'vscode', label: 'workshop' } } as const
+  const byAgent = { ...CONTEXT, agent: 'codex', facts: { runtimeMinor: 20 } } as const
+
+  test('is told with the whole version, and runs that differ leave in bodies of their own', () => {
+    const world = courierWorld()
+    writeWiring(world, '1.4.2', full)
+    writeWiring(world, '1.5.0-rc.1', full)
+    spool(world, [
+      eventLine({ t: world.time - 1000, context: inEditor }),
+      eventLine({ t: world.time - 1000, context: byAgent, version: '1.5.0-rc.1' }),
+      eventLine({ t: world.time - 1000, context: inEditor }),
+    ])
+    seal(world)
+    const bodies = bodiesIn(world).filter(({ body }) => body.version !== undefined)
+    expect(bodies.map(({ body }) => [body.version, body.events.length])).toEqual([
+      ['1.4.2', 2],
+      ['1.5.0', 1],
+    ])
+    const machine = { osVersion: 'linux 6.8', cpus: '8-11', memoryGiB: '16-23', wsl: 'none' }
+    expect(bodies[0]?.body.context).toMatchObject({
+      ...machine,
+      ide: 'vscode',
+      tty: 'yes',
+      runtimeVersion: 'node 24.21',
+      label: 'workshop',
+    })
+    expect(bodies[1]?.body.context).toMatchObject({
+      ...machine,
+      agent: 'codex',
+      ide: 'none',
+      tty: 'no',
+      runtimeVersion: 'node 24.20',
+    })
+    for (const { text, body } of bodies) {
+      expect(parseBody(text)).toEqual({ ok: true, body })
+      expect(fitBody([full], body)).toEqual({ ok: true, body })
+    }
+  })
+
+  test('is not told of runs that captured none, nor of a catalog that does not promise it', () => {
+    const world = courierWorld()
+    writeWiring(world, '1.4.2', full)
+    writeWiring(world, '1.3.0')
+    spool(world, [eventLine({ t: world.time - 1000 }), eventLine({ t: world.time - 1000, version: '1.3.0', context: inEditor })])
+    seal(world)
+    const coarse = { os: 'linux', arch: 'x64', runtime: 'node', runtimeMajor: 24 }
+    const bodies = bodiesIn(world).filter(({ body }) => body.version !== undefined)
+    expect(bodies.map(({ body }) => [body.version, body.context])).toEqual([
+      ['1.4', coarse],
+      ['1.3', coarse],
+    ])
+  })
 })
 
 test('activity of several days leaves in a body per day', () => {

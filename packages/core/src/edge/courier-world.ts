@@ -1,3 +1,4 @@
+import { currentMachine, type Machine } from './machine.ts'
 import { isAlive } from './processes.ts'
 import { currentWorld, type World } from './world.ts'
 
@@ -6,6 +7,8 @@ export interface CourierWorld extends World {
   readonly isAlive: (pid: number) => boolean
   /** Whether this machine is a container. */
   readonly isContainer: () => boolean
+  /** The machine, whose facts are read where they leave. */
+  readonly machine: () => Machine
 }
 
 /** Reads the process of a courier. */
@@ -18,6 +21,7 @@ export function courierWorldOf(world: World): CourierWorld {
   return {
     ...world,
     isAlive,
+    machine: currentMachine,
     isContainer: () => world.fs.existsSync('/.dockerenv') || world.fs.existsSync('/run/.containerenv'),
   }
 }

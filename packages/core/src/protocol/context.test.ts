@@ -4,12 +4,19 @@ import { describe, expect, test } from 'vitest'
 import { AGENT_WORDS as RECORDED_AGENTS } from '../consent/agent.ts'
 import { AGENT_WORDS } from './agents.ts'
 import { CI_WORDS } from './ci-vendors.ts'
-import { checkContext, checkVersion } from './context.ts'
+import { checkContext, checkVersion, listedContext } from './context.ts'
+import { FACT_NAMES, FACTS } from './facts.ts'
 import { ARCH_WORDS, OS_WORDS, RUNTIME_WORDS } from './wire.ts'
 
 const vendors = createRequire(import.meta.url)('ci-info/vendors.json') as readonly { readonly constant: string }[]
+/** Lists that grow are open for words of later ones. */
+interface SchemaFact {
+  readonly enum?: readonly string[]
+  readonly anyOf?: readonly { readonly enum?: readonly string[]; readonly pattern?: string }[]
+}
+
 const schema = JSON.parse(readFileSync(new URL('wire-v1.schema.json', import.meta.url), 'utf8')) as {
-  $defs: { context: { properties: Record<string, { enum?: readonly string[]; minimum?: number; maximum?: number }> } }
+  $defs: { context: { properties: Record<string, SchemaFact> } }
 }
 
 describe('closed words', () => {
@@ -33,12 +40,21 @@ describe('closed words', () => {
     ['ci', CI_WORDS],
     ['agent', AGENT_WORDS],
   ])('of `%s` are the same in the schema', (fact, words) => {
-    expect(schema.$defs.context.properties[fact]?.enum).toEqual(words)
+    const { enum: closed, anyOf } = schema.$defs.context.properties[fact] ?? {}
+    expect(closed ?? anyOf?.[0]?.enum).toEqual(words)
     for (const word of words) expect(checkContext({ [fact]: word })).toBeUndefined()
   })
 
+  test.each(FACT_NAMES.filter((name) => name !== 'label'))('of the fact `%s` are the same in the schema', (name) => {
+    const [closed, versions] = schema.$defs.context.properties[name]?.anyOf ?? []
+    expect(closed?.enum).toEqual([...FACTS[name].words, 'other'])
+    const fact: { readonly words: readonly string[]; readonly versionsOf?: readonly string[] } = FACTS[name]
+    for (const subject of fact.versionsOf ?? []) expect(`${subject} 12.3`).toMatch(new RegExp(versions?.pattern ?? 'none'))
+  })
+
   test('are all the facts the schema has, besides one number', () => {
-    expect(Object.keys(schema.$defs.context.properties)).toEqual(['os', 'arch', 'runtime', 'runtimeMajor', 'ci', 'agent'])
+    const coarse = ['os', 'arch', 'runtime', 'runtimeMajor', 'ci', 'agent']
+    expect(Object.keys(schema.$defs.context.properties)).toEqual([...coarse, ...FACT_NAMES])
   })
 })
 
@@ -56,6 +72,9 @@ test.each([
   ['a text', 'linux'],
   ['an unlisted fact', { hostname: 'ana-laptop' }],
   ['an unlisted word', { os: 'Linux' }],
+  ['a CI vendor that is no word', { ci: 'Ana’s server' }],
+  ['a fact that is no word', { ide: '/home/ana' + '\n' }],
+  ['a fact that is a number', { cpus: 8 }],
   ['a word that is not text', { os: ['linux'] }],
   ['an empty word', { agent: '' }],
   ['a negative number', { runtimeMajor: -1 }],
@@ -67,6 +86,34 @@ test.each([
   ['a fact that is unset', { os: undefined }],
 ])('refuses %s as context', (_, context) => {
   expect(checkContext(context)).toBe('bad-context')
+})
+
+describe('words of a later list', () => {
+  test('become `other`, and what is listed stays', () => {
+    const context = {
+      os: 'linux',
+      ci: 'next-ci',
+      agent: 'next-agent',
+      ide: 'next-ide',
+      terminal: 'vscode',
+      cpus: '8-11',
+    } as const
+    expect(checkContext(context)).toBeUndefined()
+    expect(listedContext(context)).toEqual({ ...context, ci: 'other', agent: 'other', ide: 'other' })
+    const known = { ci: 'github-actions', agent: 'codex', packageManagerVersion: 'pnpm 12.21', osVersion: 'macos 26.1' }
+    expect(listedContext(known)).toEqual(known)
+  })
+
+  test('of a label wait for the catalogs', () => {
+    expect(listedContext({ label: 'workshop' })).toEqual({ label: 'workshop' })
+    expect(listedContext({ label: 'workshop' }, ['workshop'])).toEqual({ label: 'workshop' })
+    expect(listedContext({ label: 'anas-party' }, ['workshop'])).toEqual({ label: 'other' })
+  })
+})
+
+test('[R-SST-3] takes all numbers of a version with a full context, and no name behind them', () => {
+  for (const version of ['1.4', '1.4.2', '0.1.9.1']) expect(checkVersion(version, true)).toBeUndefined()
+  for (const version of ['1', '1.4.2.1.1', '1.4.2-ana', '1.4.', 'v1.4.2']) expect(checkVersion(version, true)).toBe('bad-version')
 })
 
 test.each(['0.0', '1.4', '99999.99999'])('takes the version %s', (version) => {

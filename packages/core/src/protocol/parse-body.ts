@@ -1,7 +1,7 @@
 import { KEY, MACHINE_ACTIVE, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
-import { checkContext, checkVersion } from './context.ts'
-import { checkIds } from './ids.ts'
+import { checkIds, ciMachine } from './ids.ts'
 import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireContext, type WireEvent, type WireIds } from './wire.ts'
+import { checkContext, checkVersion, factsIn, listedContext } from './context.ts'
 
 /** A body of the right structure, or why it is refused as a whole. The message never repeats what was sent. */
 export type ParsedBody = { readonly ok: true; readonly body: Body } | Refused
@@ -41,7 +41,8 @@ const MAX_TEXT_LENGTH = 256
 /**
  * Reads a body of wire v1. Checks structure and limits only; whether a catalog lists what it says is for `checkEvent`.
  *
- * The result holds nothing but the fields of wire v1, in their order; what else the top level held is ignored. Never throws; does no
+ * The result holds nothing but the fields of wire v1, in their order; what else the top level held is ignored. A CI vendor, agent or
+ * fact that is not listed here is `other`. Never throws; does no
  * more work than the text is long.
  */
 export function parseBody(text: string): ParsedBody {
@@ -65,9 +66,6 @@ function refusalOf(body: Fields): Refused | undefined {
     return refuse('bad-batch', '`batch` is not a SHA-256 in 64 lower-case hex digits. Hash a new random secret for each body.')
   }
   if (!isText(tool, TOOL_NAME)) return refuse('bad-tool', `\`tool\` is not the name of a tool, ${TOOL_NAME.source}.`)
-  if (version !== undefined && checkVersion(version)) {
-    return refuse('bad-version', '`version` is not a major and a minor number such as `1.4`. Leave out everything after them.')
-  }
   if (checkContext(context)) {
     return refuse(
       'bad-context',
@@ -79,6 +77,9 @@ function refusalOf(body: Fields): Refused | undefined {
       'bad-ids',
       '`ids` is not an object of `machine`, `project` and `session`, at least one, each in its form; in CI the machine is `CI.<vendor>`.',
     )
+  }
+  if (version !== undefined && checkVersion(version, factsIn(context as WireContext).length > 0)) {
+    return refuse('bad-version', '`version` is not a major and a minor number such as `1.4`. Leave out everything after them.')
   }
   if (dropped !== undefined && !isDropped(dropped)) {
     return refuse(
@@ -163,16 +164,17 @@ function pickBody({ v, batch, tool, version, context, ids, dropped, events }: Bo
     batch,
     tool,
     ...(version !== undefined && { version }),
-    context,
-    ...(ids !== undefined && { ids: pickIds(ids) }),
+    context: listedContext(context),
+    ...(ids !== undefined && { ids: pickIds(ids, listedContext(context)) }),
     ...(dropped !== undefined && { dropped }),
     events: events.map(pickEvent),
   }
 }
 
-function pickIds({ machine, project, session }: WireIds): WireIds {
+/** A vendor that is not listed is no more in an identifier than in the context. */
+function pickIds({ machine, project, session }: WireIds, { ci }: WireContext): WireIds {
   return {
-    ...(machine !== undefined && { machine }),
+    ...(machine !== undefined && { machine: ci === undefined ? machine : ciMachine(ci) }),
     ...(project !== undefined && { project }),
     ...(session !== undefined && { session }),
   }

@@ -1,3 +1,5 @@
+import type { FactName } from './facts.ts'
+
 /**
  * Wire v1, as `POST <endpoint>/v1/events` carries it. Described for other languages by `wire-v1.schema.json` and the vectors beside it.
  *
@@ -8,7 +10,7 @@ export interface Body {
   /** Hex SHA-256 of the 16 raw bytes of a random secret that stays with the receipt. Idempotency key now, key to erase later. */
   readonly batch: string
   readonly tool: string
-  /** Major and minor, `1.4`. Absent where the events stand alone (`machine.active`). */
+  /** Major and minor, `1.4`; with a full context all of it, up to four numbers. Absent where the events stand alone (`machine.active`). */
   readonly version?: string
   readonly context: WireContext
   /** Pseudonymous identifiers, only those the tool's catalog chose. Never beside `machine.active`. */
@@ -50,8 +52,11 @@ export interface WireGroup {
 
 export type Period = 'day' | 'week' | 'month' | 'ever'
 
-/** Coarse facts about where the events happened; all closed words. `ci` and `agent` are absent where there is none. */
-export interface WireContext {
+/**
+ * Where the events happened; all closed words. `ci` and `agent` are absent where there is none. Facts beside the coarse ones are there
+ * only where a catalog has `context: 'full'`.
+ */
+export interface WireContext extends Partial<Readonly<Record<FactName, string>>> {
   readonly os?: (typeof OS_WORDS)[number]
   readonly arch?: (typeof ARCH_WORDS)[number]
   readonly runtime?: (typeof RUNTIME_WORDS)[number]

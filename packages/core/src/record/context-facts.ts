@@ -13,14 +13,14 @@ const OS_WORDS: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', dar
 export function contextFacts(
   { platform, arch }: Pick<World, 'platform' | 'arch'>,
   version: string,
-  { runtime, runtimeMajor, ci, agent }: RunContext,
+  { runtime, runtimeMajor, ci, agent, facts }: RunContext,
 ): ContextFacts {
   return {
     'context.os': OS_WORDS[platform] ?? 'other',
     'context.arch': arch,
     'context.runtime': runtime,
     'context.runtimeMajor': runtimeMajor,
-    'context.version': /^\d+\.\d+/.exec(version)?.[0],
+    'context.version': (facts === undefined ? /^\d+\.\d+/ : /^\d+(?:\.\d+){1,3}/).exec(version)?.[0],
     'context.ci': ci,
     'context.agent': agent,
   }

@@ -5,7 +5,7 @@ import { readSegment, type Segment } from '../../collect/log/segment.ts'
 import { columnName } from '../columns.ts'
 import type { Applied } from '../contract.ts'
 import { toRows, type Rows } from './rows.ts'
-import { addColumns, ID_COLUMNS, quoted, SQL_TYPES, TIMING_COLUMNS } from './schema.ts'
+import { addColumns, CONTEXT_COLUMNS, ID_COLUMNS, quoted, SQL_TYPES, TIMING_COLUMNS } from './schema.ts'
 
 /** Where rows wait for `read_json`, the only directory the database may read from. */
 export interface ApplyContext {
@@ -89,6 +89,7 @@ const FACT_COLUMNS = {
   ci: 'VARCHAR',
   agent: 'VARCHAR',
   ...ID_COLUMNS,
+  ...CONTEXT_COLUMNS,
 }
 const LOSS_COLUMNS = { key: 'BIGINT', by: 'VARCHAR', reason: 'VARCHAR', n: 'BIGINT' }
 const EVENT_COLUMNS = { key: 'BIGINT', name: 'VARCHAR', at: 'DATE', n: 'UINTEGER', ...TIMING_COLUMNS }

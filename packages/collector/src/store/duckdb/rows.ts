@@ -43,19 +43,15 @@ export function toRows(records: readonly LogRecord[]): Rows {
 }
 
 function batchRow({ batch, received, tool, version, context, ids }: BatchRecord, key: string): string {
-  const { os, arch, runtime, runtimeMajor, ci, agent } = context
+  const { runtimeMajor, ...words } = context
   return JSON.stringify({
     batch,
     received,
     key,
     tool,
     version,
-    os,
-    arch,
-    runtime,
+    ...words,
     runtime_major: runtimeMajor,
-    ci,
-    agent,
     ...ids,
   })
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { FACT_NAMES } from '@sonde/core/protocol'
 import { CollectorError } from '../../collector-error.ts'
 import { columnName, type Column, type ColumnType } from '../columns.ts'
 
@@ -24,6 +25,9 @@ export const TIMING_COLUMNS = { hour: 'UTINYINT', weekday: 'UTINYINT' }
 /** The identifiers that a tool's catalog chose. */
 export const ID_COLUMNS = { machine: 'VARCHAR', project: 'VARCHAR', session: 'VARCHAR' }
 
+/** What only a full context tells, by the names of the protocol: no two differ only in case. */
+export const CONTEXT_COLUMNS: Readonly<Record<string, string>> = Object.fromEntries(FACT_NAMES.map((name) => [name, 'VARCHAR']))
+
 export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   word: 'VARCHAR',
   words: 'VARCHAR[]',
@@ -39,8 +43,8 @@ export function quoted(name: string): string {
 export async function prepareTables(connection: DuckDBConnection, path: string): Promise<Set<string>> {
   for (const statement of TABLES) await connection.run(statement)
   // An earlier program wrote events without them, and goes on to: it names the columns that it fills.
-  for (const [name, type] of Object.entries({ ...TIMING_COLUMNS, ...ID_COLUMNS })) {
-    await connection.run(`ALTER TABLE events ADD COLUMN IF NOT EXISTS ${name} ${type}`)
+  for (const [name, type] of Object.entries({ ...TIMING_COLUMNS, ...ID_COLUMNS, ...CONTEXT_COLUMNS })) {
+    await connection.run(`ALTER TABLE events ADD COLUMN IF NOT EXISTS ${quoted(name)} ${type}`)
   }
   const [version] = (await connection.runAndReadAll('SELECT version FROM format')).getRowsJS()
   if (!version) await connection.run('INSERT INTO format VALUES ($1)', [FORMAT])
