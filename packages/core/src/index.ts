@@ -25,6 +25,7 @@ export { noisyFlag } from './define/noisy-flag.ts'
 export { known } from './define/from.ts'
 export { every, oncePer, sampled } from './define/policy.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'
+export { buildFinished } from './define/build-finished.ts'
 export {
   commandFinished,
   commandStarted,
@@ -40,4 +41,4 @@ export type { ErrorType, ErrorWiring } from './record/errors/wiring.ts'
 export type { NoticeParts, NoticeStyle } from './consent/notice.ts'
 export { createTelemetry } from './telemetry.ts'
 export type { AskAnswer, Telemetry, TelemetryOptions } from './telemetry.ts'
-export type { Outcome, Run, RunEnd, RunStarter, Stage, TelemetryCommands } from './run.ts'
+export type { Elapsed, Outcome, Run, RunEnd, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'

@@ -9,6 +9,7 @@ import {
   type StateReading,
 } from './consent/gate.ts'
 import { addedBy, markNoticeShown, mayShowNotice, noticeParts, noticeText, type NoticeStyle } from './consent/notice.ts'
+import { projectInput } from './consent/project.ts'
 import type { Recipient } from './consent/recipient.ts'
 import { prepareSettings, readSettings, withShown, type FoundSettings } from './consent/settings.ts'
 import { tryLockSettings } from './consent/settings-lock.ts'
@@ -41,6 +42,8 @@ export interface Opening {
   /** Whether a notice may be shown if one is due. */
   readonly mayNotify: boolean
   readonly notice: NoticeStyle | undefined
+  /** The project's root. Default: the working directory. */
+  readonly root?: string | undefined
   /** Takes the lines instead of the spool. */
   readonly write?: WriteLine
 }
@@ -77,7 +80,7 @@ export function mayRecord(world: World, opening: Pick<Opening, 'catalog' | 'vers
 /** Reads the gate for one version of the tool. */
 export function readGateOf(
   world: World,
-  { catalog, version }: Pick<Opening, 'catalog' | 'version'>,
+  { catalog, version, root }: Pick<Opening, 'catalog' | 'version' | 'root'>,
   state?: StateReading,
 ): GateReading {
   const memoryOf = (directory: string, recipient: Recipient): DeliveryMemory => {
@@ -85,7 +88,12 @@ export function readGateOf(
     const key = 'refused' in recipient ? undefined : recipientKey(recipient.endpoint)
     return { stopped: stopped?.[version], failingSince: key === undefined ? undefined : recipients?.[key]?.failingSince }
   }
-  return readGate(world, catalog, memoryOf, state)
+  return readGate(world, catalog, memoryOf, { state, root })
+}
+
+/** Whether a project's committed opt-out refuses. */
+export function refusedByProject(world: World, root: string, { tool }: Pick<CatalogInput, 'tool'>): boolean {
+  return projectInput(world, root, tool).refuses
 }
 
 /** A notice is due where nothing but the missing notice refuses, or where a part of the catalog was never shown. */

@@ -9,8 +9,32 @@ export interface RunEnd {
 
 /** One stage of a run, such as bundling. */
 export interface Stage {
-  /** Ends the stage and records it. The first call wins. Synchronous and never throws. */
-  end(outcome: Outcome, error?: unknown): void
+  /**
+   * Ends the stage and records it. The first call wins. Synchronous and never throws.
+   *
+   * @param properties Further properties of the stage's event, such as the `plugin` that failed. What the catalog does not list is left
+   * out.
+   */
+  end(outcome: Outcome, error?: unknown, properties?: Readonly<Record<string, unknown>>): void
+}
+
+/** What had happened before somebody could say so. */
+export interface Elapsed {
+  /** Milliseconds it had already taken. */
+  readonly elapsedMs?: number
+}
+
+/** What a host knows of a run when it opens it. */
+export interface RunStart extends Elapsed {
+  /** What the run is: a command (default), or a build, which is recorded as `build.finished` where the catalog lists that. */
+  readonly kind?: 'command' | 'build'
+  /**
+   * The project's root as an absolute path: there, and above, a committed opt-out is looked for. Default: the working directory. The path
+   * itself is never recorded.
+   */
+  readonly root?: string
+  /** Records that the run began and nothing else: of a server whose end says nothing. */
+  readonly startOnly?: boolean
 }
 
 /** One command or one build, from its start to its end. All an adapter ever holds. */
@@ -19,7 +43,7 @@ export interface Run {
   set(properties: Readonly<Record<string, unknown>>): void
 
   /** Opens a stage of the run, e.g. `bundle`. A stage without an end is recorded as `aborted`. */
-  stage(word: string): Stage
+  stage(word: string, before?: Elapsed): Stage
 
   /** Counts the use of a feature the catalog lists. One it does not list is a counted drop. */
   feature(word: string, value?: string): void
@@ -49,11 +73,12 @@ export interface Run {
 export interface RunStarter {
   /**
    * Opens a run. A `name` the catalog does not list is recorded as `other`: users type it, so it may be anything. The tool's own
-   * `telemetry` command is never recorded.
+   * `telemetry` command is never recorded. The first run of a process decides for all of it; a later one in another project is also
+   * refused by the opt-out of that project.
    *
    * Synchronous; appends one line to a file, or shows the notice on a terminal; touches no network. Never throws.
    */
-  startRun(name: string): Run
+  startRun(name: string, start?: RunStart): Run
 }
 
 /** What an adapter needs to offer the `telemetry` command. */

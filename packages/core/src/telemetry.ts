@@ -3,11 +3,11 @@ import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './
 import { deliverIfDue } from './deliver-if-due.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
-import { mayRecord, openSession, type OpenSession } from './open-session.ts'
+import { mayRecord, openSession, refusedByProject, type OpenSession } from './open-session.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { recordEvent } from './record/lines.ts'
 import { inertRun, openRun } from './record/run-recorder.ts'
-import type { Run, RunStarter, Stage, TelemetryCommands } from './run.ts'
+import type { Run, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
 export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
@@ -67,6 +67,7 @@ export function createTelemetry<const C extends CatalogInput>(options: Telemetry
 export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
   const strict = options.strict ?? world.env['SONDE_STRICT'] === '1'
   const openRuns = new Set<Run>()
+  const mayRecordIn = new Map<string, boolean>()
   let session: OpenSession | undefined
   let asked: 'run' | 'event' | undefined
   let debug: Debug | undefined
@@ -75,16 +76,24 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   if (strict)
     void import('./define/check-catalog.ts').then(({ assertSetup }) => assertSetup(options.catalog, options.errors?.classes))
 
-  function sessionFor(reason: 'run' | 'event'): OpenSession | undefined {
+  function sessionFor(reason: 'run' | 'event', root?: string): OpenSession | undefined {
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
     const { catalog, version, shipped, errors, notice } = options
-    const opening = { catalog, version, shipped, strict, errors, notice, mayNotify: reason === 'run' }
+    const opening = { catalog, version, shipped, strict, errors, notice, root, mayNotify: reason === 'run' }
+    if (root !== undefined) mayRecordIn.set(root, true)
     debug ??= loadDebug(world, catalog.tool)
     session = debug ? debug.open(opening) : openSession(world, opening)
     if (session) world.onExit(finish)
     return session
+  }
+
+  function sessionIn(root: string | undefined): OpenSession | undefined {
+    const open = sessionFor('run', root)
+    if (open === undefined || root === undefined) return open
+    if (!mayRecordIn.has(root)) mayRecordIn.set(root, !refusedByProject(world, root, options.catalog))
+    return mayRecordIn.get(root) ? open : undefined
   }
 
   function finish(exitCode: number): void {
@@ -105,14 +114,14 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
   function quietStage(open: () => Stage): Stage {
     const stage = quietly(undefined, open)
-    return { end: (outcome, error) => quietly(undefined, () => stage?.end(outcome, error)) }
+    return { end: (outcome, error, properties) => quietly(undefined, () => stage?.end(outcome, error, properties)) }
   }
 
   /** A run as hosts hold it: whatever they pass, and whatever goes wrong, no call of it fails. */
   function quietRun(run: Run): Run {
     const quiet: Run = {
       set: (properties) => quietly(undefined, () => run.set(properties)),
-      stage: (word) => quietStage(() => run.stage(word)),
+      stage: (word, before) => quietStage(() => run.stage(word, before)),
       feature: (word, value) => quietly(undefined, () => run.feature(word, value)),
       longFeature: (word, value) => quietStage(() => run.longFeature(word, value)),
       measure: (word, sample) => quietly(undefined, () => run.measure(word, sample)),
@@ -126,11 +135,11 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
   return {
     catalog: options.catalog,
-    startRun: (name) =>
+    startRun: (name, start?: RunStart) =>
       quietly(inertRun, () => {
-        const open = isOwnCommand(name) ? undefined : sessionFor('run')
+        const open = isOwnCommand(name) ? undefined : sessionIn(start?.root)
         if (open === undefined) return inertRun
-        const run = quietRun(openRun(open, name))
+        const run = quietRun(openRun(open, name, start))
         openRuns.add(run)
         return run
       }),

@@ -42,8 +42,12 @@ export function readGate(
   world: World,
   catalog: CatalogInput,
   memoryOf: (directory: string, recipient: Recipient) => DeliveryMemory,
-  { directory, directoryProblem, settings }: StateReading = readState(world, catalog),
+  {
+    state = readState(world, catalog),
+    root = world.cwd(),
+  }: { readonly state?: StateReading | undefined; readonly root?: string | undefined } = {},
 ): GateReading {
+  const { directory, directoryProblem, settings } = state
   const usable = directory !== undefined && directoryProblem === undefined
   const recipient = recipientOf(world.env, catalog, settings)
   const keys = coverageKeys(catalog)
@@ -54,7 +58,7 @@ export function readGate(
     ...machineInputs(world.env, catalog, {
       policy: policyInput(world, catalog.tool),
       allTools: allToolsSettings(world),
-      project: projectInput(world, world.cwd(), catalog.tool),
+      project: projectInput(world, root, catalog.tool),
       recipient,
       directoryProblem,
       settings,

@@ -1,4 +1,5 @@
 import { durationMs, int } from './numbers.ts'
+import type { OneOf } from './property.ts'
 import { UNREACHABLE } from './unreachable.ts'
 import { declaredCommand, declaredFlags, errorClass, errorCode, oneOf, publicName } from './words.ts'
 
@@ -6,7 +7,7 @@ import { declaredCommand, declaredFlags, errorClass, errorCode, oneOf, publicNam
 export const OUTCOMES = ['ok', 'error', 'aborted'] as const
 
 /** What every base event asks of the author. */
-interface BaseEventOptions {
+export interface BaseEventOptions {
   /** The tool's version that first sent it. */
   readonly since: string
   /** Replaces the question shown to users. */
@@ -58,25 +59,56 @@ export function commandFinished<
 }
 
 /** Defines `command.started`: sent at the next delivery even while the command runs, for servers and watchers that never end. */
-export function commandStarted(options: BaseEventOptions) {
+export function commandStarted<const Command extends string = never>(
+  options: BaseEventOptions & {
+    /** The commands, where no program declares them. */
+    readonly commands?: readonly Command[]
+  },
+) {
+  const about = 'The command invoked, without its arguments.'
+  const command: OneOf<Command> = options.commands ? oneOf(options.commands, about) : declaredCommand(about)
   return {
     question: options.question ?? 'Which commands are invoked?',
     since: options.since,
-    properties: { command: declaredCommand('The command invoked, without its arguments.') },
+    properties: { command },
     reach: 'command',
   } as const
 }
 
-/** Defines `stage.finished`: one per stage of a run, such as bundling. */
-export function stageFinished<const Stage extends string>(options: BaseEventOptions & { readonly stages: readonly Stage[] }) {
+/**
+ * Defines `stage.finished`: one per stage of a run, such as bundling. With `plugins`, the names of public packages, also which plugin
+ * failed and with what class of error.
+ */
+export function stageFinished<
+  const Stage extends string,
+  const Plugin extends string = never,
+  const Command extends string = never,
+  const Word extends string = never,
+>(
+  options: BaseEventOptions & {
+    readonly stages: readonly Stage[]
+    readonly plugins?: readonly Plugin[]
+    /** The commands that have stages. */
+    readonly commands?: readonly Command[]
+    /** Names of the author's own error classes; the standard ones are known. */
+    readonly errors?: readonly Word[]
+  },
+) {
+  const { plugins, commands, errors = [] } = options
+  const properties = {
+    stage: oneOf(options.stages, 'The stage of the command.'),
+    command: oneOf(commands ?? [], 'The command it was a stage of.'),
+    outcome: oneOf(OUTCOMES, 'How the stage ended.'),
+    durationMs: durationMs('Wall time of the stage.'),
+    errorClass: errorClass(errors, 'The class of the error that ended the stage.'),
+    plugin: publicName(plugins ?? [], 'The plugin that failed, if it is a listed one.'),
+  }
+  if (commands === undefined) delete (properties as Partial<typeof properties>).command
+  if (plugins === undefined) delete (properties as Partial<typeof properties>).plugin
   return {
     question: options.question ?? 'Where does the time of a command go, and at which stage does it fail?',
     since: options.since,
-    properties: {
-      stage: oneOf(options.stages, 'The stage of the command.'),
-      outcome: oneOf(OUTCOMES, 'How the stage ended.'),
-      durationMs: durationMs('Wall time of the stage.'),
-    },
+    properties,
     reach: 'stage',
   } as const
 }

@@ -1,5 +1,5 @@
 import { isFields, type Fields } from './check-fields.ts'
-import { BASE_EVENTS, isContextFact, isIdFact, kindOfFact } from './from.ts'
+import { BASE_EVENTS, isContextFact, isIdFact, kindOfFact, TOLD_BY_HOST } from './from.ts'
 import { quoted, type Problem } from './problem.ts'
 
 const ERROR = ['errorKind', 'errorClass', 'errorCode', 'unreachable']
@@ -7,11 +7,16 @@ const ERROR = ['errorKind', 'errorClass', 'errorCode', 'unreachable']
 /** What core says about each base event. */
 const BASE_PROPERTIES: Readonly<Record<(typeof BASE_EVENTS)[number], readonly string[]>> = {
   'command.started': ['command'],
-  'command.finished': ['command', 'flags', 'outcome', 'exitCode', 'durationMs', ...ERROR],
-  'stage.finished': ['stage', 'command', 'outcome', 'durationMs', ...ERROR],
+  'command.finished': ['command', 'outcome', 'exitCode', 'durationMs', ...ERROR, ...toldByHost('command.finished')],
+  'build.finished': ['command', 'outcome', 'exitCode', 'durationMs', ...ERROR, ...toldByHost('build.finished')],
+  'stage.finished': ['stage', 'command', 'outcome', 'durationMs', ...ERROR, ...toldByHost('stage.finished')],
   'feature.used': ['feature', 'value', 'command'],
   'feature.started': ['feature', 'value', 'command'],
   'feature.finished': ['feature', 'value', 'command', 'outcome', 'durationMs', ...ERROR],
+}
+
+function toldByHost(base: (typeof BASE_EVENTS)[number]): readonly string[] {
+  return TOLD_BY_HOST[base] ?? []
 }
 
 /** Checks that no two events stand for one of core's. */

@@ -5,6 +5,7 @@ import type { Flag, Int, MachineId, OneOf, ProjectId, Property, SessionId, Versi
 export const BASE_EVENTS = [
   'command.started',
   'command.finished',
+  'build.finished',
   'stage.finished',
   'feature.used',
   'feature.started',
@@ -12,6 +13,34 @@ export const BASE_EVENTS = [
 ] as const
 
 export type BaseEvent = (typeof BASE_EVENTS)[number]
+
+/** The events that the end of a run can be. */
+export type RunEvent = 'command.finished' | 'build.finished'
+
+/** What adapters tell of a run by the names of the base event, whether its author lists it or not. */
+export const TOLD_BY_HOST: Readonly<Partial<Record<BaseEvent, readonly string[]>>> = {
+  'command.finished': ['flags'],
+  'build.finished': [
+    'stage',
+    'plugin',
+    'plugins',
+    'frameworks',
+    'environments',
+    'adapter',
+    'output',
+    'markdown',
+    'modules',
+    'files',
+    'pages',
+    'starter',
+  ],
+  'stage.finished': ['plugin'],
+}
+
+/** Whether a property's words come from somebody's project, so that one which is not listed is nobody's mistake. */
+export function isOfProject(base: BaseEvent, source: string): boolean {
+  return base !== 'command.finished' && TOLD_BY_HOST[base]?.includes(source) === true
+}
 
 /** What core knows about every run, with the kind a property for it has. */
 const CONTEXT_FACTS = {

@@ -17,6 +17,8 @@ export interface EventRules {
   readonly isShown: (path: string, property: Property) => boolean
   /** Throws instead of counting: the author is watching. */
   readonly strict: boolean
+  /** Whether a word that is not listed is `other` in strict mode too, because it is not the author who chose it. */
+  readonly mayBeOther?: (path: string, property: Property) => boolean
   readonly sanitize: Sanitize
   /** Answers noisy flags. Absent where nothing is known of the installation, and then none is answered. */
   readonly noise?: Noise
@@ -76,13 +78,15 @@ function valuesOf(
 }
 
 function cleaned(property: Property, value: unknown, reading: Reading & { readonly path: string }): WireValue | undefined {
-  const { event, path, strict, sanitize, drop } = reading
+  const { event, path, strict, mayBeOther, sanitize, drop } = reading
   if (property.kind === 'group' && typeof value === 'object' && value !== null) {
     const group = valuesOf(value, property.properties, reading)
     return Object.keys(group).length > 0 ? group : undefined
   }
   const { value: clean, problem } = property.kind === 'noisyFlag' ? noisy(property, value, reading) : sanitize(property, value)
-  if (problem !== undefined && strict) throw refusedValue(event, path, property.kind, problem)
+  if (problem !== undefined && strict && !(problem === 'unlisted-word' && mayBeOther?.(path, property))) {
+    throw refusedValue(event, path, property.kind, problem)
+  }
   if (clean === undefined && problem !== undefined) drop('bad-value')
   return clean
 }

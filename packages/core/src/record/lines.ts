@@ -3,9 +3,12 @@ import { eventOf, type Session } from './session.ts'
 
 /** Records something that has no duration. */
 export function recordEvent(session: Session, name: string, properties: Readonly<Record<string, unknown>>): void {
-  const { version, context, spool } = session
   const event = eventOf(session, name, properties)
-  if (event) spool.append({ type: 'event', version, context, event })
+  if (event) appendEvent(session, event)
+}
+
+export function appendEvent({ version, context, spool }: Session, event: LineEvent): void {
+  spool.append({ type: 'event', version, context, event })
 }
 
 /** What a beginning leaves in the spool: the event that it is itself, and the one to record if no end comes. */

@@ -1,5 +1,5 @@
 import type { BaseEvent } from '../define/from.ts'
-import type { Stage } from '../run.ts'
+import type { Elapsed, Stage } from '../run.ts'
 import { errorFacts } from './errors/error-facts.ts'
 import { appendFinish, appendStart } from './lines.ts'
 import { ownEventOf, type Session } from './session.ts'
@@ -15,9 +15,9 @@ interface Part {
 }
 
 /** Opens a part: appends its start line, from which the courier can tell that it was aborted. */
-export function openPart(session: Session, { started, finished, facts }: Part): Stage {
+export function openPart(session: Session, { started, finished, facts }: Part, { elapsedMs = 0 }: Elapsed = {}): Stage {
   const { world } = session
-  const startedAt = world.monotonic()
+  const startedAt = world.monotonic() - elapsedMs
   const start = appendStart(session, {
     started: started && ownEventOf(session, started, facts),
     aborted: ownEventOf(session, finished, { ...facts, outcome: 'aborted' }),
@@ -25,10 +25,10 @@ export function openPart(session: Session, { started, finished, facts }: Part): 
   if (start === undefined) return inertStage
   let ended = false
   return {
-    end(outcome, error) {
+    end(outcome, error, properties) {
       if (ended) return
       ended = true
-      const own = { ...facts, outcome, durationMs: world.monotonic() - startedAt }
+      const own = { ...properties, ...facts, outcome, durationMs: world.monotonic() - startedAt }
       appendFinish(session, start, ownEventOf(session, finished, { ...own, ...errorFacts(session, finished, error) }))
     },
   }

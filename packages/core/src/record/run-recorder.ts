@@ -1,10 +1,10 @@
 import { errorFacts } from './errors/error-facts.ts'
-import { eventFor, sourceOf, underOwnNames } from '../define/from.ts'
+import { eventFor, sourceOf, TOLD_BY_HOST, underOwnNames, type RunEvent } from '../define/from.ts'
 import { OTHER, type Property } from '../define/property.ts'
-import type { Run, RunEnd } from '../run.ts'
+import type { Run, RunEnd, RunStart } from '../run.ts'
 import type { Spool } from '../spool/spool.ts'
 import { openLongFeature, recordFeature } from './features.ts'
-import { appendFinish, appendStart } from './lines.ts'
+import { appendEvent, appendFinish, appendStart } from './lines.ts'
 import { createMeasures } from './measures.ts'
 import { inertStage, openPart } from './parts.ts'
 import { eventOf, ownEventOf, type Session } from './session.ts'
@@ -20,14 +20,17 @@ export const inertRun: Run = {
 }
 
 /** Opens a run: appends its start line, from which the courier can tell that it was aborted. */
-export function openRun(session: Session, name: string): Run {
+export function openRun(session: Session, name: string, { kind, elapsedMs = 0, startOnly = false }: RunStart = {}): Run {
   const { world, spool } = session
   const command = listedCommand(session, name)
-  const startedAt = world.monotonic()
-  const start = appendStart(session, {
-    started: ownEventOf(session, 'command.started', { command }),
-    aborted: ownEventOf(session, 'command.finished', { command, outcome: 'aborted' }),
-  })
+  const started = ownEventOf(session, 'command.started', { command })
+  if (startOnly) {
+    if (started) appendEvent(session, started)
+    return inertRun
+  }
+  const base = kind === 'build' && eventFor(session.catalog, 'build.finished') ? 'build.finished' : 'command.finished'
+  const startedAt = world.monotonic() - elapsedMs
+  const start = appendStart(session, { started, aborted: ownEventOf(session, base, { command, outcome: 'aborted' }) })
   const measures = createMeasures(session)
   const given = Object.create(null) as Record<string, unknown>
   let ended = false
@@ -35,7 +38,8 @@ export function openRun(session: Session, name: string): Run {
     set(properties) {
       if (!ended) copyInto(given, properties, spool)
     },
-    stage: (stage) => (ended ? inertStage : openPart(session, { finished: 'stage.finished', facts: { stage, command } })),
+    stage: (stage, before) =>
+      ended ? inertStage : openPart(session, { finished: 'stage.finished', facts: { stage, command } }, before),
     feature(feature, value) {
       recordFeature(session, { feature, value, command })
     },
@@ -48,23 +52,28 @@ export function openRun(session: Session, name: string): Run {
       ended = true
       const { error, exitCode } = readEnd(details, spool)
       const own = { command, outcome, ...exitFacts(exitCode), durationMs: world.monotonic() - startedAt }
-      const facts = { ...own, ...errorFacts(session, 'command.finished', error) }
-      appendFinish(session, start, finishedEvent(session, facts, { ...given, ...measures.aggregates }))
+      const facts = { ...own, ...errorFacts(session, base, error) }
+      appendFinish(session, start, finishedEvent(session, base, facts, { ...given, ...measures.aggregates }))
     },
   }
 }
 
 /**
- * What was set on the run may name any property of the event; what core knows itself wins. The flags come from the adapter, unasked:
- * an author who does not list them has lost nothing.
+ * What was set on the run may name any property of the event; what core knows itself wins. Some of it, such as the flags, comes from the
+ * adapter, unasked: an author who does not list that has lost nothing.
  */
 function finishedEvent(
   session: Session,
+  base: RunEvent,
   own: Readonly<Record<string, unknown>>,
-  { flags, ...given }: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
 ) {
-  const event = eventFor(session.catalog, 'command.finished')
-  return event && eventOf(session, event.name, { ...given, ...underOwnNames(event.definition, { flags, ...own }) })
+  const event = eventFor(session.catalog, base)
+  if (event === undefined) return undefined
+  const asked = Object.create(null) as Record<string, unknown>
+  const unasked = Object.create(null) as Record<string, unknown>
+  for (const name of Object.keys(given)) (TOLD_BY_HOST[base]?.includes(name) ? unasked : asked)[name] = given[name]
+  return eventOf(session, event.name, { ...asked, ...underOwnNames(event.definition, { ...unasked, ...own }) }, base)
 }
 
 /** No catalog lists more properties of an event; what is set beyond them is not kept. */
@@ -102,9 +111,11 @@ function exitFacts(exitCode: number | undefined): Record<string, unknown> {
   return exitCode === undefined ? {} : { exitCode: exitCode & 255 }
 }
 
+const RUN_EVENTS = ['command.started', 'command.finished', 'build.finished'] as const
+
 /** A command's name as the catalog lists it: anything else was typed by somebody and is `other`. */
 function listedCommand({ catalog }: Session, name: string): string {
-  const definitions = [eventFor(catalog, 'command.started'), eventFor(catalog, 'command.finished')]
+  const definitions = RUN_EVENTS.map((base) => eventFor(catalog, base))
   const properties = definitions.flatMap((event) => Object.entries(event?.definition.properties ?? {}))
   return properties.some(([property, kind]) => sourceOf(property, kind) === 'command' && hasWord(kind, name)) ? name : OTHER
 }

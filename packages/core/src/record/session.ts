@@ -1,6 +1,6 @@
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { eventKey, propertyKey, statementOf, TIMING_HOUR } from '../define/coverage.ts'
-import { eventFor, underOwnNames, type BaseEvent } from '../define/from.ts'
+import { eventFor, isOfProject, sourceOf, underOwnNames, type BaseEvent } from '../define/from.ts'
 import type { LocalTime, World } from '../edge/world.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
 import type { LineEvent, RunContext } from '../spool/line.ts'
@@ -27,8 +27,17 @@ export interface Session {
   readonly spool: Spool
 }
 
-/** Builds an event as the session's catalog and notice allow; undefined where nothing of it may be recorded. */
-export function eventOf(session: Session, name: string, given: Readonly<Record<string, unknown>>): LineEvent | undefined {
+/**
+ * Builds an event as the session's catalog and notice allow; undefined where nothing of it may be recorded.
+ *
+ * @param base The event of core's own that it stands for, where core or an adapter says what it holds.
+ */
+export function eventOf(
+  session: Session,
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+  base?: BaseEvent,
+): LineEvent | undefined {
   const { unshown, strict, sanitize, noise, spool, facts } = session
   if (unshown.has(eventKey(name))) return undefined
   const definition = definitionOf(session, name)
@@ -37,6 +46,7 @@ export function eventOf(session: Session, name: string, given: Readonly<Record<s
     facts: definition === undefined ? {} : factsFor(definition, facts),
     isShown: (path, property) => !unshown.has(propertyKey(name, path, statementOf(property))),
     strict,
+    mayBeOther: (path, property) => base !== undefined && isOfProject(base, sourceOf(path, property)),
     sanitize,
     noise,
     drop: spool.drop,
@@ -52,7 +62,7 @@ function timingOf({ world, catalog, unshown }: Session): Partial<LocalTime> {
 /** Builds an event core itself proposes: an author who does not list it, or a property of it, has lost nothing. */
 export function ownEventOf(session: Session, base: BaseEvent, given: Readonly<Record<string, unknown>>): LineEvent | undefined {
   const event = eventFor(session.catalog, base)
-  return event && eventOf(session, event.name, underOwnNames(event.definition, given))
+  return event && eventOf(session, event.name, underOwnNames(event.definition, given), base)
 }
 
 function definitionOf({ catalog }: Pick<Session, 'catalog'>, name: string): EventDefinition | undefined {
