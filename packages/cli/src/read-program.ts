@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { DeclaredWords } from '@sonde/core/protocol'
 import { failed, type Outcome } from './outcome.ts'
 
-/** What an author's built program says of itself. */
+/** What an author's built program says of itself. Of an oclif program that is its package.json. */
 export interface ReadProgram {
   /** As exported; not checked. */
   readonly catalog: unknown

@@ -1,7 +1,10 @@
 // A process of its own, because whatever it imports may end it, hang, or print. It is given paths and answers once.
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type * as Adapter from '@sonde/yargs/schema'
+import type * as Oclif from '@sonde/oclif/schema'
+import type * as Yargs from '@sonde/yargs/schema'
 import { findCatalog, findProgram, type Export } from './find-exports.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import type { ReadProgram } from './read-program.ts'
@@ -13,10 +16,29 @@ process.once('message', (modules: readonly string[]) => void read(modules).then(
 process.once('disconnect', () => process.exit())
 process.on('uncaughtException', (error: unknown) => {
   // In strict mode core checks the catalog beside the import. The check of this command names every problem instead.
-  if (!(error instanceof Error && error.name === 'SetupError')) answerFailure(error)
+  if (!isSetupError(error)) answerFailure(error)
 })
 
-async function read(modules: readonly string[]): Promise<Outcome<ReadProgram>> {
+function read(paths: readonly string[]): Promise<Outcome<ReadProgram>> {
+  const [first = ''] = paths
+  return paths.length === 1 && basename(first) === 'package.json' ? readOclif(first) : readYargs(paths)
+}
+
+/** oclif knows a program by its package.json. */
+async function readOclif(packageFile: string): Promise<Outcome<ReadProgram>> {
+  const { oclif } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly oclif?: unknown }
+  if (oclif === undefined) {
+    return failed(
+      'no-oclif',
+      `\`${packageFile}\` has no section \`oclif\`, so it is no oclif program. Name the modules of a yargs program instead.`,
+    )
+  }
+  const adapter = await loadAdapter<typeof Oclif>('@sonde/oclif/schema', [packageFile])
+  if (adapter === undefined) return noAdapter('@sonde/oclif', 'an oclif')
+  return succeeded(await adapter.declaredProgram(dirname(packageFile)))
+}
+
+async function readYargs(modules: readonly string[]): Promise<Outcome<ReadProgram>> {
   // A program that parses while it is imported sees no arguments.
   process.argv.splice(1, Infinity, ...modules.slice(0, 1))
   const exports: Export[] = []
@@ -26,34 +48,42 @@ async function read(modules: readonly string[]): Promise<Outcome<ReadProgram>> {
   }
   const catalog = findCatalog(exports)
   if (!catalog.ok) return catalog
-  const adapter = await loadAdapter(modules)
-  if (adapter === undefined) {
-    return failed(
-      'no-adapter',
-      '`@sonde/yargs` cannot be found from the modules, and it says what a yargs program declares. Add it to the dependencies of the program.',
-    )
-  }
+  const adapter = await loadAdapter<typeof Yargs>('@sonde/yargs/schema', modules)
+  if (adapter === undefined) return noAdapter('@sonde/yargs', 'a yargs')
   const program = await findProgram(exports, adapter.isProgram)
   if (!program.ok) return program
   return succeeded({ catalog: catalog.value, words: await adapter.declaredWords(program.value) })
 }
 
+function noAdapter(name: string, kind: string): Outcome<never> {
+  return failed(
+    'no-adapter',
+    `\`${name}\` cannot be found from the program, and it says what ${kind} program declares. Add it to the dependencies of the program.`,
+  )
+}
+
 /** The program's own copy of the adapter, so that the words are those this very version records. */
-async function loadAdapter(modules: readonly string[]): Promise<typeof Adapter | undefined> {
-  for (const path of modules) {
+async function loadAdapter<Adapter>(name: string, paths: readonly string[]): Promise<Adapter | undefined> {
+  for (const path of paths) {
     let file: string
     try {
-      file = createRequire(path).resolve('@sonde/yargs/schema')
+      file = createRequire(path).resolve(name)
     } catch {
       continue
     }
-    return (await import(pathToFileURL(file).href)) as typeof Adapter
+    return (await import(pathToFileURL(file).href)) as Adapter
   }
   return undefined
 }
 
 function answerFailure(error: unknown): void {
+  // The adapter has found what is wrong, and says it itself.
+  if (isSetupError(error)) return answer(failed(error.code, error.message))
   answer(failed('program-failed', `The program cannot be read: ${error instanceof Error ? error.message : String(error)}`))
+}
+
+function isSetupError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && error.name === 'SetupError' && 'code' in error && typeof error.code === 'string'
 }
 
 function answer(outcome: Outcome<ReadProgram>): void {

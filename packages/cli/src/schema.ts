@@ -5,11 +5,13 @@ import { failed, succeeded, type Outcome } from './outcome.ts'
 import { readProgram, type ReadProgram } from './read-program.ts'
 
 const SCHEMA_USAGE = `Usage: sonde schema <module...> [--out <file>] [--check]
+       sonde schema package.json [--out <file>] [--check]
 
-Collects the commands and flags of a yargs program and writes its catalog, the file to ship with the program.
+Collects the commands and flags of a yargs or an oclif program and writes its catalog, the file to ship with the program.
 
   <module...>    Built ESM files that export the catalog (or the telemetry), and the program: the yargs instance, or a function
                  \`createCli\` or \`createProgram\` that returns it.
+  package.json   That of an oclif program whose commands are built; \`oclif.sonde\` there says the rest.
   --out <file>   Where to write the catalog. Default: telemetry.catalog.json
   --check        Write nothing; exit with 1 and name what differs where the file is not what the program declares.`
 

@@ -35,10 +35,12 @@ export {
   stageFinished,
 } from './define/base-events.ts'
 export type { PackageName, Property, PropertyKind, Value } from './define/property.ts'
+export type { DeclaredWords } from './define/declared-words.ts'
 export { SetupError } from './define/setup-error.ts'
+export type { Shipped } from './define/shipped-words.ts'
 export { UNREACHABLE } from './define/unreachable.ts'
 export type { ErrorType, ErrorWiring } from './record/errors/wiring.ts'
 export type { NoticeParts, NoticeStyle } from './consent/notice.ts'
-export { createTelemetry } from './telemetry.ts'
+export { checkSetup, createTelemetry } from './telemetry.ts'
 export type { AskAnswer, Telemetry, TelemetryOptions } from './telemetry.ts'
 export type { Elapsed, Outcome, Run, RunEnd, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'

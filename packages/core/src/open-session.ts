@@ -16,7 +16,7 @@ import { tryLockSettings } from './consent/settings-lock.ts'
 import type { CatalogInput } from './define/catalog.ts'
 import { choosesFullContext } from './define/context-mode.ts'
 import { CONTEXT_FULL, coverageKeys } from './define/coverage.ts'
-import { withShippedWords } from './define/shipped-words.ts'
+import { withShippedWords, type Shipped } from './define/shipped-words.ts'
 import { readDeliveryState } from './deliver/delivery-state.ts'
 import { ensureDirectory } from './edge/state-directory.ts'
 import type { World } from './edge/world.ts'
@@ -35,7 +35,7 @@ import { createSpool, type WriteLine } from './spool/spool.ts'
 export interface Opening {
   readonly catalog: CatalogInput
   readonly version: string
-  readonly shipped: URL | undefined
+  readonly shipped: Shipped | undefined
   readonly strict: boolean
   /** What the program tells about its errors. */
   readonly errors: ErrorWiring | undefined

@@ -212,6 +212,27 @@ describe('the words that `sonde schema` collected', () => {
     ])
   })
 
+  test('missing where the host ships a list of its own: that one decides, asked only by a run that records', () => {
+    const { world, shipped } = declaredWorld()
+    let asked = 0
+    const declared = () => (asked++, { commands: ['deploy'], flags: ['target'] })
+    const recorded = (file: URL, env = {}) => {
+      const telemetry = createTelemetryIn(
+        { ...world, env: { ...world.env, ...env } },
+        { catalog, version: '1.4.2', shipped: { file, declared } },
+      )
+      const run = telemetry.startRun('deploy')
+      run.set({ flags: ['target', 'force'] })
+      run.end('ok')
+      return linesOf(world).at(-1)
+    }
+    expect(recorded(shipped)).toMatchObject({ finished: { properties: { command: 'other', flags: ['force', 'other'] } } })
+    const missing = new URL('nosuch.json', shipped)
+    expect(recorded(missing, { DO_NOT_TRACK: '1' })).toMatchObject({ finished: { properties: { command: 'other' } } })
+    expect(asked).toBe(0)
+    expect(recorded(missing)).toMatchObject({ finished: { properties: { command: 'deploy', flags: ['other', 'target'] } } })
+  })
+
   test('missing: every command is `other`', () => {
     const { world } = declaredWorld()
     createTelemetryIn(world, { catalog, version: '1.4.2' }).startRun('build').end('ok')

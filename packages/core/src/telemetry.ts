@@ -1,5 +1,6 @@
 import type { NoticeStyle } from './consent/notice.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
+import type { Shipped } from './define/shipped-words.ts'
 import { deliverIfDue } from './deliver-if-due.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
@@ -14,8 +15,8 @@ export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
   readonly catalog: Catalog<C>
   /** The tool's version, such as `1.4.2`. Its first two numbers leave. */
   readonly version: string
-  /** Where the package ships the `telemetry.catalog.json` that `sonde schema` wrote: the closed lists of commands and flags. */
-  readonly shipped?: URL
+  /** Where the package ships the closed lists of commands and flags: in the `telemetry.catalog.json` that `sonde schema` wrote. */
+  readonly shipped?: Shipped
   /** The author's own error classes, and what the program knows about its errors. */
   readonly errors?: ErrorWiring
   /** Arranges the first-run notice. A text that leaves out a part is replaced by the plain one. */
@@ -63,6 +64,17 @@ export function createTelemetry<const C extends CatalogInput>(options: Telemetry
   return createTelemetryIn(currentWorld(), options)
 }
 
+/**
+ * Checks what a program is wired to, as strict mode does. For an adapter that reads it from somewhere. Loads a file that nothing else
+ * needs.
+ *
+ * Rejects with a `SetupError` that names every problem of the catalog.
+ */
+export async function checkSetup({ catalog, errors }: Pick<TelemetryOptions, 'catalog' | 'errors'>): Promise<void> {
+  const { assertSetup } = await import('./define/check-catalog.ts')
+  assertSetup(catalog, errors?.classes)
+}
+
 /** {@link createTelemetry} in a given world. */
 export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
   const strict = options.strict ?? world.env['SONDE_STRICT'] === '1'
@@ -73,8 +85,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   let debug: Debug | undefined
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
-  if (strict)
-    void import('./define/check-catalog.ts').then(({ assertSetup }) => assertSetup(options.catalog, options.errors?.classes))
+  if (strict) void checkSetup(options)
 
   function sessionFor(reason: 'run' | 'event', root?: string): OpenSession | undefined {
     // An event before the first run cannot show the notice; that run still may.

@@ -1,5 +1,6 @@
 import type { NoticeStyle } from '../consent/notice.ts'
 import type { CatalogInput } from '../define/catalog.ts'
+import type { Shipped } from '../define/shipped-words.ts'
 import type { World } from '../edge/world.ts'
 import { terminalPaint, visibleLength, type Paint } from './paint.ts'
 
@@ -15,7 +16,7 @@ export interface Output {
 export interface CommandSubject {
   readonly catalog: CatalogInput
   readonly version: string
-  readonly shipped?: URL | undefined
+  readonly shipped?: Shipped | undefined
   readonly courier?: URL | undefined
   readonly notice?: NoticeStyle | undefined
 }

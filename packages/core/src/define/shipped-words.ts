@@ -3,21 +3,28 @@ import type { CatalogInput } from './catalog.ts'
 import { declaredWordsOf, needsDeclaredWords, withDeclaredWords, type DeclaredWords } from './declared-words.ts'
 import { SetupError } from './setup-error.ts'
 
+/**
+ * Where the closed lists of commands and flags come from: the `telemetry.catalog.json` that `sonde schema` wrote, or what the host
+ * itself declares in a list that its package ships, such as oclif's manifest, where there is no such file.
+ */
+export type Shipped = URL | { readonly file: URL; readonly declared: () => DeclaredWords }
+
 const NO_WORDS: DeclaredWords = { commands: [], flags: [] }
 
 /**
- * Fills the declared properties with the words of the shipped `telemetry.catalog.json`. Where that cannot be read the lists stay
- * empty, so every command is `other`; in strict mode it throws instead.
+ * Fills the declared properties with the words that the package ships. Where none can be read the lists stay empty, so every command is
+ * `other`; in strict mode it throws instead.
  */
 export function withShippedWords<C extends CatalogInput>(
   { fs }: Pick<World, 'fs'>,
   catalog: C,
-  shipped: URL | undefined,
+  shipped: Shipped | undefined,
   strict: boolean,
 ): C {
   if (!needsDeclaredWords(catalog)) return catalog
-  const words = shipped && readWords(fs, shipped)
-  if (words === undefined && strict) throw unreadable(catalog.tool, shipped)
+  const { file, declared } = shipped instanceof URL ? { file: shipped } : (shipped ?? {})
+  const words = (file && readWords(fs, file)) ?? declared?.()
+  if (words === undefined && strict) throw unreadable(catalog.tool, file)
   return withDeclaredWords(catalog, words ?? NO_WORDS)
 }
 

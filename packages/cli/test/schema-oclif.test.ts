@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { oclifMajors, oclifPackage, section } from './oclif-package.ts'
+
+describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
+  test('[B-6] collects declared commands and flags without running anything, whatever manifest lies there', () => {
+    using author = oclifPackage({ major })
+    expect(author.sonde('schema', 'package.json')).toEqual({
+      stdout: 'Wrote telemetry.catalog.json (2 commands, 5 flags, 2 events)\n',
+      stderr: '',
+      exitCode: 0,
+    })
+    expect(author.read()).toMatchObject({
+      tool: 'acme',
+      endpoint: section.endpoint,
+      retentionDays: 365,
+      events: {
+        'command.finished': {
+          properties: {
+            command: { words: ['db migrate', 'deploy'] },
+            flags: { words: ['json', 'region', 'steps', 'target', 'verbose'] },
+          },
+        },
+      },
+    })
+    expect(author.sonde('schema', 'package.json', '--check').exitCode).toBe(0)
+  })
+
+  test('[B-6] collects the values of the flags whose author lists them', () => {
+    using author = oclifPackage({ major, oclif: { sonde: { ...section, values: ['target', 'region'] } } })
+    author.sonde('schema', 'package.json')
+    expect(author.read()).toMatchObject({
+      events: {
+        'command.finished': {
+          properties: {
+            'flag.target': { kind: 'oneOf', words: ['fly', 'railway'] },
+            'flag.region': { kind: 'setOf', words: ['ams'] },
+          },
+        },
+      },
+    })
+  })
+})
+
+test('collects into the catalog that a module exports', () => {
+  using author = oclifPackage({ oclif: { sonde: { module: './telemetry.mjs' } } })
+  const command = { kind: 'oneOf', words: [], declared: 'commands', about: 'Which.' }
+  const catalog = {
+    tool: 'acme',
+    retentionDays: 30,
+    ...section,
+    events: { CLI: { question: 'Which?', since: '1.0.0', properties: { command } } },
+  }
+  author.write('telemetry.mjs', `export const catalog = ${JSON.stringify(catalog)}`)
+  expect(author.sonde('schema', 'package.json').stdout).toBe('Wrote telemetry.catalog.json (2 commands, 5 flags, 2 events)\n')
+  expect(author.read()).toMatchObject({
+    retentionDays: 30,
+    events: { CLI: { properties: { command: { words: ['db migrate', 'deploy'] } } } },
+  })
+})
+
+test('--check names a command that was added', () => {
+  using author = oclifPackage()
+  author.sonde('schema', 'package.json')
+  author.write('commands.mjs', 'export const COMMANDS = { build: { run() {}, flags: {} }, deploy: { run() {}, flags: {} } }')
+  const { stderr, exitCode } = author.sonde('schema', 'package.json', '--check')
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain('events.command.finished.properties.command.words lacks `build`')
+  expect(stderr).toContain('[catalog-drift]')
+})
+
+describe('says what to correct, with a permanent code', () => {
+  test.each([
+    [
+      'a plugin that oclif silently leaves out',
+      { dependencies: { '@oclif/core': '*' } },
+      'plugin-not-in-dependencies',
+      'silently leaves out',
+    ],
+    ['a plugin that is not listed', { oclif: { plugins: [] } }, 'plugin-not-listed', '`oclif.plugins`'],
+    ['no section', { oclif: { sonde: undefined } }, 'section-missing', '`oclif.sonde`'],
+    ['a broken section', { oclif: { sonde: [] } }, 'section', 'is not an object'],
+    ['a module that is not there', { oclif: { sonde: { module: './nosuch.mjs' } } }, 'module', 'Build the program first'],
+    ['a broken endpoint', { oclif: { sonde: { ...section, endpoint: 'http://acme.example' } } }, 'endpoint-https', 'https'],
+    [
+      'the values of a flag that takes anything',
+      { oclif: { sonde: { ...section, values: ['steps'] } } },
+      'flag-values',
+      '`steps`',
+    ],
+    ['a program without the adapter', { adapter: false }, 'no-adapter', '`@sonde/oclif` cannot be found'],
+    [
+      'commands that cannot be loaded',
+      { oclif: { commands: { strategy: 'explicit', target: './nosuch.mjs' } } },
+      'program-failed',
+      'nosuch',
+    ],
+  ] as const)('%s', (_, options, code, message) => {
+    using author = oclifPackage(options)
+    const { stdout, stderr, exitCode } = author.sonde('schema', 'package.json')
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
+    expect(stderr).toContain(message)
+    expect(stderr.match(/\[[a-z-]+\]/g)).toEqual([`[${code}]`])
+  })
+
+  test('a package that is no oclif program', () => {
+    using author = oclifPackage()
+    author.write('package.json', '{ "type": "module" }')
+    expect(author.sonde('schema', 'package.json').stderr).toContain('[no-oclif]')
+  })
+})

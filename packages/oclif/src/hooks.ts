@@ -1,0 +1,101 @@
+import type { Run, Telemetry } from '@sonde/core'
+import { valueProperty } from './catalog-of.ts'
+import { commandPath, declaredCommand, NO_COMMAND } from './command-path.ts'
+import { declaredFlags, typedFlags, type TypedFlags } from './flags.ts'
+import type { OclifCommand, OclifConfig } from './program.ts'
+import { openTelemetry } from './telemetry-of.ts'
+
+/** What oclif passes to every hook. */
+interface HookOptions {
+  readonly config: object
+}
+
+interface PrerunOptions extends HookOptions {
+  readonly Command: object
+  readonly argv: readonly string[]
+}
+
+interface FinallyOptions extends HookOptions {
+  readonly Command?: object | undefined
+  readonly error?: unknown
+}
+
+/** The run of a started program, by its package.json: oclif gives every command a configuration of its own, but not that. */
+const runs = new WeakMap<object, Run>()
+
+/** Makes the telemetry ready, before any command is loaded. Under `SONDE_STRICT=1` it says what is wrong with the set-up. */
+export async function init({ config }: HookOptions): Promise<void> {
+  const program = config as OclifConfig
+  // A test may start the program more than once in one process.
+  runs.delete(program.pjson)
+  await aloud(() => openTelemetry(program))
+}
+
+/** Records that a command starts: its path, and the names of the declared flags that were typed. */
+export async function prerun({ config, Command, argv }: PrerunOptions): Promise<void> {
+  const program = config as OclifConfig
+  // Commands that a command runs belong to it.
+  if (runs.has(program.pjson)) return
+  await aloud(async () => {
+    const telemetry = await openTelemetry(program)
+    if (telemetry === undefined) return
+    const command = Command as OclifCommand
+    const run = telemetry.startRun(commandPath(command.id))
+    runs.set(program.pjson, run)
+    const flags = typedFlags(declaredFlags(command), argv)
+    run.set({ flags: [...flags.keys()], ...listedValues(telemetry, flags) })
+  })
+}
+
+/**
+ * Records with what error a command ended. One that ended well, also by `this.exit(0)`, is left to the end of the process: only that
+ * knows the exit code, and a command may have started a server.
+ */
+export async function finish({ config, Command, error }: FinallyOptions): Promise<void> {
+  const exitCode = exitCodeOf(error)
+  if (exitCode === 0) return
+  const program = config as OclifConfig
+  await aloud(async () => {
+    const run = runs.get(program.pjson) ?? (await startLate(program, Command as OclifCommand | undefined))
+    run?.end('error', { error, exitCode })
+  })
+}
+
+/** A command that could not be loaded, or that does not exist. The latter is known only by what was typed, which must not leave. */
+async function startLate(config: OclifConfig, typed: OclifCommand | undefined): Promise<Run | undefined> {
+  const command = typed && declaredCommand(config, typed.id)
+  return (await openTelemetry(config))?.startRun(command === undefined ? NO_COMMAND : commandPath(command.id))
+}
+
+/** The code that oclif ends the process with. */
+function exitCodeOf(error: unknown): number {
+  if (error === undefined) return 0
+  const { oclif } = (error ?? {}) as { readonly oclif?: { readonly exit?: unknown } }
+  return typeof oclif?.exit === 'number' ? oclif.exit : 1
+}
+
+/** The values of flags whose property the catalog lists. */
+function listedValues({ catalog }: Telemetry, flags: TypedFlags): Record<string, string | readonly string[]> {
+  const listed = Object.assign({}, ...Object.values(catalog.events).map(({ properties }) => properties)) as Record<
+    string,
+    { kind: string }
+  >
+  const values: Record<string, string | readonly string[]> = {}
+  for (const [flag, given] of flags) {
+    const property = valueProperty(flag)
+    const last = given.at(-1)
+    if (last === undefined || !Object.hasOwn(listed, property)) continue
+    values[property] = listed[property]?.kind === 'oneOf' ? last : given
+  }
+  return values
+}
+
+/** oclif hides what a hook throws, unless it says how the process is to end. */
+async function aloud(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    // By name: what checks a catalog is a file of its own in core, with a class of its own.
+    if (error instanceof Error && error.name === 'SetupError') throw Object.assign(error, { oclif: { exit: 2 } })
+  }
+}

@@ -1,0 +1,57 @@
+import type { CatalogInput, DeclaredWords } from '@sonde/core'
+import { catalogOf } from './catalog-of.ts'
+import { declaredWords } from './declared-words.ts'
+import { assertLoaded } from './loaded.ts'
+import type { OclifConfig, OclifPlugin } from './program.ts'
+import { readSection } from './section.ts'
+import { load } from './telemetry-of.ts'
+
+/** What a program declares, for `sonde schema`. */
+export interface DeclaredProgram {
+  /** As its section or its module has it; not checked. */
+  readonly catalog: CatalogInput
+  readonly words: DeclaredWords
+}
+
+/** The program's own copy of oclif, of any major this package supports. */
+interface Oclif {
+  readonly Config: { load(options: object): Promise<OclifConfig> }
+  readonly Plugin: new (options: object) => OclifPlugin & { readonly name: string; load(): Promise<void> }
+}
+
+/**
+ * Collects the commands and flags of a program by its manifest, made anew from its classes: no hook and no command runs. What a user
+ * installed or linked is left out.
+ *
+ * Rejects with a `SetupError` where telemetry is set up wrongly or oclif would leave the plugin out, and with what oclif throws where a
+ * command cannot be loaded.
+ *
+ * @param root The directory of the program's package.json.
+ */
+export async function declaredProgram(root: string): Promise<DeclaredProgram> {
+  const { Config, Plugin } = await oclifOf(root)
+  const config = await Config.load({ root, userPlugins: false, devPlugins: false })
+  assertLoaded(config)
+  // The manifest that lies there may be older than the commands.
+  const program = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true })
+  await program.load()
+  const whole = { bin: config.bin, plugins: new Map([...config.plugins, [program.name, program]]) }
+  const section = readSection(config)
+  return { catalog: await catalogIn(section, config, whole), words: declaredWords(whole) }
+}
+
+async function catalogIn(
+  section: ReturnType<typeof readSection>,
+  config: OclifConfig,
+  whole: Pick<OclifConfig, 'bin' | 'plugins'>,
+): Promise<CatalogInput> {
+  if (!('module' in section)) return catalogOf(section, whole)
+  return (await load(section.module, config)).catalog
+}
+
+async function oclifOf(root: string): Promise<Oclif> {
+  const { createRequire } = process.getBuiltinModule('node:module')
+  const { pathToFileURL } = process.getBuiltinModule('node:url')
+  const file = createRequire(pathToFileURL(`${root}/`)).resolve('@oclif/core')
+  return (await import(pathToFileURL(file).href)) as Oclif
+}
