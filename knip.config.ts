@@ -16,8 +16,7 @@ export default {
       // The Node that runs the scripts, and the pnpm that turbo looks for on PATH.
       ignoreDependencies: ['node-linux-.+', 'pnpm'],
     },
-    // Reached by `sanitizedText`, a kind that no catalog can have yet.
-    'packages/core': { entry: ['src/sanitize/text/sanitize-text.ts', 'scripts/*.ts', 'test/text-corpus/run.ts'] },
+    'packages/core': { entry: ['scripts/*.ts', 'test/text-corpus/run.ts'] },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
     bench: { entry: ['*.ts', 'startup/programs/*.mjs'], project: ['**/*.{ts,mjs}'], ignoreDependencies: startedPackages },
     tests: { entry: ['parity/*/tool.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },

@@ -9,7 +9,15 @@ const LAZY = new Map([
 ])
 
 /** Loaded without waiting, so by `require`. */
-const ERRORS_LAZILY = fileURLToPath(new URL('src/record/errors/load-errors-lazily.ts', import.meta.url))
+const BY_REQUIRE = new Map([
+  ['/load-errors.ts', fileURLToPath(new URL('src/record/errors/load-errors-lazily.ts', import.meta.url))],
+  ['/load-text.ts', fileURLToPath(new URL('src/sanitize/text/load-text-lazily.ts', import.meta.url))],
+])
+
+const lazyByRequire = {
+  name: 'lazy-by-require',
+  resolveId: (specifier: string) => BY_REQUIRE.get(/\/[^/]+$/.exec(specifier)?.[0] ?? ''),
+}
 
 /** Small on purpose: every run of every host program parses the entry, and every user of every tool installs the rest. */
 const coreBuild = { ...packageBuild, minify: true }
@@ -28,16 +36,14 @@ export default defineConfig([
           return id === undefined ? undefined : { id, external: true }
         },
       },
-      {
-        name: 'lazy-errors',
-        resolveId: (specifier) => (specifier.endsWith('/load-errors.ts') ? ERRORS_LAZILY : undefined),
-      },
+      lazyByRequire,
     ],
   },
   {
     ...coreBuild,
     clean: false,
     dts: false,
+    plugins: [lazyByRequire],
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
@@ -74,6 +80,6 @@ export default defineConfig([
     dts: false,
     format: 'cjs',
     checks: { legacyCjs: false },
-    entry: { errors: 'src/record/errors/errors.ts' },
+    entry: { errors: 'src/record/errors/errors.ts', text: 'src/sanitize/text/text.ts' },
   },
 ])

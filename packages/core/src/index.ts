@@ -22,6 +22,8 @@ export {
 export { counter, histogram, summary } from './define/aggregates.ts'
 export { group } from './define/group.ts'
 export { noisyFlag } from './define/noisy-flag.ts'
+export { messageText, sanitizedText } from './define/sanitized-text.ts'
+export type { SanitizedTextOptions } from './define/sanitized-text.ts'
 export { known } from './define/from.ts'
 export { every, oncePer, sampled } from './define/policy.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'
@@ -34,7 +36,7 @@ export {
   projectCreated,
   stageFinished,
 } from './define/base-events.ts'
-export type { PackageName, Property, PropertyKind, Value } from './define/property.ts'
+export type { MessageText, PackageName, Property, PropertyKind, Value } from './define/property.ts'
 export type { DeclaredWords } from './define/declared-words.ts'
 export { SetupError } from './define/setup-error.ts'
 export type { Shipped } from './define/shipped-words.ts'

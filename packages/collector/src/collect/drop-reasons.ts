@@ -4,6 +4,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   'unlisted-property',
   'unlisted-word',
   'bad-value',
+  'missing-file',
   'line-too-long',
   'spool-full',
   'bad-line',

@@ -2,6 +2,7 @@ import { wrap } from '../consent/wrap.ts'
 import { machineActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
+import { hasFreeText } from '../define/coverage.ts'
 import { choosesIds, choosesMachine, choosesProject, choosesSession } from '../define/identity.ts'
 import { MACHINE_ACTIVE } from '../define/names.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
@@ -41,10 +42,15 @@ function contextRows(catalog: CatalogInput): (readonly [string, string])[] {
   ]
 }
 
+/** Names of people and things stand in free text, so where it is sanitized there is more to say than never. */
+const FREE_TEXT_NEVER = [
+  'error messages and anything else that is free text',
+  'of error messages anything but words, codes and names that are publicly known, where public messages have them',
+] as const
+
 const NEVER = [
   'arguments and values as they were typed, environment variables',
   'names and contents of files and folders, names of projects, hosts and people',
-  'error messages and anything else that is free text',
 ] as const
 
 const NO_IDENTIFIER = 'an identifier of you, this machine or a project, or anything that joins two bodies'
@@ -67,7 +73,9 @@ export function explain(world: World, subject: CommandSubject, output: Output): 
     ...described([...WITH_EVERY_BODY, ...contextRows(catalog), ...identifiers(catalog)]),
     '',
     output.paint('bold', 'Never'),
-    ...[...NEVER, choosesIds(catalog) ? NO_NAME : NO_IDENTIFIER].flatMap((line) => hanging('  - ', line)),
+    ...[FREE_TEXT_NEVER[hasFreeText(catalog) ? 1 : 0], ...NEVER, choosesIds(catalog) ? NO_NAME : NO_IDENTIFIER].flatMap((line) =>
+      hanging('  - ', line),
+    ),
     '',
     ...wrap(`See it with \`${catalog.tool} telemetry show\`, turn it off with \`${catalog.tool} telemetry off\`.`, {
       indent: '',

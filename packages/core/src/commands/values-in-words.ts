@@ -1,5 +1,6 @@
 import { bucketWords } from '../define/numbers.ts'
 import { OTHER, type Property } from '../define/property.ts'
+import { MAX_TEXT_LENGTH } from '../define/sanitized-text.ts'
 
 /** What a value can be, for the kinds whose words are not all the catalog's own. */
 const KNOWN_LISTS: Readonly<Record<string, string>> = {
@@ -43,6 +44,10 @@ export function valuesInWords(property: Property): string {
       return Object.entries(property.properties)
         .map(([name, inner]) => `${name}: ${valuesInWords(inner)}`)
         .join(' ')
+    case 'sanitizedText': {
+      const own = property.words.length > 0 ? ` and: ${property.words.join(', ')}` : ''
+      return `At most ${MAX_TEXT_LENGTH} characters, of which only publicly known words, codes and names stay${own}. Everything else is replaced by \`<value>\`.`
+    }
     case 'noisyFlag':
       return `Yes or no, with noise (epsilon ${property.epsilon}): nobody can say of one answer whether it is true.`
     case 'histogram':

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
 import type { Identity } from '../define/identity.ts'
 import { testWorld } from '../../test/test-world.ts'
+import type { CatalogInput } from '../define/catalog.ts'
+import { sanitizedText } from '../define/sanitized-text.ts'
 import { addedBy, markNoticeShown, mayShowNotice, noticeParts, noticeText, spoken, type NoticeParts } from './notice.ts'
 
 const SHOWN = Symbol.for('sonde.notice-shown')
@@ -51,6 +53,20 @@ test('says what is collected, by whom, how to see it, how to stop it, where to r
     expect(text.replaceAll(/\s+/g, ' ')).toContain(part)
   }
   expect(text).not.toMatch(/anonymous|untraceable|GDPR/i)
+})
+
+test('[R-AST-3] says that public words of messages leave, and only where they do', () => {
+  const messages = 'of error messages the words that are publicly known'
+  expect(noticeText(parts).replaceAll(/\s+/g, ' ')).not.toContain(messages)
+  const withMessage: CatalogInput = {
+    ...acme,
+    events: { ...acme.events, 'plugin.failed': { question: '?', since: '1.0.0', properties: { why: sanitizedText('?') } } },
+  }
+  expect(noticeText(noticeParts(withMessage, { origin: ORIGIN })).replaceAll(/\s+/g, ' ')).toContain(messages)
+  expect(addedBy(['plugin.failed.why:sanitizedText', 'text:sanitized'])).toEqual([
+    'why',
+    'the publicly known words of error messages',
+  ])
 })
 
 test('fits a terminal of 80 columns and ends with a blank line', () => {

@@ -1,6 +1,7 @@
 import type { World } from '../edge/world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
+import { FREE_TEXT, hasFreeText } from '../define/coverage.ts'
 import { choosesIds, identityKeys } from '../define/identity.ts'
 import { codingAgent } from './agent.ts'
 import { isCi } from './ci.ts'
@@ -83,7 +84,7 @@ export function noticeParts(catalog: CatalogInput, { origin, byCommand = false, 
   return {
     tool,
     what: `${tool} reports how it is used to ${receiver(catalog, origin)}: ${collected(catalog).join(', ')}.`,
-    limits: `Only listed words and numbers; no arguments, paths or names; ${identifiersInWords(catalog)}.`,
+    limits: `Only listed words and numbers${ofMessages(catalog)}; no arguments, paths or names; ${identifiersInWords(catalog)}.`,
     why: about.why,
     ...ways,
   }
@@ -129,6 +130,10 @@ function lettersOf(text: string): string {
   return text.replaceAll(/\u001B\[[\d;]*m/g, '').replaceAll(/[\s\u2500-\u259F|]+/g, '')
 }
 
+function ofMessages(catalog: CatalogInput): string {
+  return hasFreeText(catalog) ? ', and of error messages the words that are publicly known' : ''
+}
+
 /** Who receives: the catalog's operator, unless this machine sends somewhere else. */
 function receiver({ about, endpoint }: CatalogInput, origin: string): string {
   const { host } = new URL(origin)
@@ -161,6 +166,7 @@ function statementInWords(key: string): string {
   const [statement, value] = key.split(':')
   if (statement === 'retention') return `kept for ${value} days`
   if (statement === 'ci') return 'runs in continuous integration'
+  if (key === FREE_TEXT) return 'the publicly known words of error messages'
   if (statement === 'timing') return 'hour and weekday'
   if (statement === 'identity') return identifierInWords(value ?? '')
   if (statement === 'context') return FULL_CONTEXT

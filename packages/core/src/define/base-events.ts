@@ -1,5 +1,6 @@
 import { durationMs, int } from './numbers.ts'
-import type { OneOf } from './property.ts'
+import type { OneOf, SanitizedText } from './property.ts'
+import { sanitizedText, type SanitizedTextOptions } from './sanitized-text.ts'
 import { UNREACHABLE } from './unreachable.ts'
 import { declaredCommand, declaredFlags, errorClass, errorCode, oneOf, publicName } from './words.ts'
 
@@ -20,12 +21,24 @@ const ERROR_KINDS = ['user', 'internal'] as const
 /** What of `command.finished` an author may leave out. */
 type OptionalPiece = 'flags' | 'exitCode' | 'durationMs' | 'errorKind' | 'errorClass' | 'errorCode' | 'unreachable'
 
+/** Whether and how an event carries the message of its error. */
+type AboutMessage = true | SanitizedTextOptions | undefined
+
+/** The property for the message of an error, where it is asked for. */
+type WithMessage<Message> = { readonly [Name in [Message] extends [undefined] ? never : 'errorMessage']: SanitizedText }
+
+function withMessage<Message extends AboutMessage>(message: Message | undefined, about: string): WithMessage<Message> {
+  const properties = message === undefined ? {} : { errorMessage: sanitizedText(about, message === true ? {} : message) }
+  return properties as WithMessage<Message>
+}
+
 /** Defines `command.finished`: one per run, with the words and flags that `sonde schema` collects from the program. */
 export function commandFinished<
   const Word extends string = never,
   const Code extends string = never,
   const Thing extends string = never,
   const Without extends OptionalPiece = never,
+  const Message extends AboutMessage = undefined,
 >(
   options: BaseEventOptions & {
     /** Names of the author's own error classes; the standard ones are known. */
@@ -36,6 +49,11 @@ export function commandFinished<
     readonly unreachable?: readonly Thing[]
     /** Properties this tool does not send. */
     readonly without?: readonly Without[]
+    /**
+     * Adds `errorMessage`: what {@link sanitizedText} leaves of the message of the error that ended the command, with the tool's own
+     * words where they are given. Off by default, and a statement of its own in the notice.
+     */
+    readonly errorMessage?: Message
   },
 ) {
   const properties = {
@@ -48,6 +66,7 @@ export function commandFinished<
     errorClass: errorClass(options.errors ?? [], 'The class of the error that ended the command.'),
     errorCode: errorCode(options.codes ?? [], 'The code of that error.'),
     unreachable: oneOf([...UNREACHABLE, ...(options.unreachable ?? [])], 'What the command could not reach or use.'),
+    ...withMessage(options.errorMessage, 'What is publicly known of the message of that error.'),
   }
   for (const name of options.without ?? []) delete (properties as Partial<typeof properties>)[name]
   return {
@@ -84,6 +103,7 @@ export function stageFinished<
   const Plugin extends string = never,
   const Command extends string = never,
   const Word extends string = never,
+  const Message extends AboutMessage = undefined,
 >(
   options: BaseEventOptions & {
     readonly stages: readonly Stage[]
@@ -92,6 +112,8 @@ export function stageFinished<
     readonly commands?: readonly Command[]
     /** Names of the author's own error classes; the standard ones are known. */
     readonly errors?: readonly Word[]
+    /** Adds `errorMessage`, as in {@link commandFinished}. */
+    readonly errorMessage?: Message
   },
 ) {
   const { plugins, commands, errors = [] } = options
@@ -102,6 +124,7 @@ export function stageFinished<
     durationMs: durationMs('Wall time of the stage.'),
     errorClass: errorClass(errors, 'The class of the error that ended the stage.'),
     plugin: publicName(plugins ?? [], 'The plugin that failed, if it is a listed one.'),
+    ...withMessage(options.errorMessage, 'What is publicly known of the message of the error that ended the stage.'),
   }
   if (commands === undefined) delete (properties as Partial<typeof properties>).command
   if (plugins === undefined) delete (properties as Partial<typeof properties>).plugin

@@ -11,6 +11,7 @@ import { noisyFlag } from './noisy-flag.ts'
 import { bucket, flag, int } from './numbers.ts'
 import { oncePer } from './policy.ts'
 import type { Property } from './property.ts'
+import { sanitizedText } from './sanitized-text.ts'
 import {
   causes,
   declaredCommand,
@@ -166,6 +167,11 @@ test.each([
   ['causes', causes(['BError', 'AError'], '?'), { kind: 'causes', about: '?', words: ['AError', 'BError'] }],
   ['frames', frames(['b', '@a/a'], '?'), { kind: 'frames', about: '?', words: ['@a/a', 'b'] }],
   ['errorGroup', errorGroup('?'), { kind: 'errorGroup', about: '?' }],
+  [
+    'sanitizedText',
+    sanitizedText('?', { ownWords: ['deploy', 'acme'] }),
+    { kind: 'sanitizedText', about: '?', words: ['acme', 'deploy'] },
+  ],
   ['int', int(-1, 1, '?'), { kind: 'int', about: '?', min: -1, max: 1 }],
   ['bucket, by number and not by text', bucket([2, 10, 100], '?'), { kind: 'bucket', about: '?', bounds: [2, 10, 100] }],
   ['declared flags', declaredFlags('?'), { kind: 'setOf', about: '?', words: [], declared: 'flags' }],

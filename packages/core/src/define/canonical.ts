@@ -96,6 +96,7 @@ function ownKeys(property: Property): Property {
     case 'errorCode':
     case 'causes':
     case 'frames':
+    case 'sanitizedText':
     case 'publicName':
     case 'publicNames':
       return {

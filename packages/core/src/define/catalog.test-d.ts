@@ -1,13 +1,14 @@
 import { expectTypeOf, test } from 'vitest'
 import type { Telemetry } from '../telemetry.ts'
 import { counter, histogram, summary } from './aggregates.ts'
-import { commandFinished, featureUsed, projectCreated } from './base-events.ts'
+import { commandFinished, featureUsed, projectCreated, stageFinished } from './base-events.ts'
 import { defineCatalog, type EventName, type PropertiesOf } from './catalog.ts'
 import { acme } from './fixtures/acme.ts'
 import { known } from './from.ts'
 import { group } from './group.ts'
 import { noisyFlag } from './noisy-flag.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
+import { messageText, sanitizedText } from './sanitized-text.ts'
 import {
   declaredCommand,
   declaredFlags,
@@ -302,4 +303,30 @@ test('refuses an event or a property that does not say what it is for', () => {
   defineCatalog({ ...acme, events: { e: { question: '?', since, properties: { p: { kind: 'flag' } } } } })
   // @ts-expect-error - not a mode
   defineCatalog({ ...acme, mode: 'always' })
+})
+
+test('[R-AST-3] takes for a message an error, or a text that its author vouches to be one', () => {
+  const withText = defineCatalog({
+    ...acme,
+    events: {
+      'plugin.failed': { question: 'Which fail?', since: '1.0.0', properties: { why: sanitizedText('Why.') } },
+      'command.finished': commandFinished({ since: '1.0.0', errorMessage: { ownWords: ['acme'] } }),
+      'stage.finished': stageFinished({ since: '1.0.0', stages: ['upload'], errorMessage: true }),
+    },
+  })
+  const failing = {} as Telemetry<typeof withText>
+  failing.record('plugin.failed', { why: new Error('x') })
+  failing.record('plugin.failed', { why: messageText(text) })
+  // @ts-expect-error - a plain string may be anything
+  failing.record('plugin.failed', { why: text })
+  // @ts-expect-error - nor a literal
+  failing.record('plugin.failed', { why: 'failed' })
+  // @ts-expect-error - nor what only looks like an error's message
+  failing.record('plugin.failed', { why: { message: text } })
+  failing.record('command.finished', { errorMessage: new Error('x') })
+  failing.record('stage.finished', { stage: 'upload', errorMessage: new Error('x') })
+  // @ts-expect-error - a message is no word
+  failing.record('stage.finished', { stage: messageText(text) })
+  // @ts-expect-error - not asked for, not there
+  telemetry.record('command.finished', { errorMessage: new Error('x') })
 })

@@ -20,6 +20,7 @@ import { noisyFlag } from './noisy-flag.ts'
 import { bucket, bytes, count, durationMs, flag, int, version } from './numbers.ts'
 import { every, oncePer, sampled } from './policy.ts'
 import { SetupError } from './setup-error.ts'
+import { sanitizedText } from './sanitized-text.ts'
 import {
   causes,
   declaredCommand,
@@ -102,6 +103,7 @@ describe('accepts', () => {
               p: causes(['MyError'], 'Classes.'),
               q: frames(['@acme/plugin'], 'Files.'),
               r: errorGroup('A group.'),
+              A: sanitizedText('A message.', { ownWords: ['acme', 'fly-deploy', 'Node.js'] }),
               s: publicName(['@astrojs/vercel'], 'A package.'),
               t: publicNames([], 'Packages.'),
               y: noisyFlag({ epsilon: 4 }, 'Noisy.'),
@@ -206,6 +208,12 @@ describe('reports', () => {
     ['unknown-key', withProperty({ ...errorClass([], 'Class.'), declared: 'commands' })],
     ['unknown-key', withProperty({ ...frames([], 'Files.'), roots: ['/home'] })],
     ['unknown-key', withProperty({ ...errorGroup('Group.'), words: [] })],
+    ['unknown-key', withProperty({ ...sanitizedText('Text.'), max: 4000 })],
+    ['unknown-key', withProperty({ ...sanitizedText('Text.'), declared: 'commands' })],
+    ['words', withProperty({ kind: 'sanitizedText', about: 'Text.' })],
+    ['text-word', withProperty(sanitizedText('Text.', { ownWords: ['acme deploy'] }))],
+    ['text-word', withProperty(sanitizedText('Text.', { ownWords: ['@acme/cli'] }))],
+    ['text-word', withProperty(sanitizedText('Text.', { ownWords: ['4711'] }))],
     ['words', withProperty({ ...errorCode([], 'Code.'), words: 'ENOENT' })],
     ['unknown-key', JSON.parse(JSON.stringify(acme).replace('{', '{"__proto__":{},'))],
     ['tool-name', { ...acme, tool: undefined }],

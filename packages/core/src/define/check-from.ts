@@ -2,7 +2,7 @@ import { isFields, type Fields } from './check-fields.ts'
 import { BASE_EVENTS, isContextFact, isIdFact, kindOfFact, TOLD_BY_HOST } from './from.ts'
 import { quoted, type Problem } from './problem.ts'
 
-const ERROR = ['errorKind', 'errorClass', 'errorCode', 'unreachable']
+const ERROR = ['errorKind', 'errorClass', 'errorCode', 'errorMessage', 'unreachable']
 
 /** What core says about each base event. */
 const BASE_PROPERTIES: Readonly<Record<(typeof BASE_EVENTS)[number], readonly string[]>> = {

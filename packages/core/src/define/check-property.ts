@@ -4,6 +4,7 @@ import { MAX_GROUP_DEPTH, MAX_LIST_LENGTH, MAX_PROPERTIES, MAX_WORDS, MAX_WORD_L
 import { MAX_EPSILON, MIN_EPSILON } from './noisy-flag.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 import { OTHER, type PropertyKind } from './property.ts'
+import { isTextWord } from './sanitized-text.ts'
 
 /** Checks what is particular to a kind. */
 interface KindCheck {
@@ -28,6 +29,7 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
   causes: { keys: ['words'], check: checkWorded },
   frames: { keys: ['words'], check: checkWorded },
   errorGroup: PLAIN,
+  sanitizedText: { keys: ['words'], check: checkTextWords },
   group: { keys: ['properties'], check: checkGroup },
   publicName: { keys: ['words'], check: checkWorded },
   publicNames: { keys: ['words'], check: checkWorded },
@@ -140,6 +142,18 @@ function* checkWord(word: unknown, where: string): Generator<Problem> {
       message:
         `${where} lists ${quoted(word)}, but a word is shown on terminals and in documents. ` +
         `Use 1 to ${MAX_WORD_LENGTH} letters, digits or \`@$#*?+=,.:/_-\`, with single spaces in between.`,
+    }
+  }
+}
+
+/** A word of several, or with punctuation around it, would never be found in a message. */
+function* checkTextWords({ words }: Fields, where: string): Generator<Problem> {
+  yield* checkWords(words, where)
+  for (const word of Array.isArray(words) ? words : []) {
+    if (typeof word !== 'string' || !WORD.test(word) || isTextWord(word)) continue
+    yield {
+      code: 'text-word',
+      message: `${where} lists ${quoted(word)}, which is no single word of a message. List each word by itself: a letter first, then letters, digits, \`-\`, \`_\` or \`.\`.`,
     }
   }
 }

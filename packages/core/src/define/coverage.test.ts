@@ -7,6 +7,7 @@ import { group } from './group.ts'
 import type { Identity } from './identity.ts'
 import { noisyFlag } from './noisy-flag.ts'
 import { count, flag } from './numbers.ts'
+import { sanitizedText } from './sanitized-text.ts'
 import { oneOf } from './words.ts'
 
 const event = acme.events['deploy.finished']
@@ -65,6 +66,16 @@ describe('a catalog that grows', () => {
       'a noisy flag',
       withEvent({ properties: { ...event.properties, x: noisyFlag({ epsilon: 1 }, '?') } }),
       ['deploy.finished.x:noisyFlag(1)'],
+    ],
+    [
+      'a message, of which that is the second statement',
+      withEvent({ properties: { ...event.properties, x: sanitizedText('?') } }),
+      ['deploy.finished.x:sanitizedText', 'text:sanitized'],
+    ],
+    [
+      'a message in a group',
+      withEvent({ properties: { ...event.properties, x: group({ y: sanitizedText('?') }, '?') } }),
+      ['deploy.finished.x:group', 'deploy.finished.x/y:sanitizedText', 'text:sanitized'],
     ],
     ['the hour', { ...acme, timing: 'hour' }, ['timing:hour']],
     ['a machine id', { ...acme, identity: { machine: 'stable' } }, ['context:full', 'identity:machine-stable']],

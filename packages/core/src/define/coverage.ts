@@ -13,16 +13,21 @@ import type { Property, PropertyKind } from './property.ts'
  */
 export function coverageKeys(catalog: CatalogInput): string[] {
   const keys: string[] = []
+  let hasText = false
   for (const event of Object.keys(catalog.events)) {
     // Added below for every catalog, whether it spells the event out or not.
     if (event === MACHINE_ACTIVE) continue
     keys.push(eventKey(event))
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
-    for (const [path, property] of nestedProperties(properties)) keys.push(propertyKey(event, path, statementOf(property)))
+    for (const [path, property] of nestedProperties(properties)) {
+      keys.push(propertyKey(event, path, statementOf(property)))
+      hasText ||= property.kind === 'sanitizedText'
+    }
   }
   keys.push(MACHINE_ACTIVE, choosesFullContext(catalog) ? CONTEXT_FULL : 'context:coarse', ...identityKeys(catalog))
   keys.push(catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
+  if (hasText) keys.push(FREE_TEXT)
   return keys
 }
 
@@ -53,6 +58,14 @@ export function coveredBy(keys: readonly string[], shown: readonly string[]): bo
   }
   return true
 }
+
+/** Whether a catalog makes the statement of {@link FREE_TEXT}. */
+export function hasFreeText(catalog: CatalogInput): boolean {
+  return coverageKeys(catalog).includes(FREE_TEXT)
+}
+
+/** The key of the statement that anything leaves of messages, which are free text before they are sanitized. */
+export const FREE_TEXT = 'text:sanitized'
 
 /** The key of the statement that events carry the hour and the weekday. */
 export const TIMING_HOUR = 'timing:hour'

@@ -1,6 +1,7 @@
 /**
  * The kinds of value a property may have. Each is plain data, so a catalog reads the same in code, in `telemetry.catalog.json`
- * and at the collector. There is no plain string: whatever is not a number or a flag is a word from a closed list.
+ * and at the collector. There is no plain string: whatever is not a number or a flag is a word from a closed list, or a text of which
+ * only public words stay.
  */
 export type Property =
   | OneOf
@@ -18,6 +19,7 @@ export type Property =
   | Causes
   | Frames
   | ErrorGroup
+  | SanitizedText
   | Group
   | PublicName
   | PublicNames
@@ -130,6 +132,14 @@ export interface ErrorGroup extends Described {
   readonly kind: 'errorGroup'
 }
 
+/**
+ * What stays of an error's message: pieces that are publicly known, in places where public messages have them, and `words` of the
+ * author's own. Everything else is a placeholder such as `<value>`. At most 200 characters of printable ASCII.
+ */
+export interface SanitizedText<Word extends string = string> extends Worded<Word> {
+  readonly kind: 'sanitizedText'
+}
+
 /** Properties by name, as an event or a group lists them. */
 export interface Properties {
   readonly [name: string]: Property
@@ -202,6 +212,11 @@ declare const PACKAGE: unique symbol
 /** A text that its author vouches to be the name of a package, as `packageName` types it. */
 export type PackageName = string & { readonly [PACKAGE]: true }
 
+declare const MESSAGE: unique symbol
+
+/** A text that its author vouches to be a message, as `messageText` types it. */
+export type MessageText = string & { readonly [MESSAGE]: true }
+
 /** What `record` accepts for a property: the type is the first of the three places where an unlisted value is refused. */
 export type Value<P> = P extends { readonly from: string } ? never : OwnValue<P>
 
@@ -220,13 +235,15 @@ type OwnValue<P> =
               ? `${number}.${number}` | `${number}.${number}.${string}`
               : P extends ErrorClass | ErrorCode | Causes | Frames | ErrorGroup
                 ? Error
-                : P extends PublicName
-                  ? PackageName
-                  : P extends PublicNames
-                    ? readonly PackageName[]
-                    : P extends Group<infer Inner>
-                      ? ValuesOf<Inner>
-                      : never
+                : P extends SanitizedText
+                  ? Error | MessageText
+                  : P extends PublicName
+                    ? PackageName
+                    : P extends PublicNames
+                      ? readonly PackageName[]
+                      : P extends Group<infer Inner>
+                        ? ValuesOf<Inner>
+                        : never
 
 /** What `record` accepts for properties. All optional: what is unknown is left out, never invented. */
 export type ValuesOf<P> = { readonly [Name in keyof P]?: Value<P[Name]> | undefined }

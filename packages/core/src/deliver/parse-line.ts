@@ -27,6 +27,7 @@ const DROP_REASONS: Readonly<Record<DropReason, true>> = {
   'unlisted-property': true,
   'unlisted-word': true,
   'bad-value': true,
+  'missing-file': true,
   'line-too-long': true,
   'spool-full': true,
   'bad-line': true,

@@ -13,11 +13,11 @@ export function readSmallFile({ fs, uid }: Pick<World, 'fs' | 'uid'>, path: stri
 }
 
 /** Reads a small file that others wrote, such as a project's package.json: a link is followed and the owner may be anybody. */
-export function readForeignFile({ fs }: Pick<World, 'fs'>, path: string): FileText {
-  return read(fs, path, 0, () => true)
+export function readForeignFile({ fs }: Pick<World, 'fs'>, path: string, maxBytes = MAX_STATE_FILE_BYTES): FileText {
+  return read(fs, path, 0, ({ size }) => size <= maxBytes)
 }
 
-function read(fs: World['fs'], path: string, noFollow: number, isOurs: (stat: import('node:fs').Stats) => boolean): FileText {
+function read(fs: World['fs'], path: string, noFollow: number, isRight: (stat: import('node:fs').Stats) => boolean): FileText {
   let descriptor: number
   try {
     // Most of these files do not exist, and an error costs ten times what this look does.
@@ -29,7 +29,7 @@ function read(fs: World['fs'], path: string, noFollow: number, isOurs: (stat: im
   }
   try {
     const stat = fs.fstatSync(descriptor)
-    if (!stat.isFile() || !isOurs(stat) || stat.size > MAX_STATE_FILE_BYTES) return 'unusable'
+    if (!stat.isFile() || !isRight(stat) || stat.size > MAX_STATE_FILE_BYTES) return 'unusable'
     return { text: fs.readFileSync(descriptor, 'utf8') }
   } catch {
     return 'unusable'

@@ -87,7 +87,7 @@ function cleaned(property: Property, value: unknown, reading: Reading & { readon
   if (problem !== undefined && strict && !(problem === 'unlisted-word' && mayBeOther?.(path, property))) {
     throw refusedValue(event, path, property.kind, problem)
   }
-  if (clean === undefined && problem !== undefined) drop('bad-value')
+  if (clean === undefined && problem !== undefined) drop(problem === 'missing-file' ? problem : 'bad-value')
   return clean
 }
 
@@ -139,7 +139,13 @@ function unlistedProperty(event: string, property: string): SetupError {
   )
 }
 
-function refusedValue(event: string, property: string, kind: string, problem: 'bad-value' | 'unlisted-word'): SetupError {
+function refusedValue(event: string, property: string, kind: string, problem: NonNullable<Coerced['problem']>): SetupError {
+  if (problem === 'missing-file') {
+    return new SetupError(
+      problem,
+      `Property \`${property}\` of \`${event}\` was dropped, because a file of @sonde/core that reduces errors is not beside the program. Leave @sonde/core out of the bundle, or ship \`errors.cjs\`, \`text.cjs\` and the folder \`tables\` with it.`,
+    )
+  }
   // The value itself stays out of the message: it may be what the author must not see, and errors are logged.
   const message =
     problem === 'unlisted-word'

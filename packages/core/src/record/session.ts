@@ -1,5 +1,5 @@
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
-import { eventKey, propertyKey, statementOf, TIMING_HOUR } from '../define/coverage.ts'
+import { eventKey, FREE_TEXT, propertyKey, statementOf, TIMING_HOUR } from '../define/coverage.ts'
 import { eventFor, isOfProject, sourceOf, underOwnNames, type BaseEvent } from '../define/from.ts'
 import type { LocalTime, World } from '../edge/world.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
@@ -44,7 +44,9 @@ export function eventOf(
   const event = buildEvent(name, given, {
     definition,
     facts: definition === undefined ? {} : factsFor(definition, facts),
-    isShown: (path, property) => !unshown.has(propertyKey(name, path, statementOf(property))),
+    isShown: (path, property) =>
+      !unshown.has(propertyKey(name, path, statementOf(property))) &&
+      !(property.kind === 'sanitizedText' && unshown.has(FREE_TEXT)),
     strict,
     mayBeOther: (path, property) => base !== undefined && isOfProject(base, sourceOf(path, property)),
     sanitize,

@@ -5,6 +5,7 @@ import { APP_FRAME, isOwnFrame, MAX_CAUSES, MAX_FRAMES, NODE_FRAME } from '../de
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketWords } from '../define/numbers.ts'
 import { PUBLIC_PACKAGES } from '../define/public-packages.ts'
 import { OTHER, type Properties, type Property } from '../define/property.ts'
+import { isTextShape } from './text/text-shape.ts'
 
 /**
  * Whether a value from the wire is exactly what the property allows, down to the order of a set: a value that could be spelled in
@@ -31,6 +32,8 @@ export function accepts(property: Property, value: unknown): boolean {
       return isList(value, MAX_FRAMES) && value.every((frame) => isFrame(property, frame))
     case 'errorGroup':
       return typeof value === 'string' && GROUP.test(value)
+    case 'sanitizedText':
+      return typeof value === 'string' && isTextShape(value)
     case 'flag':
     case 'noisyFlag':
       return typeof value === 'boolean'

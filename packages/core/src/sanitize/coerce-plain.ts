@@ -5,11 +5,11 @@ import type { WireValue } from '../protocol/wire.ts'
 
 /**
  * A value fit to leave, or why there is none. `unlisted-word` comes with a value: the word became `other`. Neither: there is nothing to
- * say, such as the code of an error that has none.
+ * say, such as the code of an error that has none. `missing-file`: a bundle left out what is needed to say it.
  */
 export interface Coerced {
   readonly value?: WireValue
-  readonly problem?: 'bad-value' | 'unlisted-word'
+  readonly problem?: 'bad-value' | 'unlisted-word' | 'missing-file'
 }
 
 export const BAD: Coerced = { problem: 'bad-value' }

@@ -1,8 +1,11 @@
-import type { Property } from '../define/property.ts'
+import type { Property, SanitizedText } from '../define/property.ts'
 import { Aggregate, isAggregate } from '../record/aggregate.ts'
 import { isError, isErrorProperty, NO_READING, type ErrorProperty, type ErrorReading } from '../record/errors/error-reading.ts'
 import { loadErrors } from '../record/errors/load-errors.ts'
 import { BAD, coercePlain, type Coerced } from './coerce-plain.ts'
+import { loadText } from './text/load-text.ts'
+
+const MISSING: Coerced = { problem: 'missing-file' }
 
 /** The contract of the sanitizer, as recording sees it. */
 export type Sanitize = (property: Property, value: unknown) => Coerced
@@ -18,6 +21,7 @@ export type Sanitize = (property: Property, value: unknown) => Coerced
 export function coerce(property: Property, value: unknown, reading: ErrorReading = NO_READING): Coerced {
   try {
     if (isAggregate(property)) return value instanceof Aggregate ? { value: value.value() } : BAD
+    if (property.kind === 'sanitizedText') return text(property, value, reading)
     return isErrorProperty(property) ? error(property, value, reading) : coercePlain(property, value)
   } catch {
     return BAD
@@ -26,6 +30,15 @@ export function coerce(property: Property, value: unknown, reading: ErrorReading
 
 function error(property: ErrorProperty, value: unknown, reading: ErrorReading): Coerced {
   if (!isError(value) && !(property.kind === 'errorCode' && typeof value === 'string')) return BAD
-  const words = loadErrors()?.errorValue(property, value, reading)
+  const errors = loadErrors()
+  if (errors === undefined) return MISSING
+  const words = errors.errorValue(property, value, reading)
   return words === undefined ? {} : { value: words }
+}
+
+function text({ words }: SanitizedText, value: unknown, { world }: ErrorReading): Coerced {
+  if (typeof value !== 'string' && !isError(value)) return BAD
+  const sanitized = loadText()?.textOf(value, words, world)
+  if (sanitized === undefined) return MISSING
+  return sanitized === '' ? {} : { value: sanitized }
 }

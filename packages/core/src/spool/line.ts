@@ -79,6 +79,7 @@ export type DropReason =
   | 'unlisted-property'
   | 'unlisted-word'
   | 'bad-value'
+  | 'missing-file'
   | 'line-too-long'
   | 'spool-full'
   | 'bad-line'

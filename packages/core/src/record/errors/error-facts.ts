@@ -4,11 +4,11 @@ import { isError, isErrorProperty } from './error-reading.ts'
 import { loadErrors } from './load-errors.ts'
 
 /**
- * What core says about the error that ended a run or a stage: `errorKind` and `unreachable` by their names, and every property of an
- * error's kind, whatever its author calls it. The sanitizer reduces the error itself to words.
+ * What core says about the error that ended a run or a stage: `errorKind` and `unreachable` by their names, every property of an error's
+ * kind, whatever its author calls it, and `errorMessage`. The sanitizer reduces the error itself to words.
  */
 export function errorFacts(
-  session: Pick<Session, 'catalog' | 'errors'>,
+  session: Pick<Session, 'catalog' | 'errors' | 'spool'>,
   event: BaseEvent,
   error: unknown,
 ): Record<string, unknown> {
@@ -16,11 +16,17 @@ export function errorFacts(
   const { properties = {} } = eventFor(session.catalog, event)?.definition ?? {}
   const { wiring, world } = session.errors
   const facts: Record<string, unknown> = {}
+  const errors = (): ReturnType<typeof loadErrors> => {
+    const loaded = loadErrors()
+    if (loaded === undefined) session.spool.drop('missing-file')
+    return loaded
+  }
   for (const [name, property] of Object.entries(properties)) {
     if (isErrorProperty(property)) facts[name] = error
-    else if (sourceOf(name, property) === 'errorKind') facts[name] = loadErrors()?.errorKindOf(error, wiring)
-    else if (sourceOf(name, property) === 'unreachable')
-      facts[name] = loadErrors()?.unreachableOf(error, wiring, world?.env ?? {})
+    else if (property.kind === 'sanitizedText') {
+      if (sourceOf(name, property) === 'errorMessage') facts[name] = error
+    } else if (sourceOf(name, property) === 'errorKind') facts[name] = errors()?.errorKindOf(error, wiring)
+    else if (sourceOf(name, property) === 'unreachable') facts[name] = errors()?.unreachableOf(error, wiring, world?.env ?? {})
   }
   return facts
 }

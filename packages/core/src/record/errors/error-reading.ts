@@ -6,7 +6,7 @@ import type { ErrorWiring } from './wiring.ts'
 export interface ErrorReading {
   readonly wiring: ErrorWiring
   /** Variables are compared with what an error says it could not reach; no value of them leaves. Absent where nothing is known. */
-  readonly world?: Pick<World, 'fs' | 'env' | 'cwd'>
+  readonly world?: Pick<World, 'fs' | 'env' | 'cwd' | 'argv'>
 }
 
 /** Nothing is known about the program: no class of its own, no file of its own. */

@@ -29,9 +29,7 @@ test('takes out home, directory, user, host and project names', () => {
   const known = {
     home: '/home/required',
     cwd: '/srv/expected',
-    user: 'invalid',
-    host: 'missing',
-    projectNames: ['unknown'],
+    names: ['invalid', 'missing', 'unknown'],
     secrets: [],
   }
   const result = withoutKnown('/home/required /srv/expected invalid missing unknown', known)
@@ -60,6 +58,6 @@ test('survives half a surrogate pair', () => {
 })
 
 test('names that are too short to search for are private as whole words', () => {
-  const names = shortNamesOf({ user: 'Ana', host: 'x1', projectNames: ['app', ''], secrets: [] })
+  const names = shortNamesOf({ names: ['Ana', 'x1', 'app', ''], secrets: [] })
   expect([...names]).toEqual(['ana', 'x1', 'app'])
 })

@@ -4,9 +4,8 @@ import { PLACEHOLDER } from './shapes.ts'
 export interface Known {
   readonly home?: string
   readonly cwd?: string
-  readonly user?: string
-  readonly host?: string
-  readonly projectNames?: readonly string[]
+  /** Names of the user, the host, the project, the branch: private also where they are shorter than a value has to be. */
+  readonly names?: readonly string[]
   /** Values of the environment, of argv and of `.env` files, the git user's name and e-mail. */
   readonly secrets: readonly string[]
 }
@@ -19,8 +18,7 @@ const MAX_VALUES = 4096
 const MAX_LENGTH = 512
 
 /** Names too short to look for inside of other words: they are private as whole words. Lower case. */
-export function shortNamesOf({ user, host, projectNames = [] }: Known): ReadonlySet<string> {
-  const names = [user, host, ...projectNames].filter((name) => typeof name === 'string')
+export function shortNamesOf({ names = [] }: Known): ReadonlySet<string> {
   return new Set(names.map((name) => name.toLowerCase()).filter((name) => name.length > 1))
 }
 
@@ -56,8 +54,8 @@ function isPlaceholderAt(text: string, at: number, length: number): boolean {
 
 /** The values in lower case and the forms in which programs print them, longest first. */
 export function formsOf(known: Known): string[] {
-  const { home, cwd, user, host, projectNames = [], secrets } = known
-  const values = [home, cwd, user, host, ...projectNames, ...secrets.slice(0, MAX_VALUES)].flatMap((value) => partsOf(value))
+  const { home, cwd, names = [], secrets } = known
+  const values = [home, cwd, ...[...names, ...secrets].slice(0, MAX_VALUES)].flatMap((value) => partsOf(value))
   const forms = new Set(values.flatMap((value) => encodingsOf(value)))
   return [...forms].filter((form) => form.length >= MIN_LENGTH).toSorted((a, b) => b.length - a.length)
 }

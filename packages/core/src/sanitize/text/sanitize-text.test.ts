@@ -231,6 +231,8 @@ describe('any text', () => {
       isShape(core) ||
       tables.isWord(core.toLowerCase()) ||
       ['id:', 'pkg:', 'famous:', 'phrase:'].some((mark) => tables.names.has(mark + core.replace(/\(\)$/, ''))) ||
+      // Which character was unexpected, in quotes.
+      /^[!-/:-@[-`{-~]{1,3}$/.test(core) ||
       // A property of JavaScript's own objects or a type, in quotes.
       /^[A-Za-z[\]]{1,14}$/.test(core)
     fc.assert(
@@ -257,7 +259,7 @@ describe('any text', () => {
 
 describe('[C-12] the second net', () => {
   test('takes a public word out where it is a value of this process', () => {
-    const known = { secrets: ['--mode=required'], user: 'file' }
+    const known = { secrets: ['--mode=required'], names: ['file'] }
     expect(sanitizeText('Missing required file', { known, tables })).not.toMatch(/required|file/)
   })
 
