@@ -15,7 +15,8 @@ export const catalog = defineCatalog({
   retentionDays: 365,
   events: {
     'command.started': commandStarted({ since: '1.0.0' }),
-    'command.finished': commandFinished({ since: '1.0.0' }),
+    // `init --name` takes any text: that it was typed may be known, what was typed never is.
+    'command.finished': commandFinished({ since: '1.0.0', flags: { name: 'name' } }),
     'deploy.finished': {
       question: 'Which targets are used, how large are the apps, and how long does a deployment take?',
       since: '1.2.0',

@@ -2,14 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DeclaredWords } from '@sonde/core/protocol'
+import type { ProgramWords } from './decide.ts'
 import { failed, type Outcome } from './outcome.ts'
 
 /** What an author's built program says of itself. Of an oclif program that is its package.json. */
 export interface ReadProgram {
   /** As exported; not checked. */
   readonly catalog: unknown
-  readonly words: DeclaredWords
+  readonly words: ProgramWords
 }
 
 interface ReadOptions {

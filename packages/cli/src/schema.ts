@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { catalogText, parseCatalog, totalEpsilon, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
 import { checkCatalogFile, writeCatalogFile } from './catalog-file.ts'
+import { decide, type Decided } from './decide.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import { readProgram, type ReadProgram } from './read-program.ts'
 
@@ -13,7 +14,8 @@ Collects the commands and flags of a yargs or an oclif program and writes its ca
                  \`createCli\` or \`createProgram\` that returns it.
   package.json   That of an oclif program whose commands are built; \`oclif.sonde\` there says the rest.
   --out <file>   Where to write the catalog. Default: telemetry.catalog.json
-  --check        Write nothing; exit with 1 and name what differs where the file is not what the program declares.`
+  --check        Write nothing; exit with 1 and name what differs where the file is not what the program declares, or
+                 where a command or flag waits for a decision in the catalog.`
 
 /** Runs `sonde schema`. The value is the line to print. */
 export async function schema(args: readonly string[]): Promise<Outcome<string>> {
@@ -23,21 +25,27 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
   if (help) return succeeded(SCHEMA_USAGE)
   const program = await readProgram(modules)
   if (!program.ok) return program
-  const catalog = catalogOf(program.value)
-  if (!catalog.ok) return catalog
-  const text = catalogText(catalog.value)
+  const read = catalogOf(program.value)
+  if (!read.ok) return read
+  const { catalog, words, undecided } = read.value
+  const text = catalogText(catalog)
   const file = check ? checkCatalogFile(out, text) : writeCatalogFile(out, text)
-  if (!file.ok) return file
-  const { commands, flags } = program.value.words
+  const problems = [...(check ? undecided : []), ...(file.ok ? [] : file.problems)]
+  if (!file.ok || problems.length > 0) return { ok: false, problems }
+  const { commands, flags } = words
   const counts = [
     counted(commands.length, 'command'),
     counted(flags.length, 'flag'),
-    counted(Object.keys(catalog.value.events).length, 'event'),
+    counted(Object.keys(catalog.events).length, 'event'),
   ]
-  const epsilon = totalEpsilon(catalog.value)
+  const epsilon = totalEpsilon(catalog)
   // What noisy answers tell about one installation adds up, so an author sees the sum.
   if (epsilon > 0) counts.push(`noisy flags with epsilon ${epsilon} in all`)
-  return succeeded(`${file.value === 'written' ? 'Wrote' : 'Up to date:'} ${out} (${counts.join(', ')})`)
+  const line = `${file.value === 'written' ? 'Wrote' : 'Up to date:'} ${out} (${counts.join(', ')})`
+  const waiting = undecided.map(({ message, code }) => `- ${message} [${code}]`)
+  return succeeded(
+    waiting.length === 0 ? line : [line, 'Left out, and `--check` fails until it is decided:', ...waiting].join('\n'),
+  )
 }
 
 function parse(args: readonly string[]) {
@@ -59,11 +67,19 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** The catalog with the words that may leave, and what the author has not decided. */
+interface ReadCatalog extends Pick<Decided, 'words' | 'undecided'> {
+  readonly catalog: CatalogInput
+}
+
 /** Checked twice: what the author wrote before it is touched, and the whole with the words of the program. */
-function catalogOf({ catalog, words }: ReadProgram): Outcome<CatalogInput> {
+function catalogOf({ catalog, words: declared }: ReadProgram): Outcome<ReadCatalog> {
   const written = parseCatalog(catalog)
-  const whole = written.ok ? parseCatalog(withDeclaredWords(written.catalog, words)) : written
-  return whole.ok ? succeeded(whole.catalog) : whole
+  if (!written.ok) return written
+  const { words, undecided, problems } = decide(written.catalog, declared)
+  if (problems.length > 0) return { ok: false, problems }
+  const whole = parseCatalog(withDeclaredWords(written.catalog, words))
+  return whole.ok ? succeeded({ catalog: whole.catalog, words, undecided }) : whole
 }
 
 function counted(n: number, noun: string): string {

@@ -7,8 +7,8 @@ import { hideBin } from 'yargs/helpers'
 export const createCli = () =>
   yargs(hideBin(process.argv))
     .option('verbose', { alias: 'v', type: 'boolean' })
-    .command(['deploy <app>', 'ship'], 'Deploys', (y) => y.positional('app', {}).option('dryRun', {}), () => { throw new Error('ran') })
-    .command('db', 'Database', (y) => y.command('migrate', 'Migrates', { steps: {} }, () => { throw new Error('ran') }))
+    .command(['deploy <app>', 'ship'], 'Deploys', (y) => y.positional('app', {}).option('dryRun', { type: 'boolean' }), () => { throw new Error('ran') })
+    .command('db', 'Database', (y) => y.command('migrate', 'Migrates', { steps: { type: 'number' } }, () => { throw new Error('ran') }))
 `
 
 const finished = (text: string) => JSON.parse(text).events['command.finished'].properties
@@ -152,6 +152,32 @@ describe('sonde schema', () => {
         '',
       ])
       expect(author.read()).toBe(before)
+    })
+
+    test('[B-6] fails while a command or flag is undecided, names each, and passes once it is decided', () => {
+      const program = cli.replace("'Deploys'", 'false').replace("{ type: 'boolean' }", "{ type: 'string' }")
+      using author = authorPackage({ 'cli.mjs': program + exportCatalog() })
+      const { stdout, exitCode } = author.sonde('schema', 'cli.mjs')
+      expect(exitCode).toBe(0)
+      expect(stdout).toContain('Left out, and `--check` fails until it is decided:\n- The command `deploy` is hidden in the help')
+      expect(finished(author.read()).command.words).toEqual(['db', 'db migrate'])
+      const refused = author.sonde('schema', 'cli.mjs', '--check')
+      expect([refused.exitCode, refused.stdout]).toEqual([1, ''])
+      expect(refused.stderr.match(/\[undecided\]/g)).toHaveLength(2)
+
+      const { command, flags } = catalog.events['command.finished'].properties
+      const properties = {
+        command: { ...command, decided: { deploy: 'name' } },
+        flags: { ...flags, decided: { dryRun: 'never' } },
+      }
+      const events = { 'command.finished': { ...catalog.events['command.finished'], properties } }
+      author.write('cli.mjs', program + exportCatalog({ events }))
+      author.sonde('schema', 'cli.mjs')
+      expect(finished(author.read())).toMatchObject({
+        command: { words: ['db', 'db migrate', 'deploy'] },
+        flags: { words: ['steps', 'verbose'], decided: { dryRun: 'never' } },
+      })
+      expect(author.sonde('schema', 'cli.mjs', '--check').exitCode).toBe(0)
     })
 
     test.each([

@@ -11,6 +11,7 @@ export {
   errorClass,
   errorCode,
   errorGroup,
+  flagValue,
   frames,
   listOf,
   oneOf,
@@ -36,7 +37,7 @@ export {
   projectCreated,
   stageFinished,
 } from './define/base-events.ts'
-export type { MessageText, PackageName, Property, PropertyKind, Value } from './define/property.ts'
+export type { Decision, Decisions, MessageText, PackageName, Property, PropertyKind, Value } from './define/property.ts'
 export type { DeclaredWords } from './define/declared-words.ts'
 export { SetupError } from './define/setup-error.ts'
 export type { Shipped } from './define/shipped-words.ts'

@@ -39,7 +39,11 @@ export interface RunStart extends Elapsed {
 
 /** One command or one build, from its start to its end. All an adapter ever holds. */
 export interface Run {
-  /** Adds properties to the run's event. Unlisted words become `other`; unlisted names are a counted drop. */
+  /**
+   * Adds properties to the run's event. Unlisted words become `other`; unlisted names are a counted drop. `flags`, the names of the
+   * declared flags that were typed, and `flagValues`, the values of those with declared choices by name, may always be passed: what
+   * the author did not choose is left out.
+   */
   set(properties: Readonly<Record<string, unknown>>): void
 
   /** Opens a stage of the run, e.g. `bundle`. A stage without an end is recorded as `aborted`. */

@@ -8,13 +8,15 @@ interface Parsing {
   middleware(middleware: (argv: Record<string, unknown>) => void, applyBeforeValidation: boolean): { parse(): unknown }
 }
 
-/** The flags the middleware hands to core while `program` is parsed. */
-async function flagsOf(program: Parsing): Promise<unknown> {
-  let flags: unknown
-  const run = { set: (properties: Readonly<Record<string, unknown>>) => (flags = properties['flags']) }
+/** What the middleware hands to core while `program` is parsed. */
+async function typedIn(program: Parsing): Promise<Readonly<Record<string, unknown>>> {
+  let given = {}
+  const run = { set: (properties: Readonly<Record<string, unknown>>) => (given = properties) }
   await program.middleware(...telemetryMiddleware({ startRun: () => run as never })).parse()
-  return flags
+  return given
 }
+
+const flagsOf = async (program: Parsing): Promise<unknown> => (await typedIn(program))['flags']
 
 describe.each([
   ['yargs 18', yargs],
@@ -87,10 +89,33 @@ describe.each([
   })
 })
 
+describe.each([
+  ['yargs 18', yargs],
+  ['yargs 17', yargs17],
+])('[B-6] values, with %s', (_, create) => {
+  test.each([
+    ['a choice that was typed', '--target fly', { target: 'fly' }],
+    ['a choice under an alias, by the declared name', '-t fly', { target: 'fly' }],
+    ['a number among choices', '--level=2', { level: '2' }],
+    ['no default', '', {}],
+    ['nothing of an option without choices', '--out /home/ana/secret --verbose', {}],
+    ['nothing of several values', '--tags a --tags b', {}],
+    ['nothing of an option nobody declared', '--secret=fly', {}],
+  ])('are handed over of %s', async (_title, typed, flagValues) => {
+    const program = create(typed.split(' ').filter(Boolean))
+      .option('target', { choices: ['fly', 'railway'], alias: 't', default: 'railway' })
+      .option('level', { choices: [1, 2] })
+      .option('tags', { choices: ['a', 'b'], array: true })
+      .option('out', { type: 'string' })
+      .option('verbose', { type: 'boolean' })
+    expect((await typedIn(program))['flagValues']).toEqual(flagValues)
+  })
+})
+
 test('names nothing where a later yargs no longer says what was declared', () => {
-  expect(typedFlags({}, [], [])).toEqual([])
-  expect(typedFlags({ parsed: false, getOptions: () => ({}) }, [], [])).toEqual([])
-  expect(typedFlags({ parsed: { argv: { a: 1 }, aliases: {}, defaulted: {} }, getOptions: () => ({}) }, [], [])).toEqual([])
+  expect(typedFlags({}, [], []).flags).toEqual([])
+  expect(typedFlags({ parsed: false, getOptions: () => ({}) }, [], []).flags).toEqual([])
+  expect(typedFlags({ parsed: { argv: { a: 1 }, aliases: {}, defaulted: {} }, getOptions: () => ({}) }, [], []).flags).toEqual([])
 })
 
 test('tells what was typed from what a variable or a file supplied by the arguments themselves', () => {
@@ -99,11 +124,11 @@ test('tells what was typed from what a variable or a file supplied by the argume
     getOptions: () => ({ key: { verbose: true, level: true }, alias: { verbose: ['v'] }, ...options }),
   })
   for (const source of [{ envPrefix: 'ACME' }, { envPrefix: '' }, { configObjects: [{}] }, { config: { settings: true } }]) {
-    expect(typedFlags(program(source), [], [])).toEqual([])
-    expect(typedFlags(program(source), [], ['--level=3'])).toEqual(['level'])
-    expect(typedFlags(program(source), [], ['-xv'])).toEqual(['verbose'])
-    expect(typedFlags(program(source), [], ['--no-verbose'])).toEqual(['verbose'])
-    expect(typedFlags(program(source), [], ['--', '--level', '-v'])).toEqual([])
+    expect(typedFlags(program(source), [], []).flags).toEqual([])
+    expect(typedFlags(program(source), [], ['--level=3']).flags).toEqual(['level'])
+    expect(typedFlags(program(source), [], ['-xv']).flags).toEqual(['verbose'])
+    expect(typedFlags(program(source), [], ['--no-verbose']).flags).toEqual(['verbose'])
+    expect(typedFlags(program(source), [], ['--', '--level', '-v']).flags).toEqual([])
   }
-  expect(typedFlags(program({}), [], [])).toEqual(['verbose', 'level'])
+  expect(typedFlags(program({}), [], []).flags).toEqual(['verbose', 'level'])
 })

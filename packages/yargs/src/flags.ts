@@ -22,20 +22,38 @@ export function declaredFlags(
   return flags
 }
 
+/** What was typed of the declared options. */
+export interface TypedFlags {
+  readonly flags: readonly string[]
+  /** Only of options with declared choices; core keeps those that the catalog lists. */
+  readonly flagValues: Readonly<Record<string, string>>
+}
+
 /**
- * Names the declared options that were typed. Their values are only asked whether they are there; a default is not, and neither is
- * what a variable or a configuration file supplied.
+ * Names the declared options that were typed. Values are only asked whether they are there, except where the program declares choices; a
+ * default was not typed, and neither was what a variable or a configuration file supplied.
  */
-export function typedFlags(program: YargsProgram, positionals: readonly string[], args: readonly string[]): string[] {
+export function typedFlags(program: YargsProgram, positionals: readonly string[], args: readonly string[]): TypedFlags {
+  const typed = typedOptions(program, positionals, args)
+  const { choices = {} } = program.getOptions?.() ?? {}
+  const values = typed.flatMap(({ name, names }) => {
+    const key = [...names].find((each) => Object.hasOwn(choices, each))
+    const value = key !== undefined && program.parsed ? valueAt(program.parsed.argv, key) : undefined
+    // yargs has not compared them yet: what is no choice was typed by somebody.
+    return choices[key ?? '']?.includes(value) ? [[name, String(value)] as const] : []
+  })
+  return { flags: typed.map(({ name }) => name), flagValues: Object.fromEntries(values) }
+}
+
+function typedOptions(program: YargsProgram, positionals: readonly string[], args: readonly string[]): DeclaredFlag[] {
   const options = program.getOptions?.()
   if (!options || !program.parsed) return []
   const { argv, aliases, defaulted } = program.parsed
-  const typed = declaredFlags(options, positionals).filter((flag) => {
+  return declaredFlags(options, positionals).filter((flag) => {
     const names = [...flag.names].flatMap((name) => [name, ...(aliases[name] ?? [])])
     const given = names.some((name) => valueAt(argv, name) !== undefined) && !names.some((name) => name in defaulted)
     return given && !isUncounted(names, argv, options) && (!hasOtherSources(options) || names.some((name) => isTyped(name, args)))
   })
-  return typed.map(({ name }) => name)
 }
 
 function namesOf(key: string, aliases: NonNullable<DeclaredOptions['alias']>): Set<string> {

@@ -27,7 +27,12 @@ export interface DeclaredOptions {
   /** Every option the program declares; positional arguments that were described, too. */
   readonly key?: Readonly<Record<string, unknown>>
   readonly alias?: Readonly<Record<string, readonly string[]>>
+  readonly boolean?: readonly string[]
   readonly count?: readonly string[]
+  readonly number?: readonly string[]
+  readonly choices?: Readonly<Record<string, readonly unknown[]>>
+  /** The options that the help does not show. */
+  readonly hiddenOptions?: readonly string[]
   /** The options that name a configuration file. */
   readonly config?: Readonly<Record<string, unknown>>
   readonly configObjects?: readonly unknown[]

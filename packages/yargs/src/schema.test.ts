@@ -65,7 +65,7 @@ describe.each([
       ['out'],
     ],
   ])('collects %s', async (_title, declare, commands, flags) => {
-    expect(await wordsOf(declare(create([])))).toEqual({ commands, flags })
+    expect(await wordsOf(declare(create([])))).toMatchObject({ commands, flags })
   })
 
   test('collects flags of all commands and of the program, each by the name the middleware sends', async () => {
@@ -90,6 +90,29 @@ describe.each([
     ])
   })
 
+  test('[B-6] collects the choices of flags, and names what only the author can decide on', async () => {
+    const program = create([])
+      .option('verbose', { type: 'boolean' })
+      .option('level', { type: 'count' })
+      .option('t', { alias: 'target', choices: ['fly', 'railway'] })
+      .option('size', { choices: [1, 2] })
+      .option('out', { type: 'string' })
+      .option('anything', {})
+      .option('settings', { config: true })
+      .option('internal', { type: 'boolean', hidden: true })
+      .command('secret', false, {}, never)
+      .command('silent', '', (y) => y.option('rows', { type: 'number' }), never)
+      .command('inner', false, (y) => y.command('shown', 'Shown', {}, never))
+      .command('one', 'One', { size: { choices: [3] }, mode: { choices: ['a'] } }, never)
+      .command('two', 'Two', { mode: { type: 'string' } }, never)
+    const { values, unclear } = await wordsOf(program)
+    expect(values).toEqual({ size: ['1', '2', '3'], target: ['fly', 'railway'] })
+    expect(unclear).toEqual({
+      commands: { inner: 'hidden', 'inner shown': 'hidden', secret: 'hidden' },
+      flags: { anything: 'text', internal: 'hidden', mode: 'text', out: 'text', settings: 'text' },
+    })
+  })
+
   test('leaves out the options yargs adds, and keeps an author’s own of the same name', async () => {
     expect((await wordsOf(create([]).help('hilfe').option('a', {}))).flags).toEqual(['a'])
     expect((await wordsOf(create([]).version(false).option('version', { describe: 'The version to install' }))).flags).toEqual([
@@ -110,7 +133,7 @@ describe.each([
     const program = create([])
       .command('build', '', {}, never)
       .command(telemetryCommand({ command: never }))
-    expect(await wordsOf(program)).toEqual({ commands: ['build'], flags: [] })
+    expect(await wordsOf(program)).toMatchObject({ commands: ['build'], flags: [] })
   })
 
   test('runs no middleware, check, coercion or handler', async () => {
@@ -119,7 +142,7 @@ describe.each([
       .check(never)
       .option('out', { coerce: never })
       .command('build', '', (y) => y.check(never), never)
-    expect(await wordsOf(program)).toEqual({ commands: ['build'], flags: ['out'] })
+    expect(await wordsOf(program)).toMatchObject({ commands: ['build'], flags: ['out'] })
   })
 
   test.each([

@@ -8,6 +8,14 @@ export interface ProgramWords {
   readonly commands: readonly string[]
   /** Names without dashes. Sorted. */
   readonly flags: readonly string[]
+  /** The choices of flags that take nothing else, by name. */
+  readonly values: Readonly<Record<string, readonly string[]>>
+  /** What only the author can decide on, and why. */
+  readonly unclear: {
+    readonly commands: Readonly<Record<string, 'hidden'>>
+    /** `text`: it takes any text, such as a path or a name. */
+    readonly flags: Readonly<Record<string, 'hidden' | 'text'>>
+  }
 }
 
 /** A yargs program that has not been parsed, of any major this package supports. */
@@ -25,6 +33,8 @@ interface CommandHandler {
   /** As declared: `migrate <file>`. */
   readonly original: string
   readonly builder?: unknown
+  /** `false` keeps it out of the help. */
+  readonly description?: string | false
 }
 
 /** Whether a value is a yargs program: an instance, or the singleton of `require('yargs')`. */
@@ -40,25 +50,40 @@ export function isProgram(value: unknown): value is DeclaringProgram {
  * Rejects with what a builder throws; the error's message names the command.
  */
 export async function declaredWords(program: DeclaringProgram): Promise<ProgramWords> {
-  const commands = new Set<string>()
-  const flags = new Set<string>()
+  const commands = new Map<string, 'hidden' | undefined>()
+  const flags = new Map<string, FlagUse>()
   const collect = async (at: DeclaringProgram, path: readonly string[], positionals: readonly string[]): Promise<void> => {
-    for (const name of flagNames(at, positionals)) flags.add(name)
+    for (const [name, use] of flagUses(at, positionals)) flags.set(name, bothUses(flags.get(name), use))
     const handlers = Object.values(at.getInternalMethods().getCommandInstance().getCommandHandlers())
-    if (path.length === 0 && handlers.length === 0) commands.add(DEFAULT_COMMAND)
+    if (path.length === 0 && handlers.length === 0) commands.set(DEFAULT_COMMAND, undefined)
     for (const handler of handlers) {
       const name = commandName(handler.original)
       if (path.length === 0 && isOwnCommand(name)) continue
       // A default command has no word of its own: below another command it is that command.
       const inner = name === DEFAULT_COMMAND && path.length > 0 ? path : [...path, name]
-      commands.add(inner.join(' '))
+      // A command whose parent is hidden is not in the help either.
+      const hidden = handler.description === false || commands.get(path.join(' ')) === 'hidden'
+      if (inner !== path) commands.set(inner.join(' '), hidden ? 'hidden' : undefined)
       const inherited = { ...at.getOptions() }
       await collect(await build(at, handler, inner), inner, [...positionals, ...positionalNames(handler.original)])
       Object.assign(at.getOptions(), inherited)
     }
   }
   await collect(program, [], [])
-  return { commands: [...commands].toSorted(), flags: [...flags].toSorted() }
+  return {
+    commands: [...commands.keys()].toSorted(),
+    flags: [...flags.keys()].toSorted(),
+    values: present(flags, ({ choices }) => choices),
+    unclear: { commands: present(commands, (hidden) => hidden), flags: present(flags, ({ unclear }) => unclear) },
+  }
+}
+
+function present<T, U>(map: ReadonlyMap<string, T>, of: (value: T) => U | undefined): Record<string, U> {
+  const found = [...map].flatMap(([name, value]) => {
+    const part = of(value)
+    return part === undefined ? [] : [[name, part] as const]
+  })
+  return Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Declares one command's own commands and options, as yargs does before it runs the command. */
@@ -77,10 +102,34 @@ async function build(program: DeclaringProgram, { builder }: CommandHandler, pat
   }
 }
 
-function flagNames(program: DeclaringProgram, positionals: readonly string[]): string[] {
+/** How a flag is declared, by all commands that declare it. */
+interface FlagUse {
+  /** Absent where it takes anything else too. */
+  readonly choices?: readonly string[] | undefined
+  readonly unclear?: 'hidden' | 'text' | undefined
+}
+
+function flagUses(program: DeclaringProgram, positionals: readonly string[]): [string, FlagUse][] {
   const descriptions = program.getInternalMethods().getUsageInstance().getDescriptions()
   const own = Object.keys(descriptions).filter((name) => OWN_DESCRIPTIONS.has(descriptions[name]))
-  return declaredFlags(program.getOptions(), [...positionals, ...own]).map(({ name }) => name)
+  const options = program.getOptions()
+  return declaredFlags(options, [...positionals, ...own]).map(({ name, names }) => [name, useOf(names, options)])
+}
+
+function useOf(names: ReadonlySet<string>, options: DeclaredOptions): FlagUse {
+  const { boolean = [], count = [], number = [], choices = {}, hiddenOptions = [] } = options
+  const among = (list: readonly string[]): boolean => list.some((name) => names.has(name))
+  const words = Object.entries(choices).find(([name]) => names.has(name))?.[1]
+  if (among(hiddenOptions)) return { choices: words?.map(String), unclear: 'hidden' }
+  if (words) return { choices: words.map(String) }
+  return among([...boolean, ...count, ...number]) ? {} : { unclear: 'text' }
+}
+
+/** A name that one command declares harmlessly and another does not is as unclear as the other. */
+function bothUses(one: FlagUse | undefined, other: FlagUse): FlagUse {
+  if (one === undefined) return other
+  const choices = one.choices && other.choices ? [...new Set([...one.choices, ...other.choices])] : undefined
+  return { choices, unclear: one.unclear === 'text' ? 'text' : (other.unclear ?? one.unclear) }
 }
 
 /** How yargs marks the options it adds itself, which never belong to a recorded run. An author's `version` has another text. */

@@ -1,5 +1,5 @@
 import { durationMs, int } from './numbers.ts'
-import type { OneOf, SanitizedText } from './property.ts'
+import type { Decisions, OneOf, SanitizedText } from './property.ts'
 import { sanitizedText, type SanitizedTextOptions } from './sanitized-text.ts'
 import { UNREACHABLE } from './unreachable.ts'
 import { declaredCommand, declaredFlags, errorClass, errorCode, oneOf, publicName } from './words.ts'
@@ -47,6 +47,10 @@ export function commandFinished<
     readonly codes?: readonly Code[]
     /** What `errors.classify` names beside the ready-made words. */
     readonly unreachable?: readonly Thing[]
+    /** What `sonde schema` asks the author to decide about commands that the help hides. */
+    readonly commands?: Decisions
+    /** The same about flags that take any text, or that the help hides. */
+    readonly flags?: Decisions
     /** Properties this tool does not send. */
     readonly without?: readonly Without[]
     /**
@@ -57,8 +61,8 @@ export function commandFinished<
   },
 ) {
   const properties = {
-    command: declaredCommand('The command invoked, without its arguments.'),
-    flags: declaredFlags('The names of the declared flags that were typed, without their values.'),
+    command: declaredCommand('The command invoked, without its arguments.', options.commands),
+    flags: declaredFlags('The names of the declared flags that were typed, without their values.', options.flags),
     outcome: oneOf(OUTCOMES, 'How the command ended.'),
     exitCode: int(0, 255, 'The exit code of the process.'),
     durationMs: durationMs('Wall time of the command.'),

@@ -104,6 +104,7 @@ function ownKeys(property: Property): Property {
         about,
         words: sortedWords(property.words),
         ...(property.declared !== undefined && { declared: property.declared }),
+        ...(property.decided !== undefined && { decided: sortedKeys(property.decided) }),
         ...(property.kind === 'listOf' && { max: property.max }),
       } as Property
     case 'group':
@@ -122,6 +123,10 @@ function ownKeys(property: Property): Property {
     default:
       return { kind, about } as Property
   }
+}
+
+function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** `other` is part of every list without being written there, also where a program has a command of that name. */

@@ -48,9 +48,15 @@ export function* checkFrom(name: string, event: Fields): Generator<Problem> {
   }
   const base = baseIn(name, event)
   for (const [property, definition] of Object.entries(isFields(properties) ? properties : {})) {
+    const where = `Property ${quoted(property)} of event ${quoted(name)}`
+    if (base !== 'command.finished' && isFields(definition) && /^flags\../.test(String(definition['declared']))) {
+      yield {
+        code: 'declared',
+        message: `${where} is the value of a flag, which only \`command.finished\` has. Move it there.`,
+      }
+    }
     const source = isFields(definition) ? definition['from'] : undefined
     if (source === undefined) continue
-    const where = `Property ${quoted(property)} of event ${quoted(name)}`
     if (typeof source === 'string' && (isContextFact(source) || isIdFact(source)))
       yield* checkFact(source, definition as Fields, where)
     else if (base === undefined || !BASE_PROPERTIES[base].some((known) => known === source)) {

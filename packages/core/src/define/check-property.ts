@@ -21,9 +21,9 @@ const IDENTIFIER: KindCheck = { keys: [], check: checkIdentifier }
 
 /** Every kind an author may use. */
 const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
-  oneOf: { keys: ['words', 'declared'], check: checkWorded },
-  setOf: { keys: ['words', 'declared'], check: checkWorded },
-  listOf: { keys: ['words', 'declared', 'max'], check: checkList },
+  oneOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
+  setOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
+  listOf: { keys: ['words', 'declared', 'decided', 'max'], check: checkList },
   errorClass: { keys: ['words'], check: checkWorded },
   errorCode: { keys: ['words'], check: checkWorded },
   causes: { keys: ['words'], check: checkWorded },
@@ -96,16 +96,36 @@ function* checkGroup({ properties }: Fields, where: string, depth: number): Gene
   else yield { code: 'group-depth', message: `${where} is a group in ${depth} others. Nest at most ${MAX_GROUP_DEPTH} of them.` }
 }
 
-function* checkWorded({ words, declared }: Fields, where: string, depth: number): Generator<Problem> {
+function* checkWorded({ words, declared, decided }: Fields, where: string, depth: number): Generator<Problem> {
   if (declared !== undefined && depth > 0) {
     yield { code: 'declared', message: `${where} takes its words from the program, but is in a group. Move it into the event.` }
-  } else if (declared !== undefined && declared !== 'commands' && declared !== 'flags') {
+  } else if (declared !== undefined && !isDeclaredSource(declared)) {
     yield {
       code: 'declared',
-      message: `${where} takes its words from ${quoted(declared)}, but a program declares \`commands\` and \`flags\`. Use one of these.`,
+      message: `${where} takes its words from ${quoted(declared)}, but a program declares \`commands\`, \`flags\` and values such as \`flags.target\`. Use one of these.`,
     }
   }
+  yield* checkDecided(decided, declared, where)
   yield* checkWords(words, where)
+}
+
+function isDeclaredSource(declared: unknown): boolean {
+  return declared === 'commands' || declared === 'flags' || (typeof declared === 'string' && /^flags\../.test(declared))
+}
+
+function* checkDecided(decided: unknown, declared: unknown, where: string): Generator<Problem> {
+  if (decided === undefined) return
+  if (declared !== 'commands' && declared !== 'flags') {
+    yield {
+      code: 'decided',
+      message: `${where} has decisions, but takes its words from no list of commands or flags. Remove \`decided\`.`,
+    }
+  } else if (!isFields(decided) || !Object.values(decided).every((decision) => decision === 'name' || decision === 'never')) {
+    yield {
+      code: 'decided',
+      message: `${where} has decisions that are not \`name\` or \`never\` by the name of a command or flag. Write them as \`{ token: 'never' }\`.`,
+    }
+  }
 }
 
 function* checkIdentifier({ kind, from }: Fields, where: string, depth: number): Generator<Problem> {

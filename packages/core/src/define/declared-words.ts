@@ -1,8 +1,12 @@
 import type { CatalogInput, EventDefinition } from './catalog.ts'
 import type { DeclaredSource, Property } from './property.ts'
 
-/** The words a program declares: its command paths and the names of its flags. */
-export type DeclaredWords = Readonly<Record<DeclaredSource, readonly string[]>>
+/** The words a program declares: its command paths, the names of its flags, and the choices of those that have choices, by name. */
+export interface DeclaredWords {
+  readonly commands: readonly string[]
+  readonly flags: readonly string[]
+  readonly values?: Readonly<Record<string, readonly string[]>>
+}
 
 /** Whether any property waits for words that `sonde schema` collects. */
 export function needsDeclaredWords(catalog: CatalogInput): boolean {
@@ -24,19 +28,31 @@ export function withDeclaredWords<C extends CatalogInput>(catalog: C, words: Dec
 export function declaredWordsOf(catalog: {
   readonly events: Readonly<Record<string, Pick<EventDefinition, 'properties'>>>
 }): DeclaredWords {
-  const found = { commands: new Set<string>(), flags: new Set<string>() }
+  const found = new Map<DeclaredSource, Set<string>>()
   for (const { properties } of Object.values(catalog.events)) {
     for (const property of Object.values(properties)) {
       const source = sourceOf(property)
-      if (source && 'words' in property) for (const word of property.words) found[source].add(word)
+      if (source && 'words' in property) found.set(source, new Set([...(found.get(source) ?? []), ...property.words]))
     }
   }
-  return { commands: [...found.commands], flags: [...found.flags] }
+  const { commands = [], flags = [], ...others } = Object.fromEntries([...found].map(([source, words]) => [source, [...words]]))
+  const values = Object.entries(others).map(([source, words]) => [source.slice(FLAG_VALUE.length), words] as const)
+  return { commands, flags, ...(values.length > 0 && { values: Object.fromEntries(values) }) }
+}
+
+const FLAG_VALUE = 'flags.'
+
+/** The flag whose value a property is, if it is one. */
+export function flagOf(property: Property): string | undefined {
+  const source = sourceOf(property)
+  return source?.startsWith(FLAG_VALUE) ? source.slice(FLAG_VALUE.length) : undefined
 }
 
 function filled(property: Property, words: DeclaredWords): Property {
   const source = sourceOf(property)
-  return source && 'words' in property ? { ...property, words: words[source] } : property
+  if (source === undefined || !('words' in property)) return property
+  const found = source === 'commands' || source === 'flags' ? words[source] : words.values?.[source.slice(FLAG_VALUE.length)]
+  return { ...property, words: found ?? [] }
 }
 
 function sourceOf(property: Property): DeclaredSource | undefined {

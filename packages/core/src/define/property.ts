@@ -41,12 +41,27 @@ interface Described {
   readonly from?: string
 }
 
-/** Where the words come from when nobody types them by hand: the program's own declarations, collected by `sonde schema`. */
-export type DeclaredSource = 'commands' | 'flags'
+/**
+ * Where the words come from when nobody types them by hand: the program's own declarations, collected by `sonde schema`. `flags.target`
+ * is the value of the flag `target`, one of the choices the program declares for it.
+ */
+export type DeclaredSource = 'commands' | 'flags' | FlagValueSource
+
+export type FlagValueSource = `flags.${string}`
+
+/** What an author decided about one declared command or flag: its name may leave, or nothing of it does. */
+export type Decision = 'name' | 'never'
+
+export type Decisions = Readonly<Record<string, Decision>>
 
 interface Worded<Word extends string> extends Described {
   readonly words: readonly Word[]
   readonly declared?: DeclaredSource
+  /**
+   * What nobody can decide for the author, by the name the program declares: commands and flags that its help hides, and flags that take
+   * any text. Only beside `declared: 'commands'` and `declared: 'flags'`; `sonde schema --check` names what is missing here.
+   */
+  readonly decided?: Decisions
 }
 
 /** One word from a closed list. */

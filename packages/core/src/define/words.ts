@@ -1,5 +1,6 @@
 import type {
   Causes,
+  Decisions,
   ErrorClass,
   ErrorCode,
   ErrorGroup,
@@ -49,13 +50,26 @@ export function packageName(text: string): PackageName {
  * Defines a property that is one of the commands the program declares. `sonde schema` writes the list into
  * `telemetry.catalog.json`; only an adapter can set it, so its type accepts no value in `record`.
  */
-export function declaredCommand(about: string): OneOf<never> {
-  return { kind: 'oneOf', words: [], declared: 'commands', about }
+export function declaredCommand(about: string, decided?: Decisions): OneOf<never> {
+  return { kind: 'oneOf', words: [], declared: 'commands', about, ...(decided && { decided }) }
 }
 
-/** Defines a property that is the set of declared flags a person typed: their names, never their values. */
-export function declaredFlags(about: string): SetOf<never> {
-  return { kind: 'setOf', words: [], declared: 'flags', about }
+/**
+ * Defines a property that is the set of declared flags a person typed: their names, never their values. Flags that take any text or
+ * that the help hides are left out until `decided` says `name`; `never` leaves any flag out for good.
+ */
+export function declaredFlags(about: string, decided?: Decisions): SetOf<never> {
+  return { kind: 'setOf', words: [], declared: 'flags', about, ...(decided && { decided }) }
+}
+
+/**
+ * Defines a property of `command.finished` that is the value of a declared flag, as it was typed: one of the choices that the program
+ * declares for it. `sonde schema` collects them, and refuses a flag without declared choices.
+ *
+ * @param flag As the program declares it, without dashes.
+ */
+export function flagValue(flag: string, about: string): OneOf<never> {
+  return { kind: 'oneOf', words: [], declared: `flags.${flag}`, about }
 }
 
 /**

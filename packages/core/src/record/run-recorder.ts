@@ -8,6 +8,7 @@ import { appendEvent, appendFinish, appendStart } from './lines.ts'
 import { createMeasures } from './measures.ts'
 import { inertStage, openPart } from './parts.ts'
 import { eventOf, ownEventOf, type Session } from './session.ts'
+import { typedFlags } from './typed-flags.ts'
 
 /** A run that records nothing, for every reason there can be. */
 export const inertRun: Run = {
@@ -66,14 +67,17 @@ function finishedEvent(
   session: Session,
   base: RunEvent,
   own: Readonly<Record<string, unknown>>,
-  given: Readonly<Record<string, unknown>>,
+  { flags, flagValues, ...given }: Readonly<Record<string, unknown>>,
 ) {
   const event = eventFor(session.catalog, base)
   if (event === undefined) return undefined
+  const { definition, name } = event
+  const typed = typedFlags(definition, { flags, flagValues }, session.spool)
   const asked = Object.create(null) as Record<string, unknown>
   const unasked = Object.create(null) as Record<string, unknown>
-  for (const name of Object.keys(given)) (TOLD_BY_HOST[base]?.includes(name) ? unasked : asked)[name] = given[name]
-  return eventOf(session, event.name, { ...asked, ...underOwnNames(event.definition, { ...unasked, ...own }) }, base)
+  if (typed.flags !== undefined) unasked['flags'] = typed.flags
+  for (const key of Object.keys(given)) (TOLD_BY_HOST[base]?.includes(key) ? unasked : asked)[key] = given[key]
+  return eventOf(session, name, { ...asked, ...typed.values, ...underOwnNames(definition, { ...unasked, ...own }) }, base)
 }
 
 /** No catalog lists more properties of an event; what is set beyond them is not kept. */
