@@ -74,7 +74,7 @@ describe('sonde schema', () => {
         import { createTelemetry } from '@sonde/core'
         export const telemetry = createTelemetry({ catalog, version: '1.0.0' })
         // As core refuses it in strict mode: later, while the module is still imported.
-        void Promise.reject(Object.assign(new Error('only the first problem'), { name: 'SetupError' }))
+        void Promise.reject(Object.assign(new Error('only the first problem'), { name: 'SetupError', code: 'tool-name' }))
         await new Promise((resolve) => setImmediate(resolve))`,
     })
     const { stderr, exitCode } = author.sonde('schema', 'cli.mjs')
