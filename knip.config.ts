@@ -18,7 +18,11 @@ export default {
     },
     'packages/core': { entry: ['scripts/*.ts', 'test/text-corpus/run.ts'] },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
-    bench: { entry: ['*.ts', 'startup/programs/*.mjs'], project: ['**/*.{ts,mjs}'], ignoreDependencies: startedPackages },
+    bench: {
+      entry: ['*.ts', 'startup/programs/*.mjs', 'ingest/programs/*.ts'],
+      project: ['**/*.{ts,mjs}'],
+      ignoreDependencies: startedPackages,
+    },
     tests: { entry: ['parity/*/tool.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },
     'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-20-.+'] },
     ...Object.fromEntries(emptyFolders.map((folder) => [folder, { ignoreDependencies: ['.+'] }])),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, mondayOf, utcDate } from './calendar.ts'
+import { addDays, dayOf, mondayOf, utcDate } from './calendar.ts'
 
 test('takes the day from UTC, whatever the clock on the wall says', () => {
   expect(utcDate(new Date('2026-11-20T23:59:59.999Z'))).toBe('2026-11-20')
@@ -24,4 +24,20 @@ test.each([
   ['2027-01-01', '2026-12-28'],
 ])('finds the Monday of %s: %s', (date, monday) => {
   expect(mondayOf(date)).toBe(monday)
+})
+
+test('follows a clock over midnight, also one that is set back', () => {
+  let now = '2026-11-20T12:00:00Z'
+  const today = dayOf(() => new Date(now))
+  const days = [
+    '2026-11-20T23:59:59.999Z',
+    '2026-11-21T00:00:00Z',
+    '2026-11-20T23:59:59Z',
+    '2099-01-01T00:00:00Z',
+    '2026-11-20T00:00:00Z',
+  ].map((time) => {
+    now = time
+    return today()
+  })
+  expect(days).toEqual(['2026-11-20', '2026-11-21', '2026-11-20', '2099-01-01', '2026-11-20'])
 })

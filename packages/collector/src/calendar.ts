@@ -5,6 +5,20 @@ export function utcDate(moment: Date): string {
   return moment.toISOString().slice(0, 10)
 }
 
+/** Tells the UTC day of a clock, and works it out only when it has changed. */
+export function dayOf(now: () => Date): () => string {
+  let day = ''
+  let start = 0
+  return () => {
+    const time = now().getTime()
+    if (day === '' || time < start || time >= start + DAY_MS) {
+      day = utcDate(new Date(time))
+      start = Date.parse(`${day}T00:00:00Z`)
+    }
+    return day
+  }
+}
+
 export function addDays(date: string, days: number): string {
   return utcDate(new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS))
 }

@@ -1,7 +1,8 @@
 import { startAdmin } from './admin/listener.ts'
 import { removeRunning, writeRunning } from './admin/running.ts'
-import { utcDate } from './calendar.ts'
+import { dayOf } from './calendar.ts'
 import type { Catalogs } from './collect/catalogs.ts'
+import { createGlance } from './collect/glance.ts'
 import { allowedHosts } from './collect/guard.ts'
 import { createHandler } from './collect/handler.ts'
 import { createInFlight } from './collect/in-flight.ts'
@@ -68,7 +69,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     ...(options.onStoreLost && { onStoreLost: options.onStoreLost }),
   })
   const log = openLog(directory.log, pipeline, options)
-  const today = () => utcDate(now())
+  const today = dayOf(now)
   const ingest = ingestInto(log, pipeline, { ...options, report, today })
   const upkeep = startUpkeep(pipeline.store, today, report)
 
@@ -127,6 +128,7 @@ function ingestInto(
   const maxBehindBytes = options.log?.maxBehindBytes ?? MAX_BEHIND_BYTES
   return createIngest({
     catalogs,
+    glance: createGlance(),
     inFlight: createInFlight(),
     append: (record) => log.append(record),
     today: options.today,

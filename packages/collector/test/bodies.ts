@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
 import { batchOf, type Body, type WireEvent } from '@sonde/core/protocol'
 import { utcDate } from '../src/calendar.ts'
-import type { BatchRecord } from '../src/collect/log/record.ts'
+import {
+  decodeLine,
+  encodeLine,
+  roomFor,
+  writeEntry,
+  type BatchRecord,
+  type LogEntry,
+  type LogRecord,
+} from '../src/collect/log/record.ts'
 
 /** The day on which tests with a clock of their own live. */
 export const TODAY = '2026-11-20'
@@ -46,4 +54,13 @@ export function record(index: number, events: readonly WireEvent[] = [finished()
 /** Today by the clock of this machine, for tests with real collectors. */
 export function today(): string {
   return utcDate(new Date())
+}
+
+/** What is read back of an entry of the log. */
+export function asRead(entry: LogEntry): LogRecord {
+  const line = entry.kind === 'body' ? entry : encodeLine(entry)
+  const bytes = Buffer.alloc(roomFor(line))
+  const read = decodeLine(bytes.subarray(0, writeEntry(line, bytes, 0) - 1))
+  if (!read) throw new Error('the line cannot be read')
+  return read
 }

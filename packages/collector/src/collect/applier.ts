@@ -30,6 +30,10 @@ const HURRY_ABOVE_BYTES = 128 * 1024 * 1024
 /** Between two segments the store rests this many times as long as it worked, so that a burst has the processor for its answers. */
 const REST_FACTOR = 3
 
+/** The same where the thread that answers had little time to spare while the store worked. */
+const BUSY_REST_FACTOR = 12
+const BUSY_UTILIZATION = 0.5
+
 export function createApplier(options: ApplierOptions): Applier {
   const { store, report, retryDelayMs = FIRST_RETRY_DELAY_MS, hurryAboveBytes = HURRY_ABOVE_BYTES } = options
   const queue: Segment[] = []
@@ -70,10 +74,10 @@ export function createApplier(options: ApplierOptions): Applier {
     return queue.length > 0 && !stopped
   }
 
-  async function rest(workedMs: number): Promise<void> {
+  async function rest(restMs: number): Promise<void> {
     if (!canGoOn() || hurried > 0 || waitingBytes > hurryAboveBytes) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, workedMs * REST_FACTOR)
+      const timer = setTimeout(resolve, restMs)
       endRest = () => {
         clearTimeout(timer)
         resolve()
@@ -84,13 +88,15 @@ export function createApplier(options: ApplierOptions): Applier {
   async function run(): Promise<void> {
     while (canGoOn()) {
       const start = performance.now()
+      const before = performance.eventLoopUtilization()
       if (!(await applyFirst())) {
         retry = setTimeout(wake, delayMs)
         retry.unref()
         delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS)
         return
       }
-      await rest(performance.now() - start)
+      const isBusy = performance.eventLoopUtilization(before).utilization > BUSY_UTILIZATION
+      await rest((performance.now() - start) * (isBusy ? BUSY_REST_FACTOR : REST_FACTOR))
     }
   }
 

@@ -1,24 +1,27 @@
+import type { EventDefinition } from '@sonde/core/protocol'
 import { expect, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
-import { batchNumber, body, finished, TODAY } from '../../test/bodies.ts'
+import { asRead, batchNumber, body, finished, TODAY } from '../../test/bodies.ts'
 import { acceptEvents, type IngestContext } from './events.ts'
-import type { LogRecord } from './log/record.ts'
+import { createGlance } from './glance.ts'
+import type { LogEntry, LogRecord } from './log/record.ts'
 import { createInFlight } from './in-flight.ts'
 
 interface TestContext extends IngestContext {
   readonly log: LogRecord[]
 }
 
-function context(append?: (record: LogRecord) => Promise<void>): TestContext {
+function context(append?: (entry: LogEntry) => Promise<void>): TestContext {
   const log: LogRecord[] = []
   return {
     log,
     catalogs: new Map([['acme', [acme]]]),
+    glance: createGlance(),
     inFlight: createInFlight(),
     today: () => TODAY,
-    append: async (record) => {
-      await append?.(record)
-      log.push(record)
+    append: async (entry) => {
+      await append?.(entry)
+      log.push(asRead(entry))
     },
   }
 }
@@ -237,4 +240,34 @@ test('tries a repeat again when the first could not be written down', async () =
   await expect(accept(body(1), using)).rejects.toThrow('disk full')
   full = false
   expect(await accept(body(1), using)).toMatchObject({ status: 202 })
+})
+
+test('keeps a body as it came when a glance tells that all of it is listed, and reads every other', async () => {
+  const kinds: string[] = []
+  const using = context(async ({ kind }) => void kinds.push(kind))
+  const plain = JSON.stringify(body(1))
+  const spaced = JSON.stringify(body(2), undefined, 1)
+  const partly = JSON.stringify(body(3, [finished(), finished({ command: 'nope' })]))
+  const more = JSON.stringify({ ...body(4), hostname: 'ana' })
+  for (const text of [plain, spaced, partly, more]) expect(await accept(text, using)).toMatchObject({ status: 202 })
+  expect(kinds).toEqual(['body', 'batch', 'batch', 'batch'])
+  expect(using.log[0]).toEqual({ ...using.log[1], batch: batchNumber(1) })
+})
+
+test('looks at the catalogs and the day of each body', async () => {
+  let today = TODAY
+  const later = {
+    ...acme,
+    events: { 'command.finished': { ...(acme.events['command.finished'] as EventDefinition), properties: {} } },
+  }
+  const using = { ...context(), catalogs: new Map([['acme', [acme]]]), today: () => today }
+  expect((await accept(body(1), using)).answer).toMatchObject({ accepted: 1 })
+  today = '2027-11-20'
+  expect((await accept(body(2), using)).answer).toMatchObject({ accepted: 0, rejected: [{ index: 0, reason: 'bad-date' }] })
+  today = TODAY
+  using.catalogs = new Map([['acme', [later]]])
+  expect((await accept(body(3), using)).answer).toMatchObject({
+    accepted: 0,
+    rejected: [{ index: 0, reason: 'unlisted-property' }],
+  })
 })

@@ -12,20 +12,24 @@ import {
 import { refuse, type Answer } from './answer.ts'
 import type { Catalogs } from './catalogs.ts'
 import { foldReasons } from './drop-reasons.ts'
-import type { BatchRecord, LogRecord } from './log/record.ts'
+import type { Glance } from './glance.ts'
+import type { BatchRecord, LogEntry } from './log/record.ts'
 import type { InFlight } from './in-flight.ts'
 
 export interface IngestContext {
   readonly catalogs: Catalogs
+  readonly glance: Glance
   readonly inFlight: InFlight
-  /** Resolves when the record is durable. */
-  readonly append: (record: LogRecord) => Promise<void>
+  /** Resolves when the entry is durable. */
+  readonly append: (entry: LogEntry) => Promise<void>
   /** The UTC day. */
   readonly today: () => string
 }
 
 /** Takes a body of events: what a catalog lists is durable when this resolves, and everything else is named in the answer. */
 export async function acceptEvents(text: string, context: IngestContext): Promise<Answer> {
+  const known = context.glance(text, context.catalogs, context.today())
+  if (known) return once(known.batch, context, () => storeAsItCame(text, known.events, context))
   const parsed = parseBody(text)
   if (!parsed.ok) return refuse(parsed.code, parsed.message)
   const { body } = parsed
@@ -36,14 +40,23 @@ export async function acceptEvents(text: string, context: IngestContext): Promis
   }
   const fitted = fitBody(catalogs, body)
   if (!fitted.ok) return refuse(fitted.code, fitted.message)
-  const pending = context.inFlight.get(body.batch)
+  return once(body.batch, context, () => storeListed(fitted.body, catalogs, context))
+}
+
+function once(batch: string, { inFlight }: IngestContext, store: () => Promise<Answer>): Promise<Answer> {
+  const pending = inFlight.get(batch)
   if (pending) return pending
-  const answer = store(fitted.body, catalogs, context)
-  context.inFlight.set(body.batch, answer)
+  const answer = store()
+  inFlight.set(batch, answer)
   return answer
 }
 
-async function store(body: Body, catalogs: readonly CatalogInput[], context: IngestContext): Promise<Answer> {
+async function storeAsItCame(text: string, events: number, { append, today }: IngestContext): Promise<Answer> {
+  await append({ kind: 'body', received: today(), text })
+  return { status: 202, body: `{"sonde":1,"accepted":${events},"rejected":[]}` }
+}
+
+async function storeListed(body: Body, catalogs: readonly CatalogInput[], context: IngestContext): Promise<Answer> {
   const received = context.today()
   const { events, rejected } = sort(body.events, catalogs, received)
   await context.append(toRecord(body, received, events, rejected))

@@ -2,6 +2,7 @@ import { MAX_BODY_BYTES } from '@sonde/core/protocol'
 import { expect, test, vi } from 'vitest'
 import { acme } from '../../test/acme.ts'
 import { body, TODAY } from '../../test/bodies.ts'
+import { createGlance } from './glance.ts'
 import { allowedHosts } from './guard.ts'
 import { createHandler } from './handler.ts'
 import { createIngest, type IngestOptions } from './ingest.ts'
@@ -12,6 +13,7 @@ function handler(options: Partial<IngestOptions> = {}): (request: Request) => Pr
   return createHandler(
     createIngest({
       catalogs: new Map([['acme', [acme]]]),
+      glance: createGlance(),
       inFlight: createInFlight(),
       append: async () => undefined,
       today: () => TODAY,

@@ -67,7 +67,7 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 let dates: { readonly today: string; readonly accepted: ReadonlySet<string> } | undefined
 
 /** Every date that is accepted on a day, written out once: cheaper than reading the date of each event, and exact. */
-function acceptedDates(today: string): ReadonlySet<string> {
+export function acceptedDates(today: string): ReadonlySet<string> {
   if (dates?.today !== today) {
     const noon = Date.parse(`${today}T12:00:00Z`)
     const days = Array.from({ length: MAX_AGE_DAYS + 2 }, (_, index) => noon + (1 - index) * DAY_MS)

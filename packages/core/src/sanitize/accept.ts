@@ -20,7 +20,7 @@ export function accepts(property: Property, value: unknown): boolean {
     case 'errorCode':
     case 'publicName':
     case 'bucket':
-      return typeof value === 'string' && wordsOf(property).has(value)
+      return typeof value === 'string' && listedWords(property).has(value)
     case 'setOf':
     case 'publicNames':
       return areWords(property, value, property.words.length + 1) && isAscending(value)
@@ -92,7 +92,8 @@ type Worded = Extract<
 // A collector checks millions of values against a few properties, and a list may have a thousand words.
 const wordSets = new WeakMap<Worded, ReadonlySet<string>>()
 
-function wordsOf(property: Worded): ReadonlySet<string> {
+/** Every word the property accepts. */
+export function listedWords(property: Worded): ReadonlySet<string> {
   let words = wordSets.get(property)
   if (words === undefined) {
     words = new Set(listWords(property))
@@ -118,7 +119,7 @@ function listWords(property: Worded): readonly string[] {
 }
 
 function areWords(property: Worded, value: unknown, max: number): value is readonly string[] {
-  const words = wordsOf(property)
+  const words = listedWords(property)
   return isList(value, max) && value.every((member) => words.has(member as string))
 }
 
@@ -165,7 +166,7 @@ function isGroup(properties: Properties, value: unknown): boolean {
 }
 
 function isFrame(property: Worded, frame: unknown): boolean {
-  return typeof frame === 'string' && (wordsOf(property).has(frame) || isOwnFrame(frame))
+  return typeof frame === 'string' && (listedWords(property).has(frame) || isOwnFrame(frame))
 }
 
 function isAscending(words: readonly string[]): boolean {

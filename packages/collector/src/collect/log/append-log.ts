@@ -1,7 +1,7 @@
 import { close, fdatasync, openSync, write } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { encodeLine, type LogRecord } from './record.ts'
+import { encodeLine, roomFor, writeEntry, type LogEntry, type ReceivedBody } from './record.ts'
 import { type Segment, segmentId, segmentName, syncDirectory } from './segment.ts'
 
 /** What the log asks of the disk once a segment is open. */
@@ -31,8 +31,8 @@ export interface AppendLogOptions {
 
 /** The durable queue between the network and the store: whatever `append` has resolved survives a power cut. */
 export interface AppendLog {
-  /** Resolves when the record is on disk; rejects with `NotDurable` when it may not be. Concurrent calls share one write and one sync. */
-  append(record: LogRecord): Promise<void>
+  /** Resolves when the entry is on disk; rejects with `NotDurable` when it may not be. Concurrent calls share one write and one sync. */
+  append(entry: LogEntry): Promise<void>
   /** Bytes that wait for the disk. */
   readonly waitingBytes: number
   /** Writes what waits, then seals the segment if it holds anything. The last call before the process ends. */
@@ -45,7 +45,8 @@ export class NotDurable extends Error {
 }
 
 interface Waiting {
-  readonly line: string
+  readonly line: string | ReceivedBody
+  readonly room: number
   resolve(): void
   reject(error: NotDurable): void
 }
@@ -57,6 +58,8 @@ interface OpenSegment {
   bytes: number
 }
 
+const SCRATCH_BYTES = 1024 * 1024
+
 /** Opens the log for writing. A segment is always new: an older one may end in half a line, which nothing may be glued to. */
 export function openAppendLog(options: AppendLogOptions): AppendLog {
   const disk = options.disk ?? realDisk
@@ -67,6 +70,7 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
   let sealWanted = false
   let sealWaiting: (() => void)[] = []
   let running = false
+  let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
 
   function openSegment(): OpenSegment {
     const path = join(options.directory, segmentName(sequence))
@@ -94,8 +98,19 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     for (const resolve of resolvers) resolve()
   }
 
+  /** Into one piece of memory for all commits, as only one is under way: a buffer for each would keep the garbage collector busy. */
+  function encode(group: readonly Waiting[], room: number): Buffer {
+    if (room > scratch.length) scratch = Buffer.allocUnsafeSlow(room)
+    let end = 0
+    for (const { line } of group) end = writeEntry(line, scratch, end)
+    const bytes = scratch.subarray(0, end)
+    if (scratch.length > SCRATCH_BYTES) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
+    return bytes
+  }
+
   async function commit(group: readonly Waiting[]): Promise<void> {
-    const bytes = Buffer.from(group.length === 1 ? (group[0] as Waiting).line : group.map(({ line }) => line).join(''))
+    const room = group.reduce((sum, each) => sum + each.room, 0)
+    const bytes = encode(group, room)
     try {
       segment ??= openSegment()
       for (let written = 0; written < bytes.length;) {
@@ -111,7 +126,7 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
       for (const each of group) each.reject(failure)
       return
     } finally {
-      waitingBytes -= bytes.length
+      waitingBytes -= room
     }
     if (segment.bytes >= options.segmentBytes) sealWanted = true
     for (const each of group) each.resolve()
@@ -142,11 +157,12 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
   }
 
   return {
-    append(record) {
-      const line = encodeLine(record)
-      waitingBytes += Buffer.byteLength(line)
+    append(entry) {
+      const line = entry.kind === 'body' ? entry : encodeLine(entry)
+      const room = roomFor(line)
+      waitingBytes += room
       return new Promise((resolve, reject) => {
-        waiting.push({ line, resolve, reject })
+        waiting.push({ line, room, resolve, reject })
         wake()
       })
     },

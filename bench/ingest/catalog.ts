@@ -1,0 +1,35 @@
+import { canonicalCatalog, type CatalogInput } from '@sonde/core/protocol'
+
+const words = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}-${index}`)
+
+export const COMMANDS = words('command', 40)
+export const FLAGS = words('flag', 60).toSorted()
+
+/** A tool of usual size: 40 commands and 60 flags. */
+export const catalog: CatalogInput = canonicalCatalog({
+  tool: 'acme',
+  endpoint: 'https://telemetry.acme.example',
+  docs: 'https://acme.example/telemetry',
+  about: {
+    why: 'To measure.',
+    operator: 'Acme Ltd',
+    access: 'nobody',
+    sharing: 'nothing',
+    source: 'https://acme.example/source',
+  },
+  retentionDays: 365,
+  events: {
+    'command.finished': {
+      question: 'Which commands are used, how long do they take, and how often do they fail?',
+      since: '1.0.0',
+      properties: {
+        command: { kind: 'oneOf', words: COMMANDS, about: 'The command invoked.' },
+        flags: { kind: 'setOf', words: FLAGS, about: 'The flags typed.' },
+        outcome: { kind: 'oneOf', words: ['ok', 'error', 'aborted'], about: 'How the command ended.' },
+        exitCode: { kind: 'int', min: 0, max: 255, about: 'The exit code.' },
+        durationMs: { kind: 'durationMs', about: 'Wall time.' },
+      },
+      reach: 'command',
+    },
+  },
+})

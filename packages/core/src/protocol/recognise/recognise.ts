@@ -1,0 +1,115 @@
+import type { CatalogInput } from '../../define/catalog.ts'
+import { AGENT_WORDS } from '../agents.ts'
+import { acceptedDates } from '../check-event.ts'
+import { CI_WORDS } from '../ci-vendors.ts'
+import { ARCH_WORDS, MAX_EVENTS, OS_WORDS, RUNTIME_WORDS } from '../wire.ts'
+import { eventPattern, type EventPattern } from './event-pattern.ts'
+import { membersPattern } from './value-pattern.ts'
+import { wordsPattern } from './words-pattern.ts'
+
+/** What a glance at a body tells. */
+export interface Recognised {
+  readonly batch: string
+  readonly events: number
+}
+
+/**
+ * Tells at a glance that a body holds nothing but what catalogs list, where it is spelled as couriers spell it. Undefined says
+ * nothing: such a body is for `parseBody` and `checkEvent` to judge. Whatever is recognised, they accept in full, and its text may be
+ * kept as it is: it holds no field, key or value that is not listed, also none that `JSON.parse` would not show.
+ *
+ * @param text At most `MAX_BODY_BYTES`.
+ */
+export type Recognise = (text: string) => Recognised | undefined
+
+/** Core's own events have rules about what they travel with. */
+const OWN_EVENT = /^(?:machine|project)\./
+
+const UP_TO_TOOL = /\{"v":1,"batch":"[0-9a-f]{64}","tool":"/y
+const BATCH_AT = '{"v":1,"batch":"'.length
+const BATCH_END = BATCH_AT + 64
+const TOOL_AT = BATCH_END + '","tool":"'.length
+
+const fact = (words: readonly string[]): string => `"${wordsPattern(words)}"`
+const FACTS = membersPattern([
+  ['os', fact(OS_WORDS)],
+  ['arch', fact(ARCH_WORDS)],
+  ['runtime', fact(RUNTIME_WORDS)],
+  ['runtimeMajor', String.raw`(?:0|[1-9]\d{0,2})`],
+  ['agent', fact(AGENT_WORDS)],
+])
+const CI = `"ci":${fact(CI_WORDS)}`
+
+const rest = (facts: string): RegExp =>
+  new RegExp(String.raw`"(?:,"version":"\d{1,5}\.\d{1,5}")?,"context":\{${facts}\},"events":\[`, 'y')
+const OUTSIDE_CI = rest(`(?:${FACTS})?`)
+/** A body from CI counts no machines. */
+const IN_CI = rest(`(?:${FACTS},)?${CI}(?:,${FACTS})?`)
+
+const EVENT_START = '{"name":"'
+const COMMA = 0x2c
+
+/**
+ * Makes a `Recognise` for a day. Costs some milliseconds per tool, once.
+ *
+ * @param catalogs The registered catalogs by tool.
+ * @param today The UTC date of the collector's clock.
+ */
+export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogInput[]>, today: string): Recognise {
+  const dates = wordsPattern(acceptedDates(today))
+  const tools = new Map([...catalogs].map(([tool, each]) => [tool, patternsOf(each, dates)]))
+
+  return (text) => {
+    if (!matches(UP_TO_TOOL, text, 0)) return undefined
+    const toolEnd = text.indexOf('"', TOOL_AT)
+    const patterns = tools.get(text.slice(TOOL_AT, toolEnd))
+    if (!patterns) return undefined
+    const isCi = !matches(OUTSIDE_CI, text, toolEnd)
+    if (isCi && !matches(IN_CI, text, toolEnd)) return undefined
+    let at = isCi ? IN_CI.lastIndex : OUTSIDE_CI.lastIndex
+    let events = 0
+    for (let comma = true; comma; events += 1) {
+      const end = endOfEvent(patterns, text, at, isCi)
+      if (end < 0 || events === MAX_EVENTS) return undefined
+      comma = text.charCodeAt(end) === COMMA
+      at = end + (comma ? 1 : 0)
+    }
+    if (text.length !== at + 2 || !text.endsWith(']}')) return undefined
+    return { batch: text.slice(BATCH_AT, BATCH_END), events }
+  }
+}
+
+/** Where the event that starts at `at` ends; −1 where it is not recognised. */
+function endOfEvent(patterns: ReadonlyMap<string, EventPattern>, text: string, at: number, isCi: boolean): number {
+  if (!text.startsWith(EVENT_START, at)) return -1
+  const nameAt = at + EVENT_START.length
+  const pattern = patterns.get(text.slice(nameAt, text.indexOf('"', nameAt)))
+  if (!pattern) return -1
+  const { plain, marked, reach } = pattern
+  if (matches(plain, text, at)) return plain.lastIndex
+  if (isCi || !marked || !matches(marked, text, at)) return -1
+  const end = marked.lastIndex
+  return reach.some((property) => isBetween(text, property, at, end)) ? end : -1
+}
+
+function isBetween(text: string, part: string, at: number, end: number): boolean {
+  return text.slice(at, end).includes(part)
+}
+
+function matches(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at
+  return pattern.test(text)
+}
+
+function patternsOf(catalogs: readonly CatalogInput[], dates: string): Map<string, EventPattern> {
+  const names = new Set(catalogs.flatMap(({ events }) => Object.keys(events)).filter((name) => !OWN_EVENT.test(name)))
+  const patterns = new Map<string, EventPattern>()
+  for (const name of names) {
+    try {
+      patterns.set(name, eventPattern(catalogs, name, dates))
+    } catch {
+      // An expression can be too large for its engine. Such events are read.
+    }
+  }
+  return patterns
+}
