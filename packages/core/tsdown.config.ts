@@ -6,6 +6,7 @@ import { packageBuild } from '../../tsdown.base.ts'
 const LAZY = new Map([
   ['./commands/run-command.ts', './commands.mjs'],
   ['./define/check-catalog.ts', './check-catalog.mjs'],
+  ['./flush.ts', './flush.mjs'],
 ])
 
 /** Loaded without waiting, so by `require`. */
@@ -49,6 +50,7 @@ export default defineConfig([
       'check-catalog': 'src/define/check-catalog.ts',
       debug: 'src/debug.ts',
       tools: 'src/commands/tools.ts',
+      flush: 'src/flush.ts',
       'verify-run': 'src/commands/verify-run.ts',
       courier: 'src/deliver/courier.ts',
       protocol: 'src/protocol/index.ts',

@@ -47,6 +47,16 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
   childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string>
 
   /**
+   * Delivers what this process has recorded, before it ends: for a single-executable build or a container that ends with its first
+   * process, where no courier can outlive the tool. The one call here that makes a program wait for the network, so it is called by
+   * name, as the last thing: it ends the runs that are open, as the end of the process would.
+   *
+   * Waits at most `deadlineMs`: 500, which is also the default, or less. What was not delivered by then waits on the disk. Does nothing
+   * while telemetry is off. Never throws.
+   */
+  flush(options?: { readonly deadlineMs?: number }): Promise<void>
+
+  /**
    * Asks the person at the terminal whether telemetry may be on, and keeps the answer. For an author's own set-up command: it reads
    * stdin, which nothing else here does. Asks nobody in CI, in a coding agent's run or where a choice was made. Never throws.
    */
@@ -107,8 +117,12 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     return mayRecordIn.get(root) ? open : undefined
   }
 
-  function finish(exitCode: number): void {
+  function endOpenRuns(exitCode: number): void {
     for (const run of openRuns) run.end(exitCode === 0 ? 'ok' : 'error', { exitCode })
+  }
+
+  function finish(exitCode: number): void {
+    endOpenRuns(exitCode)
     debug?.finish()
     if (!debug?.insteadOfSending && session?.spool.hasAppended()) deliverIfDue(world, session, options.courier)
   }
@@ -164,6 +178,16 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
       const off = quietly(true, () => (asked === undefined ? !mayRecord(world, options) : session === undefined))
       const copied = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
       return { ...Object.fromEntries(copied), ...(off && { SONDE_TELEMETRY_DISABLED: '1' }) }
+    },
+    async flush({ deadlineMs } = {}) {
+      try {
+        endOpenRuns(world.exitCode())
+        if (session === undefined || debug?.insteadOfSending || !session.spool.hasAppended()) return
+        const { flushSession } = await import('./flush.ts')
+        await flushSession(world, session, deadlineMs)
+      } catch {
+        // What could not be delivered waits for the next one.
+      }
     },
     async ask() {
       const { askUser } = await import('./commands/run-command.ts')

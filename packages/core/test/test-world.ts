@@ -65,6 +65,7 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
       return true
     },
     onExit: (listener) => void listeners.push(listener),
+    exitCode: () => 0,
     exit: (exitCode) => listeners.forEach((listener) => listener(exitCode)),
   }
 }

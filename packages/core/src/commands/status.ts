@@ -79,7 +79,8 @@ const REFUSALS = {
 
 function undeliverable(world: World, courier: URL | undefined): string | null {
   const launcher = currentLauncher()
-  const refusal = courierRefusal(world, launcher.pathOf(courierFile(courier)), launcher)
+  const file = courierFile(courier)
+  const refusal = courierRefusal(world, file.protocol === 'file:' ? launcher.pathOf(file) : undefined, launcher)
   return refusal === undefined ? null : REFUSALS[refusal]
 }
 
@@ -113,7 +114,7 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
       ['Sends to', `${report.endpoint ?? 'nobody'}${report.proxy === null ? '' : ` by the proxy ${report.proxy}`}`],
       ['Waiting', waiting(report)],
       ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
-      ['Delivery', report.undeliverable ? `none: ${report.undeliverable}` : (report.lastDelivery ?? 'none yet')],
+      ['Delivery', delivery(report)],
       ['Kept in', report.directory === null ? 'nowhere' : withTilde(world, report.directory)],
     ]),
     '',
@@ -126,6 +127,12 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
       [paint('bold', `${tool} telemetry help`), 'prove it, erase it, and the rest'],
     ]),
   ]
+}
+
+/** Where no courier can be started, only a program that waits for its own delivery has one. */
+function delivery({ undeliverable: reason, lastDelivery: last }: StatusReport): string {
+  if (reason === null) return last ?? 'none yet'
+  return last === null ? `none: ${reason}` : `${last}; only by the program itself: ${reason}`
 }
 
 function waiting({ waitingBytes, waitingBodies }: StatusReport): string {

@@ -33,6 +33,8 @@ export interface World {
   readonly isTerminal: (descriptor: 1 | 2) => boolean
   /** Calls back once, synchronously, with the exit code, when the process ends by itself; not on a signal that kills it. */
   readonly onExit: (listener: (exitCode: number) => void) => void
+  /** The exit code this process would end with at this moment. */
+  readonly exitCode: () => number
   /** Writes to stderr at once; false where nobody can read it. */
   readonly writeError: (text: string) => boolean
 }
@@ -85,6 +87,7 @@ export function currentWorld(): World {
     },
     isTerminal: (descriptor) => process.getBuiltinModule('node:tty').isatty(descriptor),
     onExit: (listener) => void process.once('exit', listener),
+    exitCode: () => Number(process.exitCode ?? 0),
     writeError(text) {
       try {
         fs.writeSync(2, text)

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { accepted, answer, closedPort, receiver, tcpServer } from './receiver.ts'
+import { createHome, runTool, toolEnds, waitingLines, type Home } from './tool.ts'
+
+interface Flushed {
+  readonly waitedMs: number
+  /** From the start of the process to its end. */
+  readonly wholeMs: number
+}
+
+function homeTo(endpoint: string): Home {
+  const home = createHome({ ACME_TELEMETRY_ENDPOINT: endpoint })
+  expect(runTool(home, ['telemetry', 'on']).status).toBe(0)
+  return home
+}
+
+async function flushing(home: Home, args: readonly string[] = ['default'], env: Record<string, string> = {}): Promise<Flushed> {
+  const before = performance.now()
+  const { stdout, stderr } = await toolEnds(home, args, env, 'flush.mjs')
+  expect(stderr).toBe('')
+  return { ...(JSON.parse(stdout) as Flushed), wholeMs: performance.now() - before }
+}
+
+const filesOf = (home: Home, prefix: string): string[] => readdirSync(home.directory).filter((name) => name.startsWith(prefix))
+
+describe('flush', () => {
+  test('delivers what the process recorded, its own end included, and keeps the receipts', async () => {
+    const { endpoint, received } = await receiver(accepted)
+    const home = homeTo(endpoint)
+    await flushing(home, ['default', '3'])
+    const events = received.flatMap(({ body }) => body.events)
+    expect(events.filter(({ name }) => name === 'command.finished')).toMatchObject([
+      { properties: { command: 'build', outcome: 'error', exitCode: 3 } },
+    ])
+    expect(filesOf(home, 'sent-')).toHaveLength(received.length)
+    expect(filesOf(home, 'secret-')).toHaveLength(received.length)
+    expect([waitingLines(home), filesOf(home, 'sealed-'), filesOf(home, 'claimed-'), filesOf(home, 'courier.lock')]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ])
+  })
+
+  test('leaves no courier to be started for the same', async () => {
+    const { endpoint, received } = await receiver(accepted)
+    const home = homeTo(endpoint)
+    await flushing(home)
+    const bodies = received.length
+    await toolEnds(home, ['ok'])
+    expect(waitingLines(home)).toHaveLength(2)
+    expect(received).toHaveLength(bodies)
+  })
+
+  test.each([
+    ['default', 500],
+    ['100', 100],
+    ['0', 0],
+    ['-1', 500],
+    ['60000', 500],
+    ['null', 500],
+    ['"soon"', 500],
+  ])('[C-1] an endpoint that hangs is waited for no longer than %s allows: %i ms', async (deadline, atMostMs) => {
+    const port = await tcpServer(() => {})
+    const home = homeTo(`http://127.0.0.1:${port}`)
+    const { waitedMs, wholeMs } = await flushing(home, [deadline])
+    // Two shared processors: what is late by more than this would be late by seconds.
+    expect(waitedMs).toBeLessThan(atMostMs + 400)
+    expect(wholeMs - waitedMs).toBeLessThan(1500)
+    expect(filesOf(home, 'sealed-').length + filesOf(home, 'claimed-').length + waitingLines(home).length).toBeGreaterThan(0)
+  })
+
+  test('what hung once is not waited for again until its backoff is over, and arrives once', async () => {
+    let hangs = true
+    const { endpoint, received } = await receiver((response, one, index) => (hangs ? undefined : accepted(response, one, index)))
+    const home = homeTo(endpoint)
+    await flushing(home)
+    expect((await flushing(home)).waitedMs).toBeLessThan(400)
+    hangs = false
+    const delivery = join(home.directory, 'delivery.json')
+    const { recipients: _, ...state } = JSON.parse(readFileSync(delivery, 'utf8')) as { recipients: object }
+    writeFileSync(delivery, JSON.stringify(state))
+    const before = received.length
+    await flushing(home)
+    const events = received.slice(before).flatMap(({ body }) => body.events)
+    expect(events.filter(({ name }) => name === 'command.finished')).toHaveLength(3)
+    expect(filesOf(home, 'sealed-')).toEqual([])
+  })
+
+  test.each([
+    ['refuses connections', async () => `http://127.0.0.1:${await closedPort()}`],
+    ['answers 500', async () => (await receiver(answer(500, 'no'))).endpoint],
+    ['hangs up', async () => `http://127.0.0.1:${await tcpServer((socket) => socket.destroy())}`],
+  ])('is silent and quick where the endpoint %s', async (_title, start) => {
+    const home = homeTo(await start())
+    const { wholeMs, waitedMs } = await flushing(home)
+    expect(waitedMs).toBeLessThan(900)
+    expect(wholeMs - waitedMs).toBeLessThan(1500)
+    expect(filesOf(home, 'sealed-').length).toBeGreaterThan(0)
+  })
+
+  test('waits for no other courier', async () => {
+    const { endpoint, received } = await receiver(accepted)
+    const home = homeTo(endpoint)
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    writeFileSync(join(home.directory, 'courier.lock'), JSON.stringify({ pid: other.pid, t: Date.now() }))
+    try {
+      expect((await flushing(home)).waitedMs).toBeLessThan(400)
+      expect(received).toEqual([])
+    } finally {
+      other.kill('SIGKILL')
+    }
+  })
+
+  test.each([
+    ['off', { DO_NOT_TRACK: '1' }],
+    ['in CI', { CI: '1' }],
+    ['in a courier', { SONDE_COURIER: '1' }],
+  ])('does nothing while telemetry is %s', async (_title, env) => {
+    const { endpoint, received } = await receiver(accepted)
+    const home = createHome({ ACME_TELEMETRY_ENDPOINT: endpoint, ...env })
+    expect((await flushing(home)).waitedMs).toBeLessThan(200)
+    expect(existsSync(home.directory)).toBe(false)
+    expect(received).toEqual([])
+  })
+
+  test('sends nothing where the run prints instead of sending', async () => {
+    const { endpoint, received } = await receiver(accepted)
+    const home = homeTo(endpoint)
+    const { stdout, stderr } = await toolEnds(home, ['default'], { ACME_TELEMETRY_DEBUG: '1' }, 'flush.mjs')
+    expect(stdout + stderr).toContain('command.finished')
+    expect(received).toEqual([])
+  })
+
+  test('in a home that can no longer be written ends as if nothing were', async () => {
+    const home = homeTo('http://127.0.0.1:9')
+    writeFileSync(join(home.path, 'file'), '')
+    const { status, stderr } = await toolEnds(home, ['default'], { HOME: join(home.path, 'file') }, 'flush.mjs')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+})
