@@ -9,6 +9,7 @@ import {
   observe,
   plantExample,
   plantHostile,
+  plantTalkingExample,
   useExample,
   useHostile,
   type Evidence,
@@ -51,6 +52,7 @@ const PROMISES: readonly [title: string, kinds: readonly RegExp[]][] = [
 
 const scenarios: readonly [name: string, scenario: Scenario][] = [
   ['examples/yargs-cli', { plant: plantExample, use: useExample, ci: undefined }],
+  ['the same with messages of errors', { plant: plantTalkingExample, use: useExample, ci: undefined }],
   ['a program that passes on all it knows', { plant: plantHostile, use: useHostile, ci: undefined }],
   [
     'the same for a coding agent in a cloud IDE',
@@ -96,6 +98,15 @@ describe.each(scenarios)('%s', (_, { plant, use, ci }) => {
     const finished = ofRuns.flatMap(({ events }) => events.filter(({ name }) => name === 'command.finished'))
     expect(new Set(finished.map(({ properties }) => properties['outcome']))).toEqual(new Set(['ok', 'error', 'aborted']))
     expect(findCanaries(evidence.printed, evidence.canaries)).not.toEqual([])
+  })
+
+  test('[R-GAT-5] [R-AST-3] what arrives of messages is what is publicly known of them', () => {
+    const messages = evidence.bodies
+      .flatMap(({ events }) => events.flatMap(({ properties }) => [properties['message'], properties['errorMessage']]))
+      .filter((message) => typeof message === 'string')
+    for (const message of messages) expect(message).toMatch(/^[ -~]{1,200}$/)
+    const told = messages.filter((message) => /^(?:Unknown argument: <value>|connect ECONNREFUSED <value>)/.test(message))
+    expect(told.length > 0).toBe(plant !== plantExample)
   })
 
   test.each(PROMISES)('%s', (_title, kinds) => {

@@ -28,10 +28,20 @@ export interface PlantedTool extends Tool {
   printed(): string
 }
 
+const talkingProgram = fileURLToPath(new URL('../fixtures/talking-example/program.mjs', import.meta.url))
 const hostileProgram = fileURLToPath(new URL('../fixtures/hostile-tool/program.ts', import.meta.url))
 
 export function plantExample(endpoint: string, options: PlantOptions = {}): PlantedTool {
-  return plantTool(exampleProgram, 'acme', {
+  return plantAcme(exampleProgram, endpoint, options)
+}
+
+/** The example with the messages of its errors. */
+export function plantTalkingExample(endpoint: string, options: PlantOptions = {}): PlantedTool {
+  return plantAcme(talkingProgram, endpoint, options)
+}
+
+function plantAcme(program: string, endpoint: string, options: PlantOptions): PlantedTool {
+  return plantTool(program, 'acme', {
     ...options,
     env: { ACME_TELEMETRY_ENDPOINT: endpoint },
     files: {
@@ -94,7 +104,7 @@ export async function useExample(tool: PlantedTool): Promise<void> {
 /** Everything the hostile program does. */
 export async function useHostile(tool: PlantedTool): Promise<void> {
   const { argv } = tool.planted
-  for (const mode of ['record', 'fail', 'throw', 'build', argv.command]) {
+  for (const mode of ['record', 'talk', 'fail', 'throw', 'build', argv.command]) {
     tool.type(mode, argv.positional, '--target', argv.flagValue, argv.unknownFlag)
   }
   await tool.kill('hang', argv.positional)
