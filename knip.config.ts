@@ -16,7 +16,7 @@ export default {
       // The Node that runs the scripts, and the pnpm that turbo looks for on PATH.
       ignoreDependencies: ['node-linux-.+', 'pnpm'],
     },
-    'packages/core': { entry: ['scripts/*.ts', 'test/text-corpus/run.ts'] },
+    'packages/core': { entry: ['scripts/*.ts', 'src/**/load-*-lazily.ts', 'test/text-corpus/run.ts'] },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
     bench: {
       entry: ['*.ts', 'startup/programs/*.mjs', 'ingest/programs/*.ts'],

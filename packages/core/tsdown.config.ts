@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { dirname, resolve } from 'node:path'
 import { defineConfig } from 'tsdown'
 import { packageBuild } from '../../tsdown.base.ts'
 
@@ -9,19 +9,27 @@ const LAZY = new Map([
   ['./flush.ts', './flush.mjs'],
 ])
 
-/** Loaded without waiting, so by `require`. */
-const BY_REQUIRE = new Map([
-  ['/load-errors.ts', fileURLToPath(new URL('src/record/errors/load-errors-lazily.ts', import.meta.url))],
-  ['/load-text.ts', fileURLToPath(new URL('src/sanitize/text/load-text-lazily.ts', import.meta.url))],
-])
-
-const lazyByRequire = {
-  name: 'lazy-by-require',
-  resolveId: (specifier: string) => BY_REQUIRE.get(/\/[^/]+$/.exec(specifier)?.[0] ?? ''),
-}
+/** Parts that are loaded without waiting, each from a file of its own. Their loaders stand in for those that have the part inside. */
+const LATE_PARTS = /\/load-(?:errors|recording|seldom|text)\.ts$/
 
 /** Small on purpose: every run of every host program parses the entry, and every user of every tool installs the rest. */
 const coreBuild = { ...packageBuild, minify: true }
+
+const lazyFiles = {
+  name: 'lazy-files',
+  resolveId(specifier: string) {
+    const id = LAZY.get(specifier)
+    return id === undefined ? undefined : { id, external: true }
+  },
+}
+
+const lateParts = {
+  name: 'late-parts',
+  resolveId(specifier: string, importer: string | undefined) {
+    if (importer === undefined || !LATE_PARTS.test(`/${specifier}`)) return undefined
+    return resolve(dirname(importer), specifier.replace('.ts', '-lazily.ts'))
+  },
+}
 
 export default defineConfig([
   {
@@ -29,22 +37,13 @@ export default defineConfig([
     entry: { index: 'src/index.ts' },
     dts: false,
     // Every run of every program loads this file, so it stands alone: a chunk shared with the others would be one more to open.
-    plugins: [
-      {
-        name: 'lazy-files',
-        resolveId(specifier) {
-          const id = LAZY.get(specifier)
-          return id === undefined ? undefined : { id, external: true }
-        },
-      },
-      lazyByRequire,
-    ],
+    plugins: [lazyFiles, lateParts],
   },
   {
     ...coreBuild,
     clean: false,
     dts: false,
-    plugins: [lazyByRequire],
+    plugins: [lateParts],
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
@@ -76,12 +75,20 @@ export default defineConfig([
       tools: 'src/commands/tools.ts',
     },
   },
-  {
+  ...Object.entries({
+    recording: 'src/recording.ts',
+    seldom: 'src/seldom.ts',
+    errors: 'src/record/errors/errors.ts',
+    text: 'src/sanitize/text/text.ts',
+  }).map(([name, file]) => ({
     ...coreBuild,
     clean: false,
     dts: false,
-    format: 'cjs',
+    format: 'cjs' as const,
     checks: { legacyCjs: false },
-    entry: { errors: 'src/record/errors/errors.ts', text: 'src/sanitize/text/text.ts' },
-  },
+    entry: { [name]: file },
+    plugins: [lateParts],
+    // `load-part.ts` tells a part where it is.
+    define: { 'import.meta.dirname': 'partDirectory', 'import.meta.url': 'urlOfPart()' },
+  })),
 ])

@@ -4,7 +4,8 @@ import { appendToLog } from './edge/log-file.ts'
 import { courierWorldOf } from './edge/courier-world.ts'
 import type { World } from './edge/world.ts'
 import type { Debug } from './load-debug.ts'
-import { openSession, readGateOf, type OpenSession, type Opening } from './open-session.ts'
+import { openSession, type OpenSession, type Opening } from './open-session.ts'
+import { readGateOf } from './read-gate.ts'
 
 /** Follows what the variables ask for: print or log instead of sending, tell what happened, or nothing. */
 export function createDebug(world: World, tool: string): Debug | undefined {

@@ -1,19 +1,21 @@
 import { readDeliveryState } from './deliver/delivery-state.ts'
 import { courierDue } from './deliver/due.ts'
-import { startCourier } from './deliver/start-courier.ts'
 import type { Wiring } from './deliver/wiring.ts'
 import type { World } from './edge/world.ts'
+import { loadSeldom } from './load-seldom.ts'
 import type { OpenSession } from './open-session.ts'
 
-/** Starts the courier if a delivery is due. Called after the last line of a process; costs two small reads when nothing is due. */
+/** Starts the courier if a delivery is due. Called after the last line of a process; reads nothing where none is due. */
 export function deliverIfDue(world: World, session: OpenSession, courier: URL | undefined): void {
-  const { directory, version } = session
+  const { directory, version, recipientKey: key } = session
   try {
-    const spoolBytes = world.fs.lstatSync(session.spool.path, { throwIfNoEntry: false })?.size ?? 0
-    const delivery = readDeliveryState(world, directory)
-    if (!courierDue({ now: world.now(), spoolBytes, delivery, key: session.recipientKey, version })) return
+    const spoolBytes = (): number => world.fs.lstatSync(session.spool.path, { throwIfNoEntry: false })?.size ?? 0
+    const facts = { now: world.now(), spoolBytes, key, version }
+    if (session.delivery && !courierDue({ ...facts, delivery: session.delivery })) return
+    // Since the session was opened, another run may have started one.
+    if (!courierDue({ ...facts, delivery: readDeliveryState(world, directory) })) return
     const wiring: Wiring = { v: 1, version, transport: { kind: 'http' }, catalog: session.catalog }
-    startCourier(world, { directory, courier: courierFile(courier), wiring })
+    loadSeldom()?.startCourier(world, { directory, courier: courierFile(courier), wiring })
   } catch {
     // The host's exit is not the place for telemetry to fail; the next run tries again.
   }

@@ -1,13 +1,12 @@
 import type { NoticeStyle } from './consent/notice.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
-import { deliverIfDue } from './deliver-if-due.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
+import { loadRecording } from './load-recording.ts'
 import { mayRecord, openSession, refusedByProject, type OpenSession } from './open-session.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
-import { recordEvent } from './record/lines.ts'
-import { inertRun, openRun } from './record/run-recorder.ts'
+import { inertRun } from './record/inert-run.ts'
 import type { Run, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
@@ -124,7 +123,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   function finish(exitCode: number): void {
     endOpenRuns(exitCode)
     debug?.finish()
-    if (!debug?.insteadOfSending && session?.spool.hasAppended()) deliverIfDue(world, session, options.courier)
+    if (!debug?.insteadOfSending && session?.spool.hasAppended()) loadRecording()?.deliverIfDue(world, session, options.courier)
   }
 
   /** Telemetry never fails in the host's place: only an author in strict mode sees an error. */
@@ -163,15 +162,16 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     startRun: (name, start?: RunStart) =>
       quietly(inertRun, () => {
         const open = isOwnCommand(name) ? undefined : sessionIn(start?.root)
-        if (open === undefined) return inertRun
-        const run = quietRun(openRun(open, name, start))
+        const opened = open && loadRecording()?.openRun(open, name, start)
+        if (opened === undefined) return inertRun
+        const run = quietRun(opened)
         openRuns.add(run)
         return run
       }),
     record(name, properties) {
       quietly(undefined, () => {
         const open = sessionFor('event')
-        if (open) recordEvent(open, name, properties)
+        if (open) loadRecording()?.recordEvent(open, name, properties)
       })
     },
     childEnv: (env = world.env) => {

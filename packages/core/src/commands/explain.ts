@@ -7,7 +7,7 @@ import { choosesIds, choosesMachine, choosesProject, choosesSession } from '../d
 import { MACHINE_ACTIVE } from '../define/names.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
 import type { World } from '../edge/world.ts'
-import { readGateOf } from '../open-session.ts'
+import { readGateOf } from '../read-gate.ts'
 import type { CommandSubject, Output } from './output.ts'
 import { valuesInWords } from './values-in-words.ts'
 

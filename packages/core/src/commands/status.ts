@@ -9,7 +9,7 @@ import { currentLauncher } from '../edge/launcher.ts'
 import { checkDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { courierFile } from '../deliver-if-due.ts'
-import { readGateOf } from '../open-session.ts'
+import { readGateOf } from '../read-gate.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { counted, minuteOf, table, withTilde, type CommandSubject, type Output } from './output.ts'
 

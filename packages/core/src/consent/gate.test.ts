@@ -7,7 +7,9 @@ import { testWorld, type TestWorld } from '../../test/test-world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { coverageKeys } from '../define/coverage.ts'
 import type { Consent } from './decide.ts'
-import { readGate, type DeliveryMemory } from './gate.ts'
+import { readGate } from './gate.ts'
+import { passGate } from './pass-gate.ts'
+import type { DeliveryMemory } from './read-state.ts'
 
 const ORIGIN = 'https://telemetry.acme.example'
 const catalog: CatalogInput = {
@@ -51,9 +53,18 @@ function worldOf({ env, disabledAtBuild, policy, allTools, project, settings, ti
   return Object.assign(world, { disabledAtBuild })
 }
 
+/** What the gate that explains says, checked against the one that a run asks: they have to agree in every situation. */
 function consentIn(situation: Situation): Consent {
   const memory = { stopped: undefined, failingSince: undefined, ...situation.memory }
-  return readGate(worldOf(situation), { ...catalog, ...situation.catalog }, () => memory).consent
+  const world = worldOf(situation)
+  const subject = { ...catalog, ...situation.catalog }
+  const { consent, unshown } = readGate(world, subject, () => memory)
+  const passed = passGate(world, subject, () => memory)
+  const passes = consent.inputs.every(({ name, refuses }) => !refuses || name === 'notice')
+  expect(passed && { allowed: !passed.awaitsNotice, unshown: passed.unshown }).toEqual(
+    passes ? { allowed: consent.allowed, unshown } : undefined,
+  )
+  return consent
 }
 
 test('allows where the notice was shown and nobody refuses', () => {

@@ -1,10 +1,20 @@
-import type { Alias, CatalogInput } from '../define/catalog.ts'
-import { isCi } from './ci.ts'
+import type { CatalogInput } from '../define/catalog.ts'
 import type { World } from '../edge/world.ts'
+import { isCi } from './ci.ts'
 import type { ConsentInput } from './decide.ts'
 import { variablePrefix, type Recipient } from './recipient.ts'
+import {
+  allToolsRefuse,
+  ciRefuses,
+  isOnForThisRun,
+  modeRefuses,
+  quietRefuses,
+  readerOf,
+  settingRefuses,
+  sunsetRefuses,
+} from './refusals.ts'
 import type { FoundSettings } from './settings.ts'
-import { readAnyValue, readSwitch, readSwitchOff, type Opinion } from './truth.ts'
+import { readSwitch, readSwitchOff, type Opinion } from './truth.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -29,10 +39,6 @@ function packagerInput(value: string | undefined): ConsentInput {
   return { name: "packager's switch", refuses, because: refuses ? 'whoever packaged this program turned it off' : 'not set' }
 }
 
-function readerOf(alias: Alias): (value: string | undefined) => Opinion {
-  return alias.kind === 'any-value' ? readAnyValue : readSwitch
-}
-
 function variableInput(env: Env, name: string, read: (value: string | undefined) => Opinion): ConsentInput {
   const value = env[name]
   const opinion = read(value)
@@ -44,10 +50,12 @@ function variableInput(env: Env, name: string, read: (value: string | undefined)
 
 /** What is known of this machine and this run beside variables. */
 export interface MachineFacts {
-  readonly policy: ConsentInput
+  /** The file of an organisation's policy that refuses. */
+  readonly policy: string | undefined
   /** The user's settings for all tools. */
   readonly allTools: FoundSettings
-  readonly project: ConsentInput
+  /** Whether a committed opt-out refuses. */
+  readonly projectRefuses: boolean
   readonly recipient: Recipient
   /** Why the state directory cannot be used. */
   readonly directoryProblem: string | undefined
@@ -62,44 +70,45 @@ export interface MachineFacts {
   readonly now: number
 }
 
-/** Without our answer for so long, an installed version goes quiet. */
-const QUIET_AFTER_MS = 90 * 24 * 60 * 60 * 1000
-
-/** Whether `<TOOL>_TELEMETRY` says on, which outranks this machine's setting and opt-in mode for this run, and nothing else. */
-export function isOnForThisRun(env: Env, tool: string): boolean {
-  return readSwitch(env[`${variablePrefix(tool)}_TELEMETRY`]) === 'allows'
-}
-
 /** What the machine says, in the order of the gate, after {@link environmentInputs}. */
 export function machineInputs(env: Env, catalog: CatalogInput, facts: MachineFacts): ConsentInput[] {
   const inCi = isCi(env)
   const turnedOn = isOnForThisRun(env, catalog.tool)
   return [
-    facts.policy,
+    policyInput(facts.policy),
     allToolsInput(facts.allTools),
-    facts.project,
+    projectInput(facts.projectRefuses),
     endpointInput(facts.recipient),
     directoryInput(facts.directoryProblem),
     settingInput(facts.settings, turnedOn),
-    ciInput(inCi, catalog.ci ?? 'off'),
-    modeInput(catalog.mode ?? 'opt-out', facts.settings, turnedOn),
+    ciInput(inCi, catalog),
+    modeInput(catalog, facts.settings, turnedOn),
     coverageInput(facts.coverage, inCi),
     stopInput(facts.stopped),
     quietInput(facts),
-    sunsetInput(catalog.sunset, facts.now),
+    sunsetInput(catalog, facts.now),
   ]
+}
+
+function policyInput(path: string | undefined): ConsentInput {
+  const refuses = path !== undefined
+  return { name: 'organisation policy', refuses, because: refuses ? `the policy in ${path} turns it off` : 'none' }
 }
 
 function allToolsInput(settings: FoundSettings): ConsentInput {
   const name = 'your setting for all tools'
-  if (settings === 'unusable') return { name, refuses: true, because: 'the settings file for all tools cannot be read' }
-  const off = settings !== 'missing' && settings.choice === 'off'
-  return { name, refuses: off, because: off ? 'you turned it off for all tools' : 'no choice made' }
+  const refuses = allToolsRefuse(settings)
+  if (settings === 'unusable') return { name, refuses, because: 'the settings file for all tools cannot be read' }
+  return { name, refuses, because: refuses ? 'you turned it off for all tools' : 'no choice made' }
+}
+
+function projectInput(refuses: boolean): ConsentInput {
+  return { name: 'project opt-out', refuses, because: refuses ? 'a package.json of this project turns it off' : 'none' }
 }
 
 function endpointInput(recipient: Recipient): ConsentInput {
-  const refused = 'refused' in recipient
-  return { name: 'endpoint', refuses: refused, because: refused ? recipient.refused : recipient.endpoint }
+  const refuses = 'refused' in recipient
+  return { name: 'endpoint', refuses, because: refuses ? recipient.refused : recipient.endpoint }
 }
 
 function directoryInput(problem: string | undefined): ConsentInput {
@@ -109,25 +118,23 @@ function directoryInput(problem: string | undefined): ConsentInput {
 }
 
 function settingInput(settings: FoundSettings, turnedOn: boolean): ConsentInput {
-  const name = "this machine's setting"
-  if (settings === 'unusable') return { name, refuses: true, because: 'the settings file cannot be read' }
-  if (settings === 'missing' || settings.choice === undefined) return { name, refuses: false, because: 'no choice made' }
-  if (settings.choice === 'on') return { name, refuses: false, because: 'turned on' }
-  if (turnedOn) return { name, refuses: false, because: 'turned off, but on for this run' }
-  return { name, refuses: true, because: 'it was turned off on this machine' }
+  const input = { name: "this machine's setting", refuses: settingRefuses(settings, turnedOn) }
+  if (settings === 'unusable') return { ...input, because: 'the settings file cannot be read' }
+  if (settings === 'missing' || settings.choice === undefined) return { ...input, because: 'no choice made' }
+  if (settings.choice === 'on') return { ...input, because: 'turned on' }
+  return { ...input, because: input.refuses ? 'it was turned off on this machine' : 'turned off, but on for this run' }
 }
 
-function ciInput(inCi: boolean, rule: 'off' | 'record'): ConsentInput {
-  const name = 'continuous integration'
-  if (!inCi) return { name, refuses: false, because: 'not in CI' }
-  if (rule === 'record') return { name, refuses: false, because: 'in CI, where the author records' }
-  return { name, refuses: true, because: 'this run is in CI' }
+function ciInput(inCi: boolean, catalog: CatalogInput): ConsentInput {
+  const refuses = ciRefuses(inCi, catalog)
+  const because = refuses ? 'this run is in CI' : inCi ? 'in CI, where the author records' : 'not in CI'
+  return { name: 'continuous integration', refuses, because }
 }
 
-function modeInput(mode: 'opt-out' | 'opt-in', settings: FoundSettings, turnedOn: boolean): ConsentInput {
-  const chosen = typeof settings === 'object' && settings.choice === 'on'
-  const refuses = mode === 'opt-in' && !chosen && !turnedOn
-  return { name: 'mode', refuses, because: refuses ? 'this tool records only after it was turned on' : mode }
+function modeInput(catalog: CatalogInput, settings: FoundSettings, turnedOn: boolean): ConsentInput {
+  const refuses = modeRefuses(catalog, settings, turnedOn)
+  const because = refuses ? 'this tool records only after it was turned on' : (catalog.mode ?? 'opt-out')
+  return { name: 'mode', refuses, because }
 }
 
 function coverageInput(coverage: MachineFacts['coverage'], inCi: boolean): ConsentInput {
@@ -143,17 +150,14 @@ function stopInput(stopped: string | undefined): ConsentInput {
 }
 
 function quietInput({ failingSince, now }: MachineFacts): ConsentInput {
-  const refuses = failingSince !== undefined && now - failingSince > QUIET_AFTER_MS
-  return {
-    name: 'quiet',
-    refuses,
-    because: refuses ? 'the collector has not answered for 90 days' : 'the collector answers, or was not asked',
-  }
+  const refuses = quietRefuses(failingSince, now)
+  const because = refuses ? 'the collector has not answered for 90 days' : 'the collector answers, or was not asked'
+  return { name: 'quiet', refuses, because }
 }
 
-function sunsetInput(sunset: string | undefined, now: number): ConsentInput {
-  const name = 'sunset'
-  if (sunset === undefined) return { name, refuses: false, because: 'no date set' }
-  const refuses = new Date(now).toISOString().slice(0, 10) > sunset
-  return { name, refuses, because: refuses ? `this version's telemetry ended on ${sunset}` : `ends after ${sunset}` }
+function sunsetInput(catalog: CatalogInput, now: number): ConsentInput {
+  const refuses = sunsetRefuses(catalog, now)
+  const { sunset } = catalog
+  const set = refuses ? `this version's telemetry ended on ${sunset}` : `ends after ${sunset}`
+  return { name: 'sunset', refuses, because: sunset === undefined ? 'no date set' : set }
 }

@@ -4,7 +4,8 @@ import type { Identity } from '../define/identity.ts'
 import { testWorld } from '../../test/test-world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { sanitizedText } from '../define/sanitized-text.ts'
-import { addedBy, markNoticeShown, mayShowNotice, noticeParts, noticeText, spoken, type NoticeParts } from './notice.ts'
+import { markNoticeShown, mayShowNotice } from './may-show-notice.ts'
+import { addedBy, noticeParts, noticeText, spoken, type NoticeParts } from './notice.ts'
 
 const SHOWN = Symbol.for('sonde.notice-shown')
 

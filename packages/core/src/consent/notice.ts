@@ -1,34 +1,9 @@
-import type { World } from '../edge/world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
 import { FREE_TEXT, hasFreeText } from '../define/coverage.ts'
 import { choosesIds, identityKeys } from '../define/identity.ts'
-import { codingAgent } from './agent.ts'
-import { isCi } from './ci.ts'
 import { variablePrefix } from './recipient.ts'
 import { wrap } from './wrap.ts'
-
-/** Marks in this process that a notice was shown, whichever tool or copy of core showed it. */
-const NOTICE_SHOWN = Symbol.for('sonde.notice-shown')
-
-/**
- * Whether a person would read a notice now: stdout and stderr are terminals, nobody asked for machine-readable output, and it is
- * neither CI nor a coding agent that runs the tool. At most one notice per process.
- */
-export function mayShowNotice(world: Pick<World, 'env' | 'argv' | 'isTerminal'>): boolean {
-  if (Object.hasOwn(globalThis, NOTICE_SHOWN)) return false
-  if (isCi(world.env) || codingAgent(world.env) !== undefined) return false
-  if (world.argv.some(asksForMachineOutput)) return false
-  return world.isTerminal(1) && world.isTerminal(2)
-}
-
-export function markNoticeShown(): void {
-  Object.defineProperty(globalThis, NOTICE_SHOWN, { value: true, configurable: true })
-}
-
-function asksForMachineOutput(argument: string): boolean {
-  return /^--(?:json|porcelain|(?:format|output|reporter)=\w*json\w*)$/.test(argument)
-}
 
 /**
  * What a notice says, made from the catalog: whole sentences and the ways out. An author may arrange them, add to them and colour them;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { testWorld, type TestWorld } from '../../test/test-world.ts'
-import { policyInput } from './policy.ts'
+import { refusingPolicy } from './policy.ts'
 
 function worldWithPolicy(text: string): TestWorld {
   const world = testWorld()
@@ -10,7 +10,7 @@ function worldWithPolicy(text: string): TestWorld {
 }
 
 test('[B-4] no policy is no opinion', () => {
-  expect(policyInput(testWorld(), 'acme')).toEqual({ name: 'organisation policy', refuses: false, because: 'none' })
+  expect(refusingPolicy(testWorld(), 'acme')).toBeUndefined()
 })
 
 test.each([
@@ -24,18 +24,18 @@ test.each([
   ['a list', '[]', true],
   ['a misspelt form', '{"off":"acme"}', true],
 ])('[B-4] a policy for %s', (_, text, refuses) => {
-  expect(policyInput(worldWithPolicy(text), 'acme').refuses).toBe(refuses)
+  expect(refusingPolicy(worldWithPolicy(text), 'acme') !== undefined).toBe(refuses)
 })
 
 test('[B-4] a policy that cannot be read refuses', () => {
   const world = testWorld()
   mkdirSync(world.policyFiles[0] as string)
-  expect(policyInput(world, 'acme').refuses).toBe(true)
+  expect(refusingPolicy(world, 'acme')).toBe(world.policyFiles[0])
 })
 
 test('[B-4] the second place counts where the first is empty', () => {
   const world = testWorld()
   const second = `${world.home}/second.json`
   writeFileSync(second, '{"off":true}')
-  expect(policyInput({ fs: world.fs, policyFiles: [...world.policyFiles, second] }, 'acme').refuses).toBe(true)
+  expect(refusingPolicy({ fs: world.fs, policyFiles: [...world.policyFiles, second] }, 'acme')).toBe(second)
 })

@@ -1,17 +1,13 @@
 import { readForeignFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
-import type { ConsentInput } from './decide.ts'
 import { refusesTool } from './off-list.ts'
 
 /**
- * Reads the organisation's policy, e.g. `/etc/sonde/policy.json`: `{ "off": true }` or `{ "off": ["acme"] }`. It can only refuse. A
- * file that is there and cannot be used refuses: the administrator put it there for a reason.
+ * Reads the organisation's policy, e.g. `/etc/sonde/policy.json`: `{ "off": true }` or `{ "off": ["acme"] }`, and returns the file that
+ * refuses. It can only refuse. A file that is there and cannot be used refuses: the administrator put it there for a reason.
  */
-export function policyInput(world: Pick<World, 'fs' | 'policyFiles'>, tool: string): ConsentInput {
-  const name = 'organisation policy'
-  const refusing = world.policyFiles.find((path) => refusesIn(world, path, tool))
-  if (refusing !== undefined) return { name, refuses: true, because: `the policy in ${refusing} turns it off` }
-  return { name, refuses: false, because: 'none' }
+export function refusingPolicy(world: Pick<World, 'fs' | 'policyFiles'>, tool: string): string | undefined {
+  return world.policyFiles.find((path) => refusesIn(world, path, tool))
 }
 
 function refusesIn(world: Pick<World, 'fs'>, path: string, tool: string): boolean {

@@ -4,7 +4,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryDirectory } from '../../test/test-world.ts'
-import { projectInput } from './project.ts'
+import { projectRefuses } from './project.ts'
 
 /** A repository with a package in a subfolder. */
 function repository(): { root: string; inner: string } {
@@ -15,7 +15,7 @@ function repository(): { root: string; inner: string } {
   return { root, inner }
 }
 
-const refuses = (root: string): boolean => projectInput({ fs }, root, 'acme').refuses
+const refuses = (root: string): boolean => projectRefuses({ fs }, root, 'acme')
 
 describe('[C-17] a committed opt-out', () => {
   test.each([
@@ -59,7 +59,7 @@ describe('[C-17] a committed opt-out', () => {
   test('cannot turn anything on: there is no value of the key that allows', () => {
     const { root } = repository()
     writeFileSync(join(root, 'package.json'), '{"sonde":{"on":true,"off":["other"],"endpoint":"https://evil.example"}}')
-    expect(projectInput({ fs }, root, 'acme')).toEqual({ name: 'project opt-out', refuses: false, because: 'none' })
+    expect(refuses(root)).toBe(false)
   })
 })
 

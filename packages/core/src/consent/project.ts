@@ -1,7 +1,6 @@
 import { readForeignFile } from '../edge/files.ts'
 import { parentOf } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
-import type { ConsentInput } from './decide.ts'
 import { refusesTool } from './off-list.ts'
 
 /** How far up from the project's root a committed opt-out is looked for. */
@@ -12,18 +11,15 @@ const MAX_LEVELS = 32
  * folder that holds `.git`, at most 32 levels. A package.json that cannot be parsed refuses; no other key of it is read. A project can
  * only refuse: what it says can never turn anything on.
  */
-export function projectInput(world: Pick<World, 'fs'>, root: string, tool: string): ConsentInput {
-  const name = 'project opt-out'
+export function projectRefuses(world: Pick<World, 'fs'>, root: string, tool: string): boolean {
   let directory = root
   for (let level = 0; level < MAX_LEVELS; level++) {
-    if (refusesIn(world, `${directory}/package.json`, tool)) {
-      return { name, refuses: true, because: 'a package.json of this project turns it off' }
-    }
+    if (refusesIn(world, `${directory}/package.json`, tool)) return true
     const parent = parentOf(directory)
-    if (parent === directory || exists(world, `${directory}/.git`)) break
+    if (parent === directory || exists(world, `${directory}/.git`)) return false
     directory = parent
   }
-  return { name, refuses: false, because: 'none' }
+  return false
 }
 
 function refusesIn(world: Pick<World, 'fs'>, path: string, tool: string): boolean {

@@ -3,7 +3,12 @@ import { isLoopback } from '../define/endpoint.ts'
 import type { FoundSettings } from './settings.ts'
 
 /** Who receives what is recorded, or why nobody may. */
-export type Recipient = { readonly endpoint: string; readonly origin: string } | { readonly refused: string }
+export type Recipient = Found | { readonly refused: string }
+
+export interface Found {
+  readonly endpoint: string
+  readonly origin: string
+}
 
 /** The variable prefix of a tool: `my-tool` has `MY_TOOL`. */
 export function variablePrefix(tool: string): string {
@@ -32,5 +37,9 @@ export function recipientOf(
 }
 
 function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
 }

@@ -7,6 +7,11 @@ export class SetupError extends Error {
   /** Kebab-case and permanent: it can be searched for and relied on. */
   readonly code: string
 
+  /** The parts of core that are loaded late have a class of their own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'SetupError' && 'code' in value
+  }
+
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(`${message} [${code}]`, options)
     this.code = code

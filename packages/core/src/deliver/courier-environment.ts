@@ -1,4 +1,4 @@
-import { isOnForThisRun } from '../consent/inputs.ts'
+import { isOnForThisRun } from '../consent/refusals.ts'
 import { variablePrefix } from '../consent/recipient.ts'
 import type { World } from '../edge/world.ts'
 

@@ -9,9 +9,16 @@ const DAY = 24 * HOUR
 
 function due(
   delivery: Omit<DeliveryState, 'v'>,
-  facts: { now?: number; spoolBytes?: number; key?: string; version?: string } = {},
+  { spoolBytes = 300, ...facts }: { now?: number; spoolBytes?: number; key?: string; version?: string } = {},
 ) {
-  return courierDue({ now: NOON, spoolBytes: 300, key: 'k', version: '1.4.2', delivery: { v: 1, ...delivery }, ...facts })
+  return courierDue({
+    now: NOON,
+    spoolBytes: () => spoolBytes,
+    key: 'k',
+    version: '1.4.2',
+    delivery: { v: 1, ...delivery },
+    ...facts,
+  })
 }
 
 test('the first run ever is due', () => {

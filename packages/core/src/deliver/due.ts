@@ -4,7 +4,7 @@ import type { DeliveryState } from './delivery-state.ts'
 export interface DueFacts {
   readonly now: number
   /** Size of this recipient's spool. */
-  readonly spoolBytes: number
+  readonly spoolBytes: () => number
   readonly delivery: DeliveryState
   readonly key: string
   readonly version: string
@@ -34,7 +34,7 @@ export function courierDue({ now, spoolBytes, delivery, key, version }: DueFacts
   if (startedAt === undefined) return true
   const since = now - startedAt
   if (since < 0) return since <= -JUST_STARTED_MS
-  return since >= DAY_MS / 2 || isNewDay(startedAt, now) || (since >= JUST_STARTED_MS && spoolBytes >= FULL_ENOUGH_BYTES)
+  return since >= DAY_MS / 2 || isNewDay(startedAt, now) || (since >= JUST_STARTED_MS && spoolBytes() >= FULL_ENOUGH_BYTES)
 }
 
 /** Whether a recipient failed and is to be left alone until later. */

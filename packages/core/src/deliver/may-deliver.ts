@@ -1,5 +1,5 @@
-import { isOnForThisRun } from '../consent/inputs.ts'
-import { policyInput } from '../consent/policy.ts'
+import { isOnForThisRun } from '../consent/refusals.ts'
+import { refusingPolicy } from '../consent/policy.ts'
 import { readSettings } from '../consent/settings.ts'
 import { parentOf } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
@@ -19,5 +19,5 @@ export function mayDeliver(
   if (own !== 'missing' && own.choice === 'off' && !isOnForThisRun(world.env, tool)) return 'off'
   const all = readSettings(world, parentOf(directory))
   if (all === 'unusable' || (all !== 'missing' && all.choice === 'off')) return 'refused'
-  return policyInput(world, tool).refuses ? 'refused' : 'yes'
+  return refusingPolicy(world, tool) === undefined ? 'yes' : 'refused'
 }

@@ -4,7 +4,8 @@ import { counter, histogram, summary } from '../define/aggregates.ts'
 import { MAX_BYTES } from '../define/numbers.ts'
 import { accepts } from '../sanitize/accept.ts'
 import { coerce } from '../sanitize/coerce.ts'
-import { Aggregate, type AggregateProperty } from './aggregate.ts'
+import type { AggregateProperty } from '../define/aggregates.ts'
+import { Aggregate } from './aggregate.ts'
 
 /** The same dice in every run. */
 function dice(): () => number {

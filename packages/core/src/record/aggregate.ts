@@ -1,13 +1,6 @@
 import { MAX_BYTES, MAX_COUNT, bucketOf } from '../define/numbers.ts'
-import type { Counter, Histogram, Property, Summary } from '../define/property.ts'
+import type { AggregateProperty } from '../define/aggregates.ts'
 import type { WireGroup, WireValue } from '../protocol/wire.ts'
-
-export type AggregateProperty = Counter | Histogram | Summary
-
-/** Whether a property is made of samples. */
-export function isAggregate(property: Property | undefined): property is AggregateProperty {
-  return property?.kind === 'counter' || property?.kind === 'histogram' || property?.kind === 'summary'
-}
 
 /** What samples add up to. No program can make one, so nothing but what was measured stands in such a property. */
 export class Aggregate {
@@ -77,3 +70,8 @@ export class Aggregate {
 
 /** Up to so many samples the median is exact; beyond, it is that of so many drawn at random. */
 const MAX_KEPT = 1024
+
+/** What leaves of what a property was given; undefined where that is nothing that was measured. */
+export function aggregateValue(value: unknown): WireValue | undefined {
+  return value instanceof Aggregate ? value.value() : undefined
+}

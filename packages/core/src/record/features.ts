@@ -2,7 +2,8 @@ import { eventFor, sourceOf, underOwnNames, type BaseEvent } from '../define/fro
 import type { EventDefinition } from '../define/catalog.ts'
 import type { Stage } from '../run.ts'
 import { recordEvent } from './lines.ts'
-import { inertStage, openPart } from './parts.ts'
+import { inertStage } from './inert-run.ts'
+import { openPart } from './parts.ts'
 import { eventOf, type Session } from './session.ts'
 
 /** What is known of a feature in use. */

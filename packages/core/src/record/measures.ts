@@ -1,6 +1,7 @@
 import { eventFor } from '../define/from.ts'
 import { SetupError } from '../define/setup-error.ts'
-import { Aggregate, isAggregate } from './aggregate.ts'
+import { isAggregate } from '../define/aggregates.ts'
+import { Aggregate } from './aggregate.ts'
 import type { Session } from './session.ts'
 
 /** The aggregates of one run. */

@@ -1,10 +1,9 @@
 import type { BaseEvent } from '../define/from.ts'
 import type { Elapsed, Stage } from '../run.ts'
 import { errorFacts } from './errors/error-facts.ts'
+import { inertStage } from './inert-run.ts'
 import { appendFinish, appendStart } from './lines.ts'
 import { ownEventOf, type Session } from './session.ts'
-
-export const inertStage: Stage = { end() {} }
 
 /** A part of a run that takes a while: a stage, or a feature in use. */
 interface Part {

@@ -5,20 +5,12 @@ import type { Run, RunEnd, RunStart } from '../run.ts'
 import type { Spool } from '../spool/spool.ts'
 import { openLongFeature, recordFeature } from './features.ts'
 import { appendEvent, appendFinish, appendStart } from './lines.ts'
-import { createMeasures } from './measures.ts'
-import { inertStage, openPart } from './parts.ts'
+import { loadSeldom } from '../load-seldom.ts'
+import { inertRun, inertStage } from './inert-run.ts'
+import type { Measures } from './measures.ts'
+import { openPart } from './parts.ts'
 import { eventOf, ownEventOf, type Session } from './session.ts'
 import { typedFlags } from './typed-flags.ts'
-
-/** A run that records nothing, for every reason there can be. */
-export const inertRun: Run = {
-  set() {},
-  stage: () => inertStage,
-  feature() {},
-  longFeature: () => inertStage,
-  measure() {},
-  end() {},
-}
 
 /** Opens a run: appends its start line, from which the courier can tell that it was aborted. */
 export function openRun(session: Session, name: string, { kind, elapsedMs = 0, startOnly = false }: RunStart = {}): Run {
@@ -32,7 +24,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
   const base = kind === 'build' && eventFor(session.catalog, 'build.finished') ? 'build.finished' : 'command.finished'
   const startedAt = world.monotonic() - elapsedMs
   const start = appendStart(session, { started, aborted: ownEventOf(session, base, { command, outcome: 'aborted' }) })
-  const measures = createMeasures(session)
+  let measures: Measures | undefined
   const given = Object.create(null) as Record<string, unknown>
   let ended = false
   return {
@@ -46,7 +38,9 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
     },
     longFeature: (feature, value) => (ended ? inertStage : openLongFeature(session, { feature, value, command })),
     measure(word, sample) {
-      if (!ended) measures.add(word, sample)
+      if (ended) return
+      measures ??= loadSeldom()?.createMeasures(session)
+      measures?.add(word, sample)
     },
     end(outcome, details = {}) {
       if (ended) return
@@ -54,7 +48,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
       const { error, exitCode } = readEnd(details, spool)
       const own = { command, outcome, ...exitFacts(exitCode), durationMs: world.monotonic() - startedAt }
       const facts = { ...own, ...errorFacts(session, base, error) }
-      appendFinish(session, start, finishedEvent(session, base, facts, { ...given, ...measures.aggregates }))
+      appendFinish(session, start, finishedEvent(session, base, facts, { ...given, ...measures?.aggregates }))
     },
   }
 }

@@ -1,5 +1,6 @@
+import { isAggregate } from '../define/aggregates.ts'
 import type { Property, SanitizedText } from '../define/property.ts'
-import { Aggregate, isAggregate } from '../record/aggregate.ts'
+import { loadSeldom } from '../load-seldom.ts'
 import { isError, isErrorProperty, NO_READING, type ErrorProperty, type ErrorReading } from '../record/errors/error-reading.ts'
 import { loadErrors } from '../record/errors/load-errors.ts'
 import { BAD, coercePlain, type Coerced } from './coerce-plain.ts'
@@ -20,12 +21,17 @@ export type Sanitize = (property: Property, value: unknown) => Coerced
  */
 export function coerce(property: Property, value: unknown, reading: ErrorReading = NO_READING): Coerced {
   try {
-    if (isAggregate(property)) return value instanceof Aggregate ? { value: value.value() } : BAD
+    if (isAggregate(property)) return aggregate(value)
     if (property.kind === 'sanitizedText') return text(property, value, reading)
     return isErrorProperty(property) ? error(property, value, reading) : coercePlain(property, value)
   } catch {
     return BAD
   }
+}
+
+function aggregate(given: unknown): Coerced {
+  const value = loadSeldom()?.aggregateValue(given)
+  return value === undefined ? BAD : { value }
 }
 
 function error(property: ErrorProperty, value: unknown, reading: ErrorReading): Coerced {

@@ -1,13 +1,9 @@
+import { loadPart } from '../../edge/load-part.ts'
 import type * as errors from './errors.ts'
 
 let loaded: typeof errors | undefined
 
-/** As in `load-errors.ts`. By `require`, because a run that ends cannot wait, and of CommonJS, because Node 20 warns of anything else. */
+/** As in `load-errors.ts`. */
 export function loadErrors(): typeof errors | undefined {
-  try {
-    loaded ??= process.getBuiltinModule('node:module').createRequire(import.meta.url)('./errors.cjs') as typeof errors
-  } catch {
-    // A bundle that left the file out.
-  }
-  return loaded
+  return (loaded ??= loadPart<typeof errors>(import.meta.dirname, 'errors.cjs'))
 }

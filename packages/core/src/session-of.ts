@@ -1,0 +1,59 @@
+import { choosesFullContext } from './define/context-mode.ts'
+import { CONTEXT_FULL } from './define/coverage.ts'
+import { withShippedWords } from './define/shipped-words.ts'
+import type { World } from './edge/world.ts'
+import { loadSeldom } from './load-seldom.ts'
+import type { OpenSession, Opening, PassedRun } from './open-session.ts'
+import { contextFacts } from './record/context-facts.ts'
+import type { ErrorReading } from './record/errors/error-reading.ts'
+import type { Noise } from './record/noise.ts'
+import { runContext } from './record/run-context.ts'
+import { coerce } from './sanitize/coerce.ts'
+import type { RunContext } from './spool/line.ts'
+import { recipientKey } from './spool/recipient-key.ts'
+import { createSpool } from './spool/spool.ts'
+
+/** Opens the session of a run that passed the gate; undefined where its state directory cannot be made. */
+export function sessionOf(
+  world: World,
+  opening: Opening,
+  { recipient, directory, isNew, unshown, memory }: PassedRun,
+): OpenSession | undefined {
+  if (isNew && opening.write === undefined && !canMake(world, directory)) return undefined
+  const key = recipientKey(recipient.endpoint)
+  // What no notice has shown is withheld: until then the context stays coarse.
+  const isFull = choosesFullContext(opening.catalog) && !unshown.includes(CONTEXT_FULL)
+  const facts = isFull ? loadSeldom()?.runFacts(world, opening.catalog) : undefined
+  const context: RunContext = { ...runContext(world), ...(facts && { facts }) }
+  const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
+  return {
+    world,
+    catalog: withShippedWords(world, opening.catalog, opening.shipped, opening.strict),
+    version: opening.version,
+    context,
+    facts: contextFacts(world, opening.version, context),
+    directory,
+    recipientKey: key,
+    delivery: memory?.state,
+    strict: opening.strict,
+    unshown: new Set(unshown),
+    sanitize: (property, value) => coerce(property, value, errors),
+    noise: lazyNoise(world, directory, opening.write === undefined),
+    errors,
+    spool: createSpool(world, directory, key, opening.write),
+  }
+}
+
+function canMake(world: World, directory: string): boolean {
+  const seldom = loadSeldom()
+  return seldom !== undefined && seldom.ensureDirectory(world, directory) === undefined
+}
+
+/** Few catalogs have a noisy flag. */
+function lazyNoise(world: World, directory: string, mayWrite: boolean): Noise {
+  let noise: Noise | undefined
+  return (question, truth) => {
+    noise ??= loadSeldom()?.createNoise(world, directory, mayWrite)
+    return noise?.(question, truth)
+  }
+}
