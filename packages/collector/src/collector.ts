@@ -12,6 +12,7 @@ import { openAppendLog, type AppendLog } from './collect/log/append-log.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { openPipeline, type Pipeline } from './pipeline.ts'
 import { reportTools } from './report/build-report.ts'
+import { retentionOf } from './retention.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface CollectorOptions {
@@ -25,6 +26,8 @@ export interface CollectorOptions {
   readonly port?: number
   /** Host names to answer to, besides loopback and the endpoints of the catalogs. */
   readonly allowedHosts?: readonly string[]
+  /** Keeps no event longer than this many days, whatever a catalog allows. */
+  readonly retentionDays?: number
   /** Told, in one line each, what the operator has to know. Default: stderr. */
   readonly report?: (line: string) => void
   /** Called when the store is lost for good. Nothing acknowledged is lost with it: close, and start again. */
@@ -71,7 +74,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const log = openLog(directory.log, pipeline, options)
   const today = dayOf(now)
   const ingest = ingestInto(log, pipeline, { ...options, report, today })
-  const upkeep = startUpkeep(pipeline.store, today, report)
+  const retention = () => retentionOf(pipeline.catalogs, options.retentionDays)
+  const upkeep = startUpkeep({ store: pipeline.store, today, retention, report })
 
   async function release(): Promise<void> {
     await log.seal()

@@ -5,7 +5,21 @@ export { CollectorError } from './collector-error.ts'
 export type { CollectorErrorCode } from './collector-error.ts'
 
 // What a store promises, for a second implementation.
-export type { Applied, CountQuery, CountRow, Dimension, EventStore, Field, LossRow, Span } from './store/contract.ts'
+export type {
+  Applied,
+  CountQuery,
+  CountRow,
+  EventStore,
+  Forgotten,
+  LossRow,
+  Periods,
+  Removed,
+  Retention,
+  Selection,
+  Span,
+} from './store/contract.ts'
+export type { Dimension, Field, FieldDimension, PropertyDimension } from './store/dimension.ts'
+export type { Lane } from './store/lane.ts'
 export type { ColumnType } from './store/columns.ts'
 export type { Segment } from './collect/log/segment.ts'
 

@@ -5,8 +5,11 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { addDays } from '../src/calendar.ts'
 import { encodeLine, type LogRecord } from '../src/collect/log/record.ts'
 import { segmentId, segmentName, type Segment } from '../src/collect/log/segment.ts'
-import { ERASE_DAYS, REMEMBER_DAYS, type CountQuery, type EventStore } from '../src/store/contract.ts'
+import { BIN_ERROR } from '../src/store/bins.ts'
+import { ERASE_DAYS, REMEMBER_DAYS, type CountQuery, type CountRow, type EventStore } from '../src/store/contract.ts'
 import { batchNumber, finished, record, TODAY } from './bodies.ts'
+import { madeUpBatches } from './made-up-events.ts'
+import { QUESTIONS } from './questions.ts'
 import { tempDirectory } from './temp-directory.ts'
 
 const erase = (index: number): LogRecord => ({ kind: 'erase', batch: batchNumber(index), received: TODAY })
@@ -125,12 +128,12 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
   describe(`${name}: timing`, () => {
     test('[R-SST-4] [R-SAM-4] [R-AST-9] counts by every fact of a full context, and knows where there is none', async () => {
       const store = await opened()
-      const words = Object.fromEntries(FACT_NAMES.map((name) => [name, `word of ${name}`]))
+      const words = Object.fromEntries(FACT_NAMES.map((fact) => [fact, `word of ${fact}`]))
       await store.apply(segmentOf(record(1, [finished(), finished()], { context: { os: 'linux', ...words } }), record(2)))
-      for (const name of FACT_NAMES) {
-        const rows = await store.count({ ...span, by: [{ field: name }] })
+      for (const fact of FACT_NAMES) {
+        const rows = await store.count({ ...span, by: [{ field: fact }] })
         expect(rows.map(({ key, events }) => [...key, events])).toEqual([
-          [`word of ${name}`, 2],
+          [`word of ${fact}`, 2],
           [null, 1],
         ])
       }
@@ -290,15 +293,17 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
       ])
     })
 
-    test('gives exact percentiles of a number', async () => {
+    test('gives exact percentiles of a number, and close ones from the daily sums', async () => {
       const store = await opened()
       const events = Array.from({ length: 100 }, (_, index) => finished({ durationMs: (index + 1) * 10 }))
       await store.apply(segmentOf(record(1, events), record(2, [finished({ command: 'deploy' })])))
-      const rows = await store.count({ ...span, by: [{ property: 'command', type: 'word' }], percentilesOf: 'durationMs' })
-      expect(rows).toMatchObject([
-        { key: ['build'], percentiles: { p50: 500, p95: 950 } },
-        { key: ['deploy'], percentiles: { p50: 100, p95: 100 } },
+      const query: CountQuery = { ...span, by: [{ property: 'command', type: 'word' }], percentilesOf: 'durationMs' }
+      expect(await store.count({ ...query, exact: true })).toMatchObject([
+        { key: ['build'], percentiles: { p50: 500, p95: 950, p99: 990 } },
+        { key: ['deploy'], percentiles: { p50: 100, p95: 100, p99: 100 } },
       ])
+      const [close] = await store.count(query)
+      expect(Math.abs((close?.percentiles?.p50 ?? 0) - 500)).toBeLessThanOrEqual(500 * BIN_ERROR)
     })
 
     test('has no percentiles of what nobody sent or no catalog lists', async () => {
@@ -393,9 +398,79 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
     test('keeps numbers up to the largest a catalog allows', async () => {
       const store = await opened()
       await store.apply(segmentOf(record(1, [finished({ durationMs: 2 ** 50 })])))
-      expect(await store.count({ ...span, by: [], percentilesOf: 'durationMs' })).toMatchObject([
+      expect(await store.count({ ...span, by: [], percentilesOf: 'durationMs', exact: true })).toMatchObject([
         { percentiles: { p50: 2 ** 50 } },
       ])
+    })
+  })
+
+  describe(`${name}: daily sums [B-2]`, () => {
+    const answers = async (store: EventStore, exact: boolean) => {
+      const found: Record<string, CountRow[]> = {}
+      for (const [question, query] of Object.entries(QUESTIONS)) found[question] = await store.count({ ...query, exact })
+      return found
+    }
+    const counts = (found: Record<string, CountRow[]>) =>
+      Object.fromEntries(
+        Object.entries(found).map(([question, rows]) => [
+          question,
+          rows.map(({ key, events, first }) => ({ key, events, first })),
+        ]),
+      )
+
+    async function filled(store: EventStore): Promise<void> {
+      const batches = [...madeUpBatches(120, 25)]
+      for (let start = 0; start < batches.length; start += 40) await store.apply(segmentOf(...batches.slice(start, start + 40)))
+    }
+
+    test('answer every question as the events themselves do, percentiles within the stated error', async () => {
+      const store = await opened()
+      await filled(store)
+      const [quick, exact] = [await answers(store, false), await answers(store, true)]
+      expect(counts(quick)).toEqual(counts(exact))
+      for (const rows of Object.values(exact)) expect(rows.length).toBeGreaterThan(0)
+      for (const question of ['durations of commands', 'durations by version']) {
+        for (const [index, { percentiles }] of (exact[question] ?? []).entries()) {
+          const close = quick[question]?.[index]?.percentiles
+          for (const level of ['p50', 'p95', 'p99'] as const) {
+            const value = percentiles?.[level] ?? Number.NaN
+            expect(Math.abs((close?.[level] ?? 0) - value)).toBeLessThanOrEqual(value * BIN_ERROR)
+          }
+        }
+      }
+    })
+
+    test('still do when batches were erased or repeated, when days have expired, and when a version was quarantined', async () => {
+      const store = await opened()
+      const batches = [...madeUpBatches(60, 25)]
+      await store.apply(segmentOf(...batches))
+      await store.apply(segmentOf(...batches.slice(0, 20), ...madeUpBatches(10, 25, 40, 8)))
+      const doomed = batches.slice(5, 15).map(({ batch }): LogRecord => ({ kind: 'erase', batch, received: TODAY }))
+      await store.apply(segmentOf(...doomed, ...madeUpBatches(10, 25, 40, 9)))
+      const before = await answers(store, false)
+      expect(counts(before)).toEqual(counts(await answers(store, true)))
+
+      expect(await store.upkeep(TODAY, { acme: 20 })).toEqual({ expired: { acme: expect.any(Number) as number } })
+      const kept = await answers(store, false)
+      expect(counts(kept)).toEqual(counts(await answers(store, true)))
+      expect(kept['events per day']?.length).toBeLessThan(before['events per day']?.length ?? 0)
+
+      const { events } = await store.quarantine({ tool: 'acme', from: '2026-01-01', to: '2026-12-31', version: '1.4' })
+      expect(events).toBeGreaterThan(0)
+      const left = await answers(store, false)
+      expect(counts(left)).toEqual(counts(await answers(store, true)))
+      expect(left['commands by version']?.map(({ key }) => key[1])).not.toContain('1.4')
+      expect(left['another tool']).toEqual(kept['another tool'])
+    })
+
+    test('are the same when they are computed again', async () => {
+      const store = await opened()
+      await filled(store)
+      const before = await answers(store, false)
+      await store.rebuild()
+      expect(await answers(store, false)).toEqual(before)
+      await store.apply(segmentOf(...madeUpBatches(5, 25, 40, 3)))
+      expect(counts(await answers(store, false))).toEqual(counts(await answers(store, true)))
     })
   })
 

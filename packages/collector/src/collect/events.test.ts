@@ -88,9 +88,9 @@ const FULL = { os: 'linux', ide: 'vscode', packageManagerVersion: 'pnpm 12.21', 
 test('[R-SAM-4] keeps a full context and the whole version where a catalog chose them, and no label that none lists', async () => {
   const full = { ...acme, context: 'full', label: { variable: 'ACME_CONTEXT', words: ['workshop'] } } as const
   const using = { ...context(), catalogs: new Map([['acme', [acme, full]]]) }
-  const { log } = await accept(body(1, [finished()], { context: FULL, version: '1.4.2' }), using as TestContext)
+  const { log } = await accept(body(1, [finished()], { context: FULL, version: '1.4.2' }), using)
   expect(log).toMatchObject([{ context: FULL, version: '1.4.2' }])
-  const other = await accept(body(2, [finished()], { context: { ...FULL, label: 'anas-party' } }), using as TestContext)
+  const other = await accept(body(2, [finished()], { context: { ...FULL, label: 'anas-party' } }), using)
   expect(other.log.at(-1)).toMatchObject({ context: { ...FULL, label: 'other' } })
 })
 

@@ -1,7 +1,8 @@
 import type { Catalogs } from '../collect/catalogs.ts'
 import { addDays, mondayOf } from '../calendar.ts'
 import { CollectorError } from '../collector-error.ts'
-import type { CountRow, Dimension, EventStore, LossRow, Span } from '../store/contract.ts'
+import type { CountRow, EventStore, LossRow, Span } from '../store/contract.ts'
+import type { Dimension } from '../store/dimension.ts'
 
 /** What is known about one tool from one UTC day to another. Counts installations and events, never people. */
 export interface Report extends Span {

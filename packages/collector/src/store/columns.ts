@@ -46,3 +46,11 @@ function typeOf(value: PlainValue): ColumnType {
 export function columnName({ property, type }: Column): string {
   return `${property.replaceAll('_', '__').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}:${type}`
 }
+
+/** The column of this name; undefined where it is the name of none. */
+export function columnNamed(name: string): Column | undefined {
+  const [, spelled, type] = /^(.+):(word|words|number|flag)$/.exec(name) ?? []
+  if (spelled === undefined) return undefined
+  const property = spelled.replace(/_(.)/g, (_, letter: string) => (letter === '_' ? '_' : letter.toUpperCase()))
+  return { property, type: type as ColumnType }
+}

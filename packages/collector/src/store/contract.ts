@@ -1,6 +1,6 @@
-import type { FactName } from '@sonde/core/protocol'
 import type { Segment } from '../collect/log/segment.ts'
-import type { ColumnType } from './columns.ts'
+import type { Dimension } from './dimension.ts'
+import type { Lane } from './lane.ts'
 
 /**
  * Where acknowledged events are kept and counted. Writing calls run one after another; counting runs beside them and sees whole
@@ -9,7 +9,7 @@ import type { ColumnType } from './columns.ts'
 export interface EventStore {
   /**
    * Stores everything in a segment of the log, or nothing. Resolves when it is durable. Makes room by itself for properties that
-   * occur for the first time.
+   * occur for the first time, and keeps the daily sums in step.
    *
    * Idempotent twice: a segment is applied once, and of all batches with one hash only the first is stored, also across segments, for
    * as long as `upkeep` remembers it. An erase record removes the rows of its batch and keeps a later copy out.
@@ -24,9 +24,15 @@ export interface EventStore {
 
   /**
    * Forgets what has had its time at the beginning of the UTC day `today`: after `ERASE_DAYS` which batch a row came in, after
-   * `REMEMBER_DAYS` that a batch existed.
+   * `REMEMBER_DAYS` that a batch existed, and the events of each tool in `retention` that are older than it says.
    */
-  upkeep(today: string): Promise<void>
+  upkeep(today: string, retention?: Retention): Promise<Forgotten>
+
+  /** Computes the daily sums again from the events. They are the same before and after; this is for when somebody doubts it. */
+  rebuild(): Promise<void>
+
+  /** Removes the events that `selection` describes, from the sums too. */
+  quarantine(selection: Selection): Promise<Removed>
 
   /** Finishes what was asked for and releases the files. */
   close(): Promise<void>
@@ -43,6 +49,25 @@ export interface Applied {
   readonly damaged: number
 }
 
+/** Days that the events of a tool are kept, by tool; 1 or more. A tool that is not named keeps its events. */
+export type Retention = Readonly<Record<string, number>>
+
+/** Rows of events that were deleted because their time was over, by tool. */
+export interface Forgotten {
+  readonly expired: Readonly<Record<string, number>>
+}
+
+/** Events to remove: of one tool, between two UTC days, and of this version, name or lane where one is given. */
+export interface Selection extends Span {
+  readonly version?: string
+  readonly event?: string
+  readonly lane?: Lane
+}
+
+export interface Removed {
+  readonly events: number
+}
+
 /** Events of one tool from one UTC day to another, both included. */
 export interface Span {
   readonly tool: string
@@ -51,25 +76,38 @@ export interface Span {
 }
 
 export interface CountQuery extends Span {
+  /** Default `main`. */
+  readonly lane?: Lane
   /** The name of the event; every event when absent. */
   readonly event?: string
   readonly by: readonly Dimension[]
-  /** A number property whose median and 95th percentile each row carries. */
+  /** Only events where these are one of these words. */
+  readonly where?: readonly { readonly by: Dimension; readonly is: readonly string[] }[]
+  /** A number property whose percentiles each row carries. */
   readonly percentilesOf?: string
+  /**
+   * Counts the events themselves instead of the daily sums. Counts are the same; percentiles are exact, which otherwise are up to
+   * `BIN_ERROR` off. What no daily sum holds is always counted so, and takes as long as there are events.
+   */
+  readonly exact?: boolean
 }
 
-/** What events are grouped by: a fact every event has, or a property that holds one value. */
-export type Dimension = { readonly field: Field } | { readonly property: string; readonly type: Exclude<ColumnType, 'words'> }
-
-export type Field = 'name' | 'at' | 'hour' | 'weekday' | 'version' | 'os' | 'arch' | 'runtime' | 'ci' | 'agent' | FactName
+/** Installations for which something was the first in a UTC day, an ISO week, a month, or at all. */
+export interface Periods {
+  readonly day: number
+  readonly week: number
+  readonly month: number
+  readonly ever: number
+}
 
 export interface CountRow {
   /** One text per dimension; null where the events do not have it. */
   readonly key: readonly (string | null)[]
   readonly events: number
   /** How many of the events were the first of their installation in a period, for their word of the event's `reach` property. */
-  readonly first: { readonly day: number; readonly week: number; readonly month: number; readonly ever: number }
-  readonly percentiles?: { readonly p50: number; readonly p95: number }
+  readonly first: Periods
+  /** Of n numbers the ones in place ⌈n/2⌉, ⌈0.95 n⌉ and ⌈0.99 n⌉. */
+  readonly percentiles?: { readonly p50: number; readonly p95: number; readonly p99: number }
 }
 
 export interface LossRow {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { Body, WireContext, WireEvent, WireIds } from '@sonde/core/protocol'
+import type { Lane } from '../../store/lane.ts'
 
 /** What the log is given. */
 export type LogEntry = LogRecord | ReceivedBody
@@ -12,6 +13,8 @@ export interface BatchRecord {
   readonly kind: 'batch'
   readonly batch: string
   readonly tool: string
+  /** `main` when absent. */
+  readonly lane?: Lane
   readonly version?: string
   readonly context: WireContext
   /** Identifiers that a catalog of the tool chose. */

@@ -1,24 +1,24 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { columnName } from '../columns.ts'
-import type { CountQuery, CountRow, Dimension, LossRow, Span } from '../contract.ts'
-import { quoted } from './schema.ts'
+import type { CountQuery, CountRow, LossRow, Span } from '../contract.ts'
+import { dimensionId, isField, MAX_PAIRED_WORDS, type Dimension } from '../dimension.ts'
+import { inOrder } from '../order-rows.ts'
+import { quoted } from './quoted.ts'
 
-/** Answers `count`. A property without a column was never sent, so it is null everywhere. */
+/** Answers `count` from the events themselves. A property without a column was never sent, so it is null everywhere. */
 export async function countEvents(
   connection: DuckDBConnection,
   known: ReadonlySet<string>,
   query: CountQuery,
 ): Promise<CountRow[]> {
-  const keys = query.by.map((dimension, index) => `CAST(${expressionOf(dimension, known)} AS VARCHAR) AS key${index}`)
-  const percentiles = percentilesOf(query, known)
-  const order = ['events DESC', ...query.by.map((_, index) => `key${index} NULLS LAST`)]
+  const { sources, keys, conditions, values } = partsOf(query, known)
+  const named = keys.map((key, index) => `CAST(${key} AS VARCHAR) AS key${index}`)
   const reader = await connection.runAndReadAll(
-    `SELECT ${[...keys, 'sum(n)::DOUBLE AS events', ...FIRSTS, percentiles].join(', ')} FROM events
-     WHERE tool = $tool AND "at" BETWEEN $from::DATE AND $to::DATE ${query.event === undefined ? '' : 'AND name = $event'}
-     GROUP BY ALL HAVING count(*) > 0 ORDER BY ${order.join(', ')}`,
-    { tool: query.tool, from: query.from, to: query.to, ...(query.event !== undefined && { event: query.event }) },
+    `SELECT ${[...named, 'sum(n)::DOUBLE AS events', ...FIRSTS, percentilesOf(query, known)].join(', ')}
+     FROM ${sources.join(', ')} WHERE ${conditions.join(' AND ')} GROUP BY ALL HAVING count(*) > 0`,
+    values,
   )
-  return reader.getRowsJS().map((row) => toCountRow(row, query.by.length))
+  return inOrder(reader.getRowsJS().map((row) => toCountRow(row, query.by.length)))
 }
 
 export async function countLosses(connection: DuckDBConnection, { tool, from, to }: Span): Promise<LossRow[]> {
@@ -33,25 +33,63 @@ export async function countLosses(connection: DuckDBConnection, { tool, from, to
 
 const FIRSTS = ['day', 'week', 'month', 'ever'].map((period) => `count_if(first_${period})::DOUBLE AS ${period}`)
 
+interface Parts {
+  readonly sources: string[]
+  readonly keys: readonly string[]
+  readonly conditions: string[]
+  readonly values: Record<string, string>
+}
+
+function partsOf(query: CountQuery, known: ReadonlySet<string>): Parts {
+  const { tool, lane = 'main', from, to, event, by, where = [] } = query
+  const sources = ['events']
+  const conditions = [`tool = $tool`, `coalesce(lane, 'main') = $lane`, '"at" BETWEEN $from::DATE AND $to::DATE']
+  const values: Record<string, string> = { tool, lane, from, to }
+  if (event !== undefined) {
+    conditions.push('name = $event')
+    values['event'] = event
+  }
+  const ids = by.map(dimensionId)
+  const keys = by.map((dimension, index) => {
+    if (isField(dimension) || dimension.type !== 'words') return expressionOf(dimension, known)
+    const list = known.has(columnName(dimension)) ? `list_distinct(${expressionOf(dimension, known)})` : '[]::VARCHAR[]'
+    sources.push(`unnest(${list}) AS u${index}(word${index})`)
+    const first = ids.indexOf(ids[index] as string)
+    if (first < index) conditions.push(`word${first} < word${index} AND len(${list}) <= ${MAX_PAIRED_WORDS}`)
+    return `word${index}`
+  })
+  for (const [index, { by: dimension, is }] of where.entries()) {
+    const names = is.map((_, place) => `is${index}_${place}`)
+    for (const [place, name] of names.entries()) values[name] = is[place] as string
+    const words = `[${names.map((name) => `$${name}`).join(', ')}]::VARCHAR[]`
+    const grouped = ids.indexOf(dimensionId(dimension))
+    const isList = !isField(dimension) && dimension.type === 'words' && grouped < 0
+    const value = grouped < 0 ? expressionOf(dimension, known) : (keys[grouped] as string)
+    conditions.push(isList ? `list_has_any(${value}, ${words})` : `list_contains(${words}, CAST(${value} AS VARCHAR))`)
+  }
+  return { sources, keys, conditions, values }
+}
+
 function expressionOf(dimension: Dimension, known: ReadonlySet<string>): string {
-  if ('field' in dimension) return quoted(dimension.field)
+  if (isField(dimension)) return quoted(dimension.field)
   const name = columnName(dimension)
-  return known.has(name) ? quoted(name) : 'NULL'
+  if (known.has(name)) return quoted(name)
+  return dimension.type === 'words' ? 'NULL::VARCHAR[]' : 'NULL'
 }
 
 function percentilesOf({ percentilesOf: property }: CountQuery, known: ReadonlySet<string>): string {
   const name = property === undefined ? undefined : columnName({ property, type: 'number' })
   if (name === undefined || !known.has(name)) return 'NULL AS percentiles'
-  return `quantile_disc(${quoted(name)}, [0.5, 0.95])::DOUBLE[] AS percentiles`
+  return `quantile_disc(${quoted(name)}, [0.5, 0.95, 0.99])::DOUBLE[] AS percentiles`
 }
 
 function toCountRow(row: readonly unknown[], keys: number): CountRow {
   const [events, day, week, month, ever, percentiles] = row.slice(keys) as [number, number, number, number, number, unknown]
-  const [p50, p95] = (percentiles ?? []) as number[]
+  const [p50, p95, p99] = (percentiles ?? []) as number[]
   return {
     key: row.slice(0, keys) as (string | null)[],
     events,
     first: { day, week, month, ever },
-    ...(p50 !== undefined && p95 !== undefined && { percentiles: { p50, p95 } }),
+    ...(p50 !== undefined && p95 !== undefined && p99 !== undefined && { percentiles: { p50, p95, p99 } }),
   }
 }

@@ -4,9 +4,13 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { CollectorError } from '../../collector-error.ts'
 import type { EventStore } from '../contract.ts'
 import { applySegment } from './apply.ts'
+import { countFromViews } from '../count-from-views.ts'
 import { countEvents, countLosses } from './count.ts'
+import { readView } from './read-view.ts'
 import { prepareTables } from './schema.ts'
-import { forget } from './upkeep.ts'
+import { countNew, rebuildSums } from './sums.ts'
+import { inTransaction } from './transaction.ts'
+import { forget, removeEvents } from './upkeep.ts'
 
 export interface DatabaseOptions {
   readonly path: string
@@ -26,13 +30,20 @@ export async function openDatabase({ path, rowsDirectory }: DatabaseOptions): Pr
   for (const setting of ['enable_external_access = false', 'lock_configuration = true']) await writer.run(`SET ${setting}`)
   const known = await prepareTables(writer, path)
 
+  const context = { connection: writer, rowsDirectory, known, newSums: await countNew(writer) }
   // One connection does one thing at a time.
   const write = oneAtATime()
   const read = oneAtATime()
   return {
-    apply: (segment) => write(() => applySegment({ connection: writer, rowsDirectory, known }, segment)),
-    upkeep: (today) => write(() => forget(writer, today)),
-    count: (query) => read(() => countEvents(reader, known, query)),
+    apply: (segment) => write(() => applySegment(context, segment)),
+    upkeep: (today, retention) => write(() => forget(writer, today, retention)),
+    rebuild: () => write(() => inTransaction(writer, () => rebuildSums(writer, known))),
+    quarantine: (selection) => write(() => removeEvents(writer, known, selection)),
+    count: (query) =>
+      read(async () => {
+        const counted = query.exact ? undefined : await countFromViews(query, (viewQuery) => readView(reader, viewQuery))
+        return counted ?? countEvents(reader, known, query)
+      }),
     losses: (span) => read(() => countLosses(reader, span)),
     async close() {
       await Promise.all([write(async () => writer.closeSync()), read(async () => reader.closeSync())])

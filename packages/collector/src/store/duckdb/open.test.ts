@@ -90,9 +90,9 @@ test.each([
 test('leaves a database of a newer format alone', async () => {
   const directory = tempDirectory()
   await (await openDuckdbStore(pathsIn(directory))).close()
-  await select(directory, 'UPDATE format SET version = 2')
+  await select(directory, 'UPDATE format SET version = 99')
   await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow(
-    /has format 2, and this version knows only 1\. .*\[database-unreadable\]$/,
+    /has format 99, and this version knows only 2\. .*\[database-unreadable\]$/,
   )
 })
 
@@ -185,22 +185,57 @@ test('lets no statement read outside its directory or load an extension', async 
   const segment = segmentOf(record(1))
   // A segment is read by this process, not by the database, so it may lie anywhere; the rows may not.
   await expect(store.apply(segment)).resolves.toEqual({ damaged: 0 })
-  await expect(
-    store.count({ tool: 'acme', from: TODAY, to: TODAY, by: [{ field: `(SELECT max(a) FROM '${outside}')` as 'os' }] }),
-  ).rejects.toThrow('SELECT')
+  const hostile = { field: `(SELECT max(a) FROM '${outside}')` as 'os' }
+  for (const exact of [true, false]) {
+    await expect(store.count({ tool: 'acme', from: TODAY, to: TODAY, by: [hostile, { field: 'os' }], exact })).rejects.toThrow(
+      'SELECT',
+    )
+  }
 })
 
-test('makes room for the hour in a database that was made before there was one', async () => {
+/** What format 1 was, also as its first programs wrote it, without hours. */
+async function format1In(directory: string, ...changes: readonly string[]): Promise<void> {
+  const sql = readFileSync(new URL('../../../test/fixtures/duckdb-format-1.sql', import.meta.url), 'utf8')
+  await select(directory, [sql, ...changes].join('\n'))
+}
+
+const withHours = 'ALTER TABLE events ADD COLUMN hour UTINYINT; ALTER TABLE events ADD COLUMN weekday UTINYINT;'
+
+test.each([
+  ['with hours', [withHours]],
+  ['without hours', []],
+])('brings a database of format 1 forward, %s, and loses nothing', async (_, changes) => {
   const directory = tempDirectory()
-  const first = await openDuckdbStore(pathsIn(directory))
-  await first.apply(segmentOf(record(1)))
-  await first.close()
-  for (const column of ['hour', 'weekday']) await select(directory, `ALTER TABLE events DROP COLUMN ${column}`)
-  const second = await openIn(directory)
-  await second.apply(segmentOf(record(2, [finished({}, { hour: 9, weekday: 5 })])))
-  await second.close()
-  expect(await select(directory, 'SELECT hour, weekday FROM events ORDER BY hour')).toEqual([
-    { hour: 9, weekday: 5 },
-    { hour: null, weekday: null },
+  await format1In(directory, ...changes)
+  const store = await openIn(directory)
+  const query = { tool: 'acme', from: '2026-11-01', to: TODAY, by: [{ property: 'command', type: 'word' } as const] }
+  const counted = [
+    { key: ['build'], events: 4, first: { day: 2, week: 1, month: 1, ever: 1 } },
+    { key: ['deploy'], events: 1, first: { day: 1, week: 1, month: 0, ever: 0 } },
+    { key: [null], events: 1, first: { day: 0, week: 0, month: 0, ever: 0 } },
+  ]
+  expect(await store.count({ ...query, exact: true })).toEqual(counted)
+  expect(await store.count(query)).toEqual(counted)
+  expect(await store.count({ ...query, by: [{ property: 'flags', type: 'words' }] })).toMatchObject([
+    { key: ['json'], events: 2 },
+    { key: ['force'], events: 1 },
+  ])
+  expect(await store.losses(query)).toEqual([{ by: 'sender', reason: 'expired', events: 4 }])
+  await store.apply(segmentOf(record(2, [finished({}, { hour: 9, weekday: 5 })])))
+  await store.rebuild()
+  expect(await store.count(query)).toMatchObject([{ events: 5 }, { events: 1 }, { events: 1 }])
+  await store.close()
+  expect(await select(directory, 'SELECT version FROM format')).toEqual([{ version: 2 }])
+  const again = await openIn(directory)
+  expect(await again.count(query)).toMatchObject([{ events: 5 }, { events: 1 }, { events: 1 }])
+})
+
+test('leaves a database as it was when bringing it forward fails', async () => {
+  const directory = tempDirectory()
+  await format1In(directory, 'CREATE TABLE daily_bins (surprise INTEGER);')
+  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow('daily_bins')
+  expect(await select(directory, 'SELECT version FROM format')).toEqual([{ version: 1 }])
+  expect(await select(directory, "SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'daily_sums'")).toEqual([
+    { n: '0' },
   ])
 })

@@ -69,7 +69,9 @@ export async function openDuckdbStore(
     apply: (segment) => call('apply', segment),
     count: (query) => call('count', query),
     losses: (span) => call('losses', span),
-    upkeep: (today) => call('upkeep', today),
+    upkeep: (today, retention) => call('upkeep', today, retention),
+    rebuild: () => call('rebuild'),
+    quarantine: (selection) => call('quarantine', selection),
     async close() {
       closing = true
       const ended = new Promise((resolve) => worker.once('exit', resolve))

@@ -2,10 +2,14 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { FACT_NAMES } from '@sonde/core/protocol'
 import { CollectorError } from '../../collector-error.ts'
 import { columnName, type Column, type ColumnType } from '../columns.ts'
+import { quoted } from './quoted.ts'
+import { inTransaction } from './transaction.ts'
+import { prepareSums, rebuildSums } from './sums.ts'
 
-/** The version of the tables below. A later version migrates forward; an earlier program leaves a newer file alone. */
-const FORMAT = 1
+/** The version of the tables below. A later program migrates forward; an earlier one leaves a newer file alone. */
+export const FORMAT = 2
 
+/** Format 1. What came later is in `MIGRATIONS`, so that a new file and a migrated one are the same. */
 const TABLES = [
   'CREATE TABLE IF NOT EXISTS format (version INTEGER NOT NULL)',
   `CREATE TABLE IF NOT EXISTS events (
@@ -35,26 +39,50 @@ export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   flag: 'BOOLEAN',
 }
 
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
-/** Creates what is missing and returns the names of the property columns. */
+/**
+ * Creates the tables, or brings those of an earlier format forward, and returns the names of the property columns.
+ *
+ * A migration is one transaction, so a crash in it leaves the format it began with.
+ */
 export async function prepareTables(connection: DuckDBConnection, path: string): Promise<Set<string>> {
-  for (const statement of TABLES) await connection.run(statement)
-  // An earlier program wrote events without them, and goes on to: it names the columns that it fills.
-  for (const [name, type] of Object.entries({ ...TIMING_COLUMNS, ...ID_COLUMNS, ...CONTEXT_COLUMNS })) {
-    await connection.run(`ALTER TABLE events ADD COLUMN IF NOT EXISTS ${quoted(name)} ${type}`)
-  }
-  const [version] = (await connection.runAndReadAll('SELECT version FROM format')).getRowsJS()
-  if (!version) await connection.run('INSERT INTO format VALUES ($1)', [FORMAT])
-  else if (version[0] !== FORMAT) {
-    const format = JSON.stringify(version[0])
+  const found = await formatOf(connection)
+  if (found !== undefined && found > FORMAT) {
     throw new CollectorError(
       'database-unreadable',
-      `\`${path}\` has format ${format}, and this version knows only ${FORMAT}. Run the version that wrote it.`,
+      `\`${path}\` has format ${found}, and this version knows only ${FORMAT}. Run the version that wrote it.`,
     )
   }
+  await inTransaction(connection, async () => {
+    if (found === undefined) for (const statement of TABLES) await connection.run(statement)
+    for (let format = found ?? 0; format < FORMAT; format += 1) await MIGRATIONS[format]?.(connection)
+    await connection.run('DELETE FROM format')
+    await connection.run('INSERT INTO format VALUES ($1)', [FORMAT])
+  })
+  return propertyColumns(connection)
+}
+
+/** By the format they start from; what stands at 0 creates what `TABLES` does not. Only ever added to. */
+const MIGRATIONS: readonly ((connection: DuckDBConnection) => Promise<void>)[] = [
+  async () => undefined,
+  async (connection) => {
+    // The first programs of format 1 knew neither hours nor ids nor all of a context.
+    for (const [name, type] of Object.entries({ ...TIMING_COLUMNS, ...ID_COLUMNS, ...CONTEXT_COLUMNS })) {
+      await connection.run(`ALTER TABLE events ADD COLUMN IF NOT EXISTS ${quoted(name)} ${type}`)
+    }
+    await connection.run(`ALTER TABLE events ADD COLUMN IF NOT EXISTS lane VARCHAR DEFAULT 'main'`)
+    await prepareSums(connection)
+    await rebuildSums(connection, await propertyColumns(connection))
+  },
+]
+
+async function formatOf(connection: DuckDBConnection): Promise<number | undefined> {
+  const tables = await connection.runAndReadAll("SELECT 1 FROM duckdb_tables() WHERE table_name = 'format'")
+  if (tables.currentRowCount === 0) return undefined
+  const [row] = (await connection.runAndReadAll('SELECT version FROM format')).getRowsJS()
+  return row ? Number(row[0]) : undefined
+}
+
+async function propertyColumns(connection: DuckDBConnection): Promise<Set<string>> {
   const columns = await connection.runAndReadAll(
     `SELECT column_name FROM duckdb_columns() WHERE table_name = 'events' AND contains(column_name, ':')`,
   )

@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { addDays } from '../../calendar.ts'
-import { ERASE_DAYS, REMEMBER_DAYS } from '../contract.ts'
+import { ERASE_DAYS, REMEMBER_DAYS, type Forgotten, type Removed, type Retention, type Selection } from '../contract.ts'
+import { foldSums, rebuildSums } from './sums.ts'
+import { inTransaction } from './transaction.ts'
 
-/** Forgets, in one transaction, which rows came together, which batches existed, and which segments were applied. */
-export async function forget(connection: DuckDBConnection, today: string): Promise<void> {
+/** Forgets, in one transaction, which rows came together, which batches existed, which segments were applied, and what is too old. */
+export async function forget(connection: DuckDBConnection, today: string, retention: Retention = {}): Promise<Forgotten> {
   const unlinked = addDays(today, -ERASE_DAYS)
-  await connection.run('BEGIN TRANSACTION')
-  try {
+  return inTransaction(connection, async () => {
     for (const table of ['events', 'losses']) {
       await connection.run(
         `UPDATE ${table} SET key = NULL WHERE key IN (SELECT key FROM batches WHERE received < $1::DATE AND key IS NOT NULL)`,
@@ -16,9 +17,44 @@ export async function forget(connection: DuckDBConnection, today: string): Promi
     await connection.run('UPDATE batches SET key = NULL WHERE received < $1::DATE', [unlinked])
     await connection.run('DELETE FROM batches WHERE received < $1::DATE', [addDays(today, -REMEMBER_DAYS)])
     await connection.run('DELETE FROM segments_applied WHERE applied < $1::DATE', [addDays(today, -REMEMBER_DAYS)])
-    await connection.run('COMMIT')
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined)
-    throw error
+    const expired: Record<string, number> = {}
+    for (const [tool, days] of Object.entries(retention)) {
+      const deleted = await expire(connection, tool, addDays(today, -days))
+      if (deleted > 0) expired[tool] = deleted
+    }
+    await foldSums(connection)
+    return { expired }
+  })
+}
+
+/** Deletes what happened before `first`, and the sums of those days. */
+async function expire(connection: DuckDBConnection, tool: string, first: string): Promise<number> {
+  for (const table of ['daily_sums', 'daily_sums_new', 'daily_bins', 'daily_bins_new']) {
+    await connection.run(`DELETE FROM ${table} WHERE tool = $1 AND "at" < $2::DATE`, [tool, first])
   }
+  await connection.run('DELETE FROM losses WHERE tool = $1 AND received < $2::DATE', [tool, first])
+  const deleted = await connection.run('DELETE FROM events WHERE tool = $1 AND "at" < $2::DATE', [tool, first])
+  return deleted.rowsChanged
+}
+
+/** Deletes events and computes the sums of their tool again. */
+export async function removeEvents(
+  connection: DuckDBConnection,
+  known: ReadonlySet<string>,
+  selection: Selection,
+): Promise<Removed> {
+  const { tool, from, to, version, event, lane } = selection
+  const conditions = ['tool = $tool', '"at" BETWEEN $from::DATE AND $to::DATE']
+  const optional = { version, name: event, lane }
+  const values: Record<string, string> = { tool, from, to }
+  for (const [column, value] of Object.entries(optional)) {
+    if (value === undefined) continue
+    conditions.push(`${column} = $${column}`)
+    values[column] = value
+  }
+  return inTransaction(connection, async () => {
+    const deleted = await connection.run(`DELETE FROM events WHERE ${conditions.join(' AND ')}`, values)
+    if (deleted.rowsChanged > 0) await rebuildSums(connection, known, tool)
+    return { events: deleted.rowsChanged }
+  })
 }

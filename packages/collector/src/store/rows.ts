@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import type { WireGroup } from '@sonde/core/protocol'
-import type { BatchRecord, LogRecord } from '../../collect/log/record.ts'
-import { columnName, columnOf, isGroup, pathTo, type Column, type PlainValue } from '../columns.ts'
+import type { BatchRecord, LogRecord } from '../collect/log/record.ts'
+import { columnName, columnOf, isGroup, pathTo, type Column, type PlainValue } from './columns.ts'
 
 /** A segment as rows, each table as newline-delimited JSON. Rows of events and losses point to their batch by its key. */
 export interface Rows {
@@ -13,6 +13,8 @@ export interface Rows {
   readonly erases: boolean
   /** The property columns that occur in `events`. */
   readonly columns: readonly Column[]
+  /** The batches that have rows, by their key. */
+  readonly byKey: ReadonlyMap<string, BatchRecord>
 }
 
 /** Lays a segment out as rows. Of a batch that occurs twice the first counts; one that is erased in this segment counts nowhere. */
@@ -25,10 +27,12 @@ export function toRows(records: readonly LogRecord[]): Rows {
   const events: string[] = []
   const losses: string[] = []
   const columns = new Map<string, NamedColumn>()
+  const byKey = new Map<string, BatchRecord>()
   for (const record of records) {
     if (record.kind !== 'batch' || batches.has(record.batch)) continue
     const key = randomKey()
     batches.set(record.batch, batchRow(record, key))
+    byKey.set(key, record)
     for (const event of record.events) events.push(eventRow(event, key, columns))
     addLosses(losses, 'sender', record.dropped, key)
     addLosses(losses, 'collector', record.rejected, key)
@@ -39,16 +43,18 @@ export function toRows(records: readonly LogRecord[]): Rows {
     losses: lines(losses),
     erases,
     columns: [...columns.values()],
+    byKey,
   }
 }
 
-function batchRow({ batch, received, tool, version, context, ids }: BatchRecord, key: string): string {
+function batchRow({ batch, received, tool, lane, version, context, ids }: BatchRecord, key: string): string {
   const { runtimeMajor, ...words } = context
   return JSON.stringify({
     batch,
     received,
     key,
     tool,
+    lane,
     version,
     ...words,
     runtime_major: runtimeMajor,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { batchNumber, finished, record, TODAY } from '../../../test/bodies.ts'
+import { batchNumber, finished, record, TODAY } from '../../test/bodies.ts'
 import { toRows } from './rows.ts'
 
 function parsed(text: string): Record<string, unknown>[] {
@@ -101,5 +101,5 @@ test('keeps the first of a repeated batch, and of an erased one only that it is 
 })
 
 test('lays nothing out as nothing', () => {
-  expect(toRows([])).toEqual({ batches: '', events: '', losses: '', erases: false, columns: [] })
+  expect(toRows([])).toEqual({ batches: '', events: '', losses: '', erases: false, columns: [], byKey: new Map() })
 })
