@@ -4,11 +4,10 @@ import { oclifMajors, oclifPackage, section } from './oclif-package.ts'
 describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
   test('[B-6] collects declared commands and flags without running anything, whatever manifest lies there', () => {
     using author = oclifPackage({ major })
-    expect(author.sonde('schema', 'package.json')).toEqual({
-      stdout: 'Wrote telemetry.catalog.json (2 commands, 5 flags, 2 events)\n',
-      stderr: '',
-      exitCode: 0,
-    })
+    const { stdout, stderr, exitCode } = author.sonde('schema', 'package.json')
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 2 events)\n')
+    expect(stdout).toMatch(/command `db migrate` is hidden.*\[undecided\]\n.*flag `steps` takes any text.*\[undecided\]/)
     expect(author.read()).toMatchObject({
       tool: 'acme',
       endpoint: section.endpoint,
@@ -16,12 +15,24 @@ describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
       events: {
         'command.finished': {
           properties: {
-            command: { words: ['db migrate', 'deploy'] },
-            flags: { words: ['json', 'region', 'steps', 'target', 'verbose'] },
+            command: { words: ['deploy'] },
+            flags: { words: ['json', 'region', 'target', 'verbose'] },
           },
         },
       },
     })
+    expect(author.sonde('schema', 'package.json', '--check')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('[undecided]') as string,
+    })
+  })
+
+  test('[B-6] takes the decisions of the section', () => {
+    using author = oclifPackage({
+      major,
+      oclif: { sonde: { ...section, commands: { 'db migrate': 'never' }, flags: { steps: 'name' } } },
+    })
+    expect(author.sonde('schema', 'package.json').stdout).toBe('Wrote telemetry.catalog.json (1 command, 5 flags, 2 events)\n')
     expect(author.sonde('schema', 'package.json', '--check').exitCode).toBe(0)
   })
 
@@ -33,7 +44,7 @@ describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
         'command.finished': {
           properties: {
             'flag.target': { kind: 'oneOf', words: ['fly', 'railway'] },
-            'flag.region': { kind: 'setOf', words: ['ams'] },
+            'flag.region': { kind: 'oneOf', words: ['ams'] },
           },
         },
       },
@@ -51,10 +62,10 @@ test('collects into the catalog that a module exports', () => {
     events: { CLI: { question: 'Which?', since: '1.0.0', properties: { command } } },
   }
   author.write('telemetry.mjs', `export const catalog = ${JSON.stringify(catalog)}`)
-  expect(author.sonde('schema', 'package.json').stdout).toBe('Wrote telemetry.catalog.json (2 commands, 5 flags, 2 events)\n')
+  expect(author.sonde('schema', 'package.json').stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 2 events)\n')
   expect(author.read()).toMatchObject({
     retentionDays: 30,
-    events: { CLI: { properties: { command: { words: ['db migrate', 'deploy'] } } } },
+    events: { CLI: { properties: { command: { words: ['deploy'] } } } },
   })
 })
 
@@ -84,7 +95,7 @@ describe('says what to correct, with a permanent code', () => {
     [
       'the values of a flag that takes anything',
       { oclif: { sonde: { ...section, values: ['steps'] } } },
-      'flag-values',
+      'flag-value',
       '`steps`',
     ],
     ['a program without the adapter', { adapter: false }, 'no-adapter', '`@sonde/oclif` cannot be found'],

@@ -23,5 +23,6 @@ export function deliverIfDue(world: World, session: OpenSession, courier: URL | 
 
 /** The courier's file: beside core's own entry, unless a bundle moved it. A bundle may know no place of its own, and then nothing is there. */
 export function courierFile(moved: URL | undefined): URL {
-  return moved ?? new URL('./courier.mjs', (import.meta.url as string | undefined) ?? 'bundle:/')
+  const here: string | undefined = import.meta.url
+  return moved ?? new URL('./courier.mjs', here ?? 'bundle:/')
 }

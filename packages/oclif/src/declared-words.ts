@@ -1,22 +1,86 @@
-import type { DeclaredWords } from '@sonde/core'
+import type { CatalogInput, DeclaredWords } from '@sonde/core'
 import { commandPath } from './command-path.ts'
 import { declaredFlags } from './flags.ts'
-import type { OclifCommand, OclifConfig } from './program.ts'
+import type { OclifCommand, OclifConfig, OclifFlag } from './program.ts'
 
-/** The commands of the program and of the plugins it depends on. What a user installed or linked is private. */
-export function programCommands({ plugins }: Pick<OclifConfig, 'plugins'>): OclifCommand[] {
-  const commands = [...plugins.values()].filter(({ type }) => type === 'core').flatMap((plugin) => plugin.commands)
-  return commands.filter(({ id }) => !isOwnCommand(id))
+/** What a program declares, in the words the hooks record: no aliases, which stand for their command or flag. */
+export interface ProgramWords {
+  /** Paths such as `db migrate`; hidden commands too. Sorted. */
+  readonly commands: readonly string[]
+  /** Names without dashes. Sorted. */
+  readonly flags: readonly string[]
+  /** The `options` of flags that take nothing else, by name. */
+  readonly values: Readonly<Record<string, readonly string[]>>
+  /** What only the author can decide on, and why. */
+  readonly unclear: {
+    readonly commands: Readonly<Record<string, 'hidden'>>
+    /** `text`: it takes any text, such as a path or a name. */
+    readonly flags: Readonly<Record<string, 'hidden' | 'text'>>
+  }
 }
 
-/** What a program declares, in the words the hooks record: no aliases, which stand for their command. */
-export function declaredWords(config: Pick<OclifConfig, 'plugins'>): DeclaredWords {
-  const commands = programCommands(config)
-  const flags = commands.flatMap((command) => Object.keys(declaredFlags(command)))
-  return {
-    commands: [...new Set(commands.map(({ id }) => commandPath(id)))].toSorted(),
-    flags: [...new Set(flags)].toSorted(),
+/** How a flag is declared, by all commands that declare it. */
+interface FlagUse {
+  /** Absent where it takes anything else too. */
+  readonly options?: readonly string[] | undefined
+  readonly unclear?: 'hidden' | 'text' | undefined
+}
+
+/** Collects what the program and the plugins it depends on declare. What a user installed or linked is private. */
+export function programWords({ plugins }: Pick<OclifConfig, 'plugins'>): ProgramWords {
+  const declared = [...plugins.values()].filter(({ type }) => type === 'core').flatMap((plugin) => plugin.commands)
+  const commands = declared.filter(({ id }) => !isOwnCommand(id))
+  const uses = new Map<string, FlagUse>()
+  for (const command of commands) {
+    for (const [name, flag] of Object.entries(declaredFlags(command))) uses.set(name, bothUses(uses.get(name), useOf(flag)))
   }
+  const flags = [...uses].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const of = <Part extends keyof FlagUse>(part: Part) =>
+    Object.fromEntries(flags.flatMap(([name, { [part]: found }]) => (found === undefined ? [] : [[name, found]])))
+  return {
+    commands: [...new Set(commands.map(nameOf))].toSorted(),
+    flags: flags.map(([name]) => name),
+    values: of('options') as ProgramWords['values'],
+    unclear: {
+      commands: Object.fromEntries(commands.filter(({ hidden }) => hidden).map((command) => [nameOf(command), 'hidden'])),
+      flags: of('unclear') as ProgramWords['unclear']['flags'],
+    },
+  }
+}
+
+/**
+ * Takes of what a program declares what may leave: as `sonde schema` does, for a program that ships no catalog. What the help hides, and
+ * flags that take any text, only where the catalog says so.
+ */
+export function decidedWords({ events }: CatalogInput, config: Pick<OclifConfig, 'plugins'>): DeclaredWords {
+  const { commands, flags, values, unclear } = programWords(config)
+  const properties = Object.values(events).flatMap((event) => Object.values(event.properties))
+  const decided = (listed: 'commands' | 'flags'): Readonly<Record<string, unknown>> =>
+    Object.assign(
+      {},
+      ...properties.map((property) => ('declared' in property && property.declared === listed ? property.decided : undefined)),
+    ) as Record<string, unknown>
+  const kept = (listed: 'commands' | 'flags', names: readonly string[]): string[] => {
+    const decisions = decided(listed)
+    return names.filter((name) => (decisions[name] ?? (Object.hasOwn(unclear[listed], name) ? 'never' : 'name')) === 'name')
+  }
+  return { commands: kept('commands', commands), flags: kept('flags', flags), values }
+}
+
+function useOf({ type, options, hidden }: OclifFlag): FlagUse {
+  if (hidden) return { options, unclear: 'hidden' }
+  return type === 'boolean' || options !== undefined ? { options } : { unclear: 'text' }
+}
+
+/** A name that one command declares harmlessly and another does not is as unclear as the other. */
+function bothUses(one: FlagUse | undefined, other: FlagUse): FlagUse {
+  if (one === undefined) return other
+  const options = one.options && other.options ? [...new Set([...one.options, ...other.options])] : undefined
+  return { options, unclear: one.unclear === 'text' ? 'text' : (other.unclear ?? one.unclear) }
+}
+
+function nameOf({ id }: OclifCommand): string {
+  return commandPath(id)
 }
 
 /** Core never records its own command. */

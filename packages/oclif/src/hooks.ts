@@ -1,5 +1,4 @@
-import type { Run, Telemetry } from '@sonde/core'
-import { valueProperty } from './catalog-of.ts'
+import type { Run } from '@sonde/core'
 import { commandPath, declaredCommand, NO_COMMAND } from './command-path.ts'
 import { declaredFlags, typedFlags, type TypedFlags } from './flags.ts'
 import type { OclifCommand, OclifConfig } from './program.ts'
@@ -43,7 +42,7 @@ export async function prerun({ config, Command, argv }: PrerunOptions): Promise<
     const run = telemetry.startRun(commandPath(command.id))
     runs.set(program.pjson, run)
     const flags = typedFlags(declaredFlags(command), argv)
-    run.set({ flags: [...flags.keys()], ...listedValues(telemetry, flags) })
+    run.set({ flags: [...flags.keys()], flagValues: valuesOf(flags) })
   })
 }
 
@@ -74,20 +73,11 @@ function exitCodeOf(error: unknown): number {
   return typeof oclif?.exit === 'number' ? oclif.exit : 1
 }
 
-/** The values of flags whose property the catalog lists. */
-function listedValues({ catalog }: Telemetry, flags: TypedFlags): Record<string, string | readonly string[]> {
-  const listed = Object.assign({}, ...Object.values(catalog.events).map(({ properties }) => properties)) as Record<
-    string,
-    { kind: string }
-  >
-  const values: Record<string, string | readonly string[]> = {}
-  for (const [flag, given] of flags) {
-    const property = valueProperty(flag)
-    const last = given.at(-1)
-    if (last === undefined || !Object.hasOwn(listed, property)) continue
-    values[property] = listed[property]?.kind === 'oneOf' ? last : given
-  }
-  return values
+/** Of each flag the one value that was typed; core keeps those that the catalog lists. */
+function valuesOf(flags: TypedFlags): Record<string, string> {
+  return Object.fromEntries(
+    [...flags].flatMap(([name, [value, ...others]]) => (value === undefined || others.length > 0 ? [] : [[name, value]])),
+  )
 }
 
 /** oclif hides what a hook throws, unless it says how the process is to end. */

@@ -35,6 +35,8 @@ export interface OclifCommand {
   readonly flags?: Flags
   readonly baseFlags?: Flags
   readonly enableJsonFlag?: boolean
+  /** Not shown in the help. */
+  readonly hidden?: boolean
 }
 
 export type Flags = Readonly<Record<string, OclifFlag>>
@@ -49,6 +51,5 @@ export interface OclifFlag {
   readonly multiple?: boolean
   /** All values there are. */
   readonly options?: readonly string[]
-  readonly description?: string
-  readonly summary?: string
+  readonly hidden?: boolean
 }

@@ -1,6 +1,6 @@
-import type { CatalogInput, DeclaredWords } from '@sonde/core'
+import type { CatalogInput } from '@sonde/core'
 import { catalogOf } from './catalog-of.ts'
-import { declaredWords } from './declared-words.ts'
+import { programWords, type ProgramWords } from './declared-words.ts'
 import { assertLoaded } from './loaded.ts'
 import type { OclifConfig, OclifPlugin } from './program.ts'
 import { readSection } from './section.ts'
@@ -10,7 +10,7 @@ import { load } from './telemetry-of.ts'
 export interface DeclaredProgram {
   /** As its section or its module has it; not checked. */
   readonly catalog: CatalogInput
-  readonly words: DeclaredWords
+  readonly words: ProgramWords
 }
 
 /** The program's own copy of oclif, of any major this package supports. */
@@ -35,18 +35,9 @@ export async function declaredProgram(root: string): Promise<DeclaredProgram> {
   // The manifest that lies there may be older than the commands.
   const program = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true })
   await program.load()
-  const whole = { bin: config.bin, plugins: new Map([...config.plugins, [program.name, program]]) }
   const section = readSection(config)
-  return { catalog: await catalogIn(section, config, whole), words: declaredWords(whole) }
-}
-
-async function catalogIn(
-  section: ReturnType<typeof readSection>,
-  config: OclifConfig,
-  whole: Pick<OclifConfig, 'bin' | 'plugins'>,
-): Promise<CatalogInput> {
-  if (!('module' in section)) return catalogOf(section, whole)
-  return (await load(section.module, config)).catalog
+  const { catalog } = 'module' in section ? await load(section.module, config) : { catalog: catalogOf(section, config) }
+  return { catalog, words: programWords({ plugins: new Map([...config.plugins, [program.name, program]]) }) }
 }
 
 async function oclifOf(root: string): Promise<Oclif> {

@@ -15,6 +15,10 @@ export interface ModuleSection {
 export interface DataSection {
   /** Names of flags whose value is recorded, too: those that declare `options`, and nothing beside these options. */
   readonly values?: readonly string[]
+  /** Whether the name of a hidden command may leave, by its path: `{ "debug dump": "never" }`. */
+  readonly commands?: Readonly<Record<string, 'name' | 'never'>>
+  /** Whether the name of a flag may leave that is hidden or takes any text: `{ "out": "name" }`. */
+  readonly flags?: Readonly<Record<string, 'name' | 'never'>>
   /** The version of the program that first sent this. */
   readonly since?: string
 }

@@ -1,6 +1,6 @@
 import { checkSetup, createTelemetry, SetupError, type CatalogInput, type Telemetry } from '@sonde/core'
 import { catalogOf } from './catalog-of.ts'
-import { declaredWords } from './declared-words.ts'
+import { decidedWords } from './declared-words.ts'
 import { assertLoaded } from './loaded.ts'
 import type { OclifConfig } from './program.ts'
 import { readSection, type Section } from './section.ts'
@@ -38,7 +38,7 @@ async function makeTelemetry(config: OclifConfig): Promise<Telemetry> {
   if (telemetry !== undefined) return telemetry
   // Awaited, so that the author reads the problems of the catalog and nothing else.
   if (isStrict()) await checkSetup({ catalog })
-  const shipped = { file: new URL('telemetry.catalog.json', rootOf(config)), declared: () => declaredWords(config) }
+  const shipped = { file: new URL('telemetry.catalog.json', rootOf(config)), declared: () => decidedWords(catalog, config) }
   return createTelemetry({ catalog, version: config.version, shipped, errors: { isUserError } })
 }
 

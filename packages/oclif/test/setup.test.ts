@@ -41,8 +41,6 @@ describe('what an author set up wrongly is one message with its code in strict m
     ['a module and more', { oclif: { sonde: { module: './telemetry.mjs', docs: 'https://acme.example' } } }, 'section'],
     ['a module that is no path', { oclif: { sonde: { module: 1 } } }, 'section'],
     ['values that are no list', { oclif: { sonde: { ...section, values: 'target' } } }, 'section'],
-    ['the values of a flag that takes anything', { oclif: { sonde: { ...section, values: ['message'] } } }, 'flag-values'],
-    ['the values of a flag that is not there', { oclif: { sonde: { ...section, values: ['nosuch'] } } }, 'flag-values'],
     ['a module that is not there', { oclif: { sonde: { module: './nosuch.mjs' } } }, 'module'],
     ['a module that throws', exporting('throw new Error("no config")'), 'module'],
     ['a module that exports something else', exporting('export const events = {}'), 'module-exports'],
@@ -148,11 +146,12 @@ describe('values of flags', () => {
     using program = new Program({ oclif: { sonde: { ...section, values: ['target', 'region'] } } })
     program.turnOn()
     const recorded = (line: string) => program.recording(() => program.run(line)).events[0]?.properties
-    expect(recorded('deploy -t railway -r cdg ams -m secret')).toMatchObject({
-      flags: ['message', 'region', 'target'],
+    expect(recorded('deploy -t railway -r cdg -m secret')).toMatchObject({
+      flags: ['other', 'region', 'target'],
       'flag.target': 'railway',
-      'flag.region': ['ams', 'cdg'],
+      'flag.region': 'cdg',
     })
+    expect(recorded('deploy -r cdg ams')).not.toHaveProperty('flag.region')
     expect(recorded('deploy')).not.toHaveProperty('flag.target')
     expect(recorded('deploy -t /home/ana/secret')).toMatchObject({ flags: ['target'], exitCode: 2 })
     expect(program.text()).not.toMatch(/secret/)
@@ -163,6 +162,36 @@ describe('values of flags', () => {
     program.turnOn()
     expect(program.recording(() => program.run('deploy -t railway')).events[0]?.properties).toMatchObject({ flags: ['target'] })
     expect(program.text()).not.toContain('railway')
+  })
+})
+
+describe('[B-6] a hidden command, and a flag that is hidden or takes any text', () => {
+  const commands = `
+    import { Command, Flags } from '@oclif/core'
+    const command = (flags, hidden = false) => class extends Command {
+      static hidden = hidden
+      static flags = flags
+      async run() { await this.parse(this.ctor) }
+    }
+    export const COMMANDS = {
+      build: command({ out: Flags.string(), debug: Flags.boolean({ hidden: true }), fast: Flags.boolean() }),
+      internal: command({}, true),
+    }`
+  const recorded = (sonde: object, line: string) => {
+    using program = new Program({ oclif: { sonde: { ...section, ...sonde } }, files: { 'commands.mjs': commands } })
+    program.turnOn()
+    return program.recording(() => program.run(line)).events[0]?.properties
+  }
+
+  test('leave no name where nobody decided', () => {
+    expect(recorded({}, 'build --out /home/ana --debug --fast')).toMatchObject({ command: 'build', flags: ['fast', 'other'] })
+    expect(recorded({}, 'internal')).toMatchObject({ command: 'other' })
+  })
+
+  test('leave their name where the author says so, and nothing where the author says that', () => {
+    const decisions = { flags: { out: 'name', debug: 'never', fast: 'never' }, commands: { internal: 'name' } }
+    expect(recorded(decisions, 'build --out /home/ana --debug --fast')).toMatchObject({ command: 'build', flags: ['out'] })
+    expect(recorded(decisions, 'internal')).toMatchObject({ command: 'internal' })
   })
 })
 

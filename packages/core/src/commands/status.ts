@@ -114,7 +114,7 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
       ['Sends to', `${report.endpoint ?? 'nobody'}${report.proxy === null ? '' : ` by the proxy ${report.proxy}`}`],
       ['Waiting', waiting(report)],
       ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
-      ['Delivery', delivery(report)],
+      ['Delivery', deliveryInWords(report)],
       ['Kept in', report.directory === null ? 'nowhere' : withTilde(world, report.directory)],
     ]),
     '',
@@ -130,7 +130,7 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
 }
 
 /** Where no courier can be started, only a program that waits for its own delivery has one. */
-function delivery({ undeliverable: reason, lastDelivery: last }: StatusReport): string {
+function deliveryInWords({ undeliverable: reason, lastDelivery: last }: StatusReport): string {
   if (reason === null) return last ?? 'none yet'
   return last === null ? `none: ${reason}` : `${last}; only by the program itself: ${reason}`
 }

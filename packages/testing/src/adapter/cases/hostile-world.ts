@@ -64,7 +64,10 @@ async function assertHomeIsFile(suite: Suite): Promise<void> {
   stage.machine.write('file', '')
   const path = join(stage.machine.root, 'file')
   const env = { HOME: path, USERPROFILE: path, XDG_STATE_HOME: join(path, 'state'), LOCALAPPDATA: join(path, 'state') }
-  await assertSame(suite, host, await suite.run(stage, host, { env }))
+  const seen = await suite.run(stage, host, { env })
+  // A host may have files of its own in a home, and say that it cannot read them.
+  const bare = await suite.run(stage, host, { env, program: suite.harness.bare })
+  assert.deepEqual(seen, bare, 'The program is seen to do something else than without the adapter.')
   assert.deepEqual(stage.collector.requests, [])
 }
 
