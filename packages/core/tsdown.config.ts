@@ -10,7 +10,7 @@ const LAZY = new Map([
 ])
 
 /** Parts that are loaded without waiting, each from a file of its own. Their loaders stand in for those that have the part inside. */
-const LATE_PARTS = /\/load-(?:errors|recording|seldom|text)\.ts$/
+const LATE_PARTS = /\/load-(?:errors|identity|recording|seldom|text)\.ts$/
 
 /** Small on purpose: every run of every host program parses the entry, and every user of every tool installs the rest. */
 const coreBuild = { ...packageBuild, minify: true }
@@ -79,6 +79,7 @@ export default defineConfig([
     recording: 'src/recording.ts',
     seldom: 'src/seldom.ts',
     errors: 'src/record/errors/errors.ts',
+    identity: 'src/record/identity/identity.ts',
     text: 'src/sanitize/text/text.ts',
   }).map(([name, file]) => ({
     ...coreBuild,

@@ -27,6 +27,8 @@ export interface Opening {
   readonly notice: NoticeStyle | undefined
   /** The project's root. Default: the working directory. */
   readonly root?: string | undefined
+  /** The id of this process's session, made when it is first asked for. */
+  readonly sessionId: () => string | undefined
   /** Takes the lines instead of the spool. */
   readonly write?: WriteLine
 }
@@ -37,6 +39,8 @@ export interface OpenSession extends Session {
   readonly recipientKey: string
   /** As it was when the session was opened. */
   readonly delivery: DeliveryState | undefined
+  /** The session as a run in the project of a directory has it. */
+  inProject(root: string): Session
 }
 
 /** What the gate is asked about. */

@@ -2,4 +2,5 @@
 export { deliverIfDue } from './deliver-if-due.ts'
 export { recordEvent } from './record/lines.ts'
 export { openRun } from './record/run-recorder.ts'
+export { sessionIdOf } from './record/run-ids.ts'
 export { sessionOf } from './session-of.ts'

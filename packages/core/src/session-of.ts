@@ -8,6 +8,7 @@ import { contextFacts } from './record/context-facts.ts'
 import type { ErrorReading } from './record/errors/error-reading.ts'
 import type { Noise } from './record/noise.ts'
 import { runContext } from './record/run-context.ts'
+import { runIds } from './record/run-ids.ts'
 import { coerce } from './sanitize/coerce.ts'
 import type { RunContext } from './spool/line.ts'
 import { recipientKey } from './spool/recipient-key.ts'
@@ -24,9 +25,16 @@ export function sessionOf(
   // What no notice has shown is withheld: until then the context stays coarse.
   const isFull = choosesFullContext(opening.catalog) && !unshown.includes(CONTEXT_FULL)
   const facts = isFull ? loadSeldom()?.runFacts(world, opening.catalog) : undefined
-  const context: RunContext = { ...runContext(world), ...(facts && { facts }) }
+  const run: RunContext = { ...runContext(world), ...(facts && { facts }) }
+  const mayWrite = opening.write === undefined
+  const { catalog, sessionId, root = world.cwd() } = opening
+  const contextIn = (project: string): RunContext => ({
+    ...run,
+    ...runIds(world, { catalog, directory, root: project, inCi: run.ci !== undefined, mayWrite, sessionId }),
+  })
+  const context = contextIn(root)
   const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
-  return {
+  const session: Omit<OpenSession, 'inProject'> = {
     world,
     catalog: withShippedWords(world, opening.catalog, opening.shipped, opening.strict),
     version: opening.version,
@@ -38,10 +46,11 @@ export function sessionOf(
     strict: opening.strict,
     unshown: new Set(unshown),
     sanitize: (property, value) => coerce(property, value, errors),
-    noise: lazyNoise(world, directory, opening.write === undefined),
+    noise: lazyNoise(world, directory, mayWrite),
     errors,
     spool: createSpool(world, directory, key, opening.write),
   }
+  return { ...session, inProject: (other) => (other === root ? session : { ...session, context: contextIn(other) }) }
 }
 
 function canMake(world: World, directory: string): boolean {

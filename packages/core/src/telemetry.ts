@@ -1,4 +1,5 @@
 import type { NoticeStyle } from './consent/notice.ts'
+import { variablePrefix } from './consent/recipient.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
 import { currentWorld, type World } from './edge/world.ts'
@@ -7,6 +8,7 @@ import { loadRecording } from './load-recording.ts'
 import { mayRecord, openSession, refusedByProject, type OpenSession } from './open-session.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { inertRun } from './record/inert-run.ts'
+import type { Session } from './record/session.ts'
 import type { Run, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
@@ -41,7 +43,8 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
 
   /**
    * The environment for a child process: a copy of this process's, or of `env`, that carries a refusal on, so that a tool this one
-   * calls is off for every reason this one is. The program's own environment is never changed.
+   * calls is off for every reason this one is, or the session on, where the catalog's `identity` has one. The program's own
+   * environment is never changed.
    */
   childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string>
 
@@ -92,16 +95,19 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   let session: OpenSession | undefined
   let asked: 'run' | 'event' | undefined
   let debug: Debug | undefined
+  let ownSession: string | undefined
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
   if (strict) void checkSetup(options)
+
+  const sessionId = (): string | undefined => (ownSession ??= loadRecording()?.sessionIdOf(world, options.catalog.tool))
 
   function sessionFor(reason: 'run' | 'event', root?: string): OpenSession | undefined {
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
     const { catalog, version, shipped, errors, notice } = options
-    const opening = { catalog, version, shipped, strict, errors, notice, root, mayNotify: reason === 'run' }
+    const opening = { catalog, version, shipped, strict, errors, notice, root, mayNotify: reason === 'run', sessionId }
     if (root !== undefined) mayRecordIn.set(root, true)
     debug ??= loadDebug(world, catalog.tool)
     session = debug ? debug.open(opening) : openSession(world, opening)
@@ -109,11 +115,11 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     return session
   }
 
-  function sessionIn(root: string | undefined): OpenSession | undefined {
+  function sessionIn(root: string | undefined): Session | undefined {
     const open = sessionFor('run', root)
     if (open === undefined || root === undefined) return open
     if (!mayRecordIn.has(root)) mayRecordIn.set(root, !refusedByProject(world, root, options.catalog))
-    return mayRecordIn.get(root) ? open : undefined
+    return mayRecordIn.get(root) ? open.inProject(root) : undefined
   }
 
   function endOpenRuns(exitCode: number): void {
@@ -177,7 +183,11 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     childEnv: (env = world.env) => {
       const off = quietly(true, () => (asked === undefined ? !mayRecord(world, options) : session === undefined))
       const copied = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-      return { ...Object.fromEntries(copied), ...(off && { SONDE_TELEMETRY_DISABLED: '1' }) }
+      const { catalog } = options
+      // Written out: few catalogs have a session, and a run that is off needs none of this.
+      const joined =
+        !off && catalog.identity?.session ? { [`${variablePrefix(catalog.tool)}_TELEMETRY_SESSION`]: sessionId() ?? '' } : {}
+      return { ...Object.fromEntries(copied), ...(off && { SONDE_TELEMETRY_DISABLED: '1' }), ...joined }
     },
     async flush({ deadlineMs } = {}) {
       try {

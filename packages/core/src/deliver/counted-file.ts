@@ -1,3 +1,4 @@
+import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { MAX_STATE_FILE_BYTES } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 import { isPeriod } from './calendar.ts'
@@ -60,7 +61,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** Whether a value that was read back is one of ours. */
 export function isCounting(value: unknown): value is Counting {
   if (!isFields(value)) return false
-  const { first, active, reach, singly, held } = value
+  const { first, active, reach, singly, held, machines } = value
   return (
     (first === undefined || (isText(first) && isPeriod(first))) &&
     isTexts(active) &&
@@ -68,12 +69,19 @@ export function isCounting(value: unknown): value is Counting {
     isRecordOf(reach, (marks) => isTexts(marks) && marks.every((mark) => mark === 'ever' || isPeriod(mark))) &&
     isRecordOf(singly, Number.isFinite) &&
     Object.keys(singly).every((key) => isPeriod(key.slice(0, 10))) &&
-    (held === undefined || isRecordOf(held, isHeld))
+    (held === undefined || isRecordOf(held, isHeld)) &&
+    (machines === undefined || isRecordOf(machines, isMachine))
   )
 }
 
 function isHeld(value: unknown): boolean {
   return isFields(value) && Number.isFinite(value['t']) && Number.isSafeInteger(value['n']) && (value['n'] as number) >= 0
+}
+
+function isMachine(value: unknown): boolean {
+  if (!isFields(value)) return false
+  const { id, since } = value
+  return isText(id) && ID_PATTERNS.machine.test(id) && isText(since) && isPeriod(since)
 }
 
 function hasMemory(value: Fields): value is Fields & Counted {

@@ -13,6 +13,14 @@ export interface Counting {
   readonly singly: Readonly<Record<string, number>>
   /** What the policies of events hold back, by `<recipient key> <event> <word>`. */
   readonly held?: Readonly<Record<string, Held>>
+  /** The random ids of this installation, one for each recipient, where a catalog chose that. */
+  readonly machines?: Readonly<Record<string, KnownMachine>>
+}
+
+/** An id of this installation, and the date since when it is used. */
+export interface KnownMachine {
+  readonly id: string
+  readonly since: string
 }
 
 /** What a policy remembers of an event. */
@@ -63,6 +71,7 @@ const REACH_LIMITS: PeriodLimits = { day: 35, week: 7, month: 3 }
 export const MAX_REACH_ENTRIES = 512
 const MAX_SINGLY_ENTRIES = 512
 export const MAX_HELD_ENTRIES = 512
+const MAX_MACHINES = 16
 const MAX_LINE_PASSES = 16
 const MAX_LINE_IDS = 4096
 const MAX_UNTOLD = 256
@@ -86,6 +95,7 @@ export function fold(counted: Counted, marks: Marks, now: number): Counted {
     reach: foldReach(counted.reach, counting.reach, today),
     singly: foldSingly(counted.singly, counting.singly, today),
     ...foldHeld(counted.held, counting.held, now),
+    ...foldMachines(counted.machines, counting.machines),
     lines: lastLines({ ...counted.lines, ...marks.lines }),
     untold: lastEntries(
       Object.entries({ ...counted.untold, ...marks.untold }).filter(([source]) => !told.has(source)),
@@ -111,6 +121,11 @@ function foldSingly(known: Counting['singly'], added: Counting['singly'], today:
 function foldHeld(known: Counting['held'], added: Counting['held'], now: number): Pick<Counting, 'held'> {
   const entries = Object.entries({ ...known, ...added }).filter(([, { t, n }]) => n > 0 || Math.abs(t - now) <= MAX_HELD_MS)
   return entries.length > 0 ? { held: Object.fromEntries(entries) } : {}
+}
+
+function foldMachines(known: Counting['machines'], added: Counting['machines']): Pick<Counting, 'machines'> {
+  const machines = { ...known, ...added }
+  return Object.keys(machines).length > 0 ? { machines: lastEntries(Object.entries(machines), MAX_MACHINES) } : {}
 }
 
 function lastLines(lines: Counted['lines']): Counted['lines'] {

@@ -1,6 +1,7 @@
 import { dateOf } from './calendar.ts'
 import type { Combined, RecordedEvent } from './combine.ts'
 import { contextOf, type BodyContext } from './context-of.ts'
+import { idsOfEvent, withIds } from './event-ids.ts'
 import { groups, split, type Draft, type Drafting } from './draft.ts'
 import { mergeFrequent, type CountedEvent } from './merge-frequent.ts'
 import { leavesAs } from './policies.ts'
@@ -10,25 +11,28 @@ import type { Tally } from './tally.ts'
 interface GroupedEvent extends CountedEvent {
   readonly recorded: RecordedEvent
   readonly tool: string
-  readonly where: BodyContext
+  readonly where: BodyContext & Pick<Draft, 'ids'>
 }
 
 /** Counts events and arranges them in bodies: one per version and context. */
-export function draftEvents(tally: Tally, { events: recorded }: Combined, { wirings, machine, ...policing }: Drafting): Draft[] {
+export function draftEvents(tally: Tally, { events: recorded }: Combined, { wirings, machine, ...drafting }: Drafting): Draft[] {
   const counted = recorded.flatMap((event): GroupedEvent[] => {
     const catalog = wirings(event.version)?.catalog
     if (catalog === undefined) return []
-    const { reach, policy } = Object.hasOwn(catalog.events, event.name) ? (catalog.events[event.name] ?? {}) : {}
-    const n = leavesAs(tally, event, policy, policing)
+    const definition = Object.hasOwn(catalog.events, event.name) ? catalog.events[event.name] : undefined
+    const { reach, policy } = definition ?? {}
+    const n = leavesAs(tally, event, policy, drafting)
     // What is held back is no first: the next one that leaves may be.
     if (n === undefined) return []
     const at = dateOf(event.t)
     const word = reach === undefined || event.context.ci !== undefined ? undefined : event.properties[reach]
     const first = reachMarks(tally, event.name, word, at)
-    const { name, hour, weekday, properties } = event
+    const { name, hour, weekday } = event
+    const ids = idsOfEvent(tally, catalog, event.context, drafting)
+    const properties = withIds(event.properties, definition, ids)
     const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
     const wireEvent = { name, at, ...timing, ...(first.length > 0 && { first }), ...(n > 1 && { n }), properties }
-    const where = contextOf(event, machine, catalog)
+    const where = { ...contextOf(event, machine, catalog), ...(ids && { ids }) }
     return [{ recorded: event, tool: catalog.tool, where, event: wireEvent, group: JSON.stringify(where), reach }]
   })
   return groups(mergeFrequent(tally, counted), ({ group }) => group).flatMap((members) => {

@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES, MAX_EVENTS, type WireContext, type WireEvent } from '../protocol/wire.ts'
+import { MAX_BODY_BYTES, MAX_EVENTS, type WireContext, type WireEvent, type WireIds } from '../protocol/wire.ts'
 import type { Combined } from './combine.ts'
 import type { MachineContext } from './machine-context.ts'
 import type { Policing } from './policies.ts'
@@ -11,6 +11,7 @@ export interface Draft {
   /** Absent where the events stand alone. */
   readonly version?: string
   readonly context: WireContext
+  readonly ids?: WireIds
   readonly events: readonly WireEvent[]
   /** The versions of the events as their lines name them. */
   readonly versions: readonly string[]
@@ -20,6 +21,9 @@ export interface Draft {
 export interface Drafting extends Policing {
   readonly wirings: Wirings
   readonly machine: MachineContext
+  readonly now: number
+  /** 16 random bytes in hex. */
+  readonly secret: () => string
 }
 
 /** Makes bodies of one sort from what was recorded. Adds to the tally what it counts. */

@@ -1,7 +1,8 @@
 import type { World } from '../edge/world.ts'
 
 /** Files that hold what was recorded and not sent, and everything that counts. */
-const RECORDED = /^(?:current|claimed|sealed|sealing)-|^(?:counted\.json(?:\.tmp)?|noise-seed(?:\..+\.tmp)?|overflow)$/
+const RECORDED =
+  /^(?:current|claimed|sealed|sealing)-|^(?:counted\.json(?:\.tmp)?|(?:noise-seed|projects\.json)(?:\..+\.tmp)?|overflow)$/
 
 /**
  * Deletes what was recorded and not sent, and everything that counts. The settings, the receipts with their secrets, and what is known

@@ -27,6 +27,12 @@ test.each([START, { ...START, carried: true }, FINISH, { ...FINISH, finished: un
   },
 )
 
+test('reads identifiers', () => {
+  const ids = { project: '0123456789abcdef', session: '6f9619ff-8b86-4d01-b42d-00c04fc964ff' }
+  const context = { ...CONTEXT, ids, project: 'fedcba9876543210' }
+  expect(parseLine(JSON.stringify({ ...EVENT, context })).kind).toBe('line')
+})
+
 test('leaves a line of a newer format as it is', () => {
   const text = '{"v":2,"id":"a","t":5,"type":"metric","data":[1]}'
   expect(parseLine(text)).toEqual({ kind: 'newer', id: 'a', t: 5, text })
@@ -46,6 +52,10 @@ test.each([
   ['a context without a runtime', JSON.stringify({ ...EVENT, context: {} })],
   ['a runtime that is no word', JSON.stringify({ ...EVENT, context: { ...CONTEXT, runtime: 'ana' } })],
   ['a runtime major that is no number', JSON.stringify({ ...EVENT, context: { ...CONTEXT, runtimeMajor: '24' } })],
+  ['a machine that is no id', JSON.stringify({ ...EVENT, context: { ...CONTEXT, ids: { machine: 'ana-laptop' } } })],
+  ['a session that is no id', JSON.stringify({ ...EVENT, context: { ...CONTEXT, ids: { session: 7 } } })],
+  ['identifiers in a list', JSON.stringify({ ...EVENT, context: { ...CONTEXT, ids: [] } })],
+  ['a project that is a path', JSON.stringify({ ...EVENT, context: { ...CONTEXT, project: '/home/ana/app' } })],
   ['a CI that is no word', JSON.stringify({ ...EVENT, context: { ...CONTEXT, ci: 1 } })],
   ['a process id below 1', JSON.stringify({ ...START, pid: 0 })],
   ['a process id of a group', JSON.stringify({ ...START, pid: -5 })],

@@ -1,3 +1,4 @@
+import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { KEY, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME } from '../define/names.ts'
 import { RUNTIME_WORDS } from '../protocol/wire.ts'
 import { LINE_VERSION, type DropReason, type Line } from '../spool/line.ts'
@@ -77,9 +78,21 @@ function isPid(value: unknown): boolean {
 
 function isContext(value: unknown): boolean {
   if (!isFields(value)) return false
-  const { runtime, runtimeMajor, ci, agent } = value
+  const { runtime, runtimeMajor, ci, agent, ids, project } = value
+  if (!isOptionalIds(ids) || !isOptionalId('project', project)) return false
   const words = [ci, agent].every((word) => word === undefined || isText(word))
   return words && RUNTIME_WORDS.some((word) => word === runtime) && Number.isInteger(runtimeMajor) && isWithin(runtimeMajor, 999)
+}
+
+function isOptionalIds(value: unknown): boolean {
+  if (value === undefined) return true
+  return isFields(value) && ID_NAMES.every((name) => isOptionalId(name, value[name]))
+}
+
+const ID_NAMES = ['machine', 'project', 'session'] as const
+
+function isOptionalId(name: (typeof ID_NAMES)[number], value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && ID_PATTERNS[name].test(value))
 }
 
 function isWithin(value: unknown, max: number): boolean {

@@ -38,6 +38,8 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
     wirings: () => wiring,
     machine: machineContext(world),
     recipient: recipientKey(endpoint),
+    now,
+    secret: world.secret,
     random: world.random,
   })
   const teller = drafts.findIndex(tellsDrops)

@@ -66,6 +66,8 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
     wirings: sealing.wirings,
     machine: machineContext(world),
     recipient: claim.key,
+    now: world.now(),
+    secret: world.secret,
     random: world.random,
   })
   const counting = addedBy(tally)
@@ -102,13 +104,14 @@ export function sealBody(
   { id, header, dropped }: { id: string; header: Omit<SealedHeader, 'v' | 'contentType' | 'versions'>; dropped: DropCounts },
 ): NewBody {
   const secret = world.secret()
-  const { tool, version, context } = draft
+  const { tool, version, context, ids } = draft
   const body: Body = {
     v: 1,
     batch: batchOf(secret),
     tool,
     ...(version !== undefined && { version }),
     context,
+    ...(ids && { ids }),
     ...(!isEmpty(dropped) && { dropped }),
     events,
   }

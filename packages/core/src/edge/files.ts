@@ -74,3 +74,16 @@ export function prepareFile({ fs, pid, random }: WriteWorld, path: string, text:
 export function replaceFile(world: WriteWorld, path: string, text: string): void {
   prepareFile(world, path, text).commit()
 }
+
+/** Puts a whole file in place, 0600, unless there is one. Throws what the file system throws. */
+export function publishFile({ fs, pid, random }: WriteWorld, path: string, text: string): void {
+  const temporary = `${path}.${pid}-${random().toString(36).slice(2, 10)}.tmp`
+  try {
+    fs.writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
+    fs.linkSync(temporary, path)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    fs.rmSync(temporary, { force: true })
+  }
+}

@@ -1,6 +1,6 @@
 import type { ContextFact } from '../define/from.ts'
 import type { EventDefinition } from '../define/catalog.ts'
-import { isContextFact } from '../define/from.ts'
+import { isContextFact, isIdFact } from '../define/from.ts'
 import type { World } from '../edge/world.ts'
 import type { RunContext } from '../spool/line.ts'
 
@@ -26,11 +26,15 @@ export function contextFacts(
   }
 }
 
-/** The facts that an event lists, under its own names. A flag says whether there is one. */
+/**
+ * The facts that an event lists, under its own names. A flag says whether there is one. The place of an identifier is marked by the
+ * fact's own name: only the courier knows them all.
+ */
 export function factsFor({ properties }: EventDefinition, facts: ContextFacts): Record<string, unknown> {
   const named: Record<string, unknown> = {}
   for (const [name, { from, kind }] of Object.entries(properties)) {
     if (isContextFact(from)) named[name] = kind === 'flag' ? facts[from] !== undefined : facts[from]
+    if (isIdFact(from)) named[name] = from
   }
   return named
 }

@@ -1,6 +1,5 @@
 import { truthProbability } from '../define/noisy-flag.ts'
-import { codeOf } from '../edge/state-directory.ts'
-import { readSmallFile } from '../edge/files.ts'
+import { publishFile, readSmallFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 import { sipHash } from './sip-hash.ts'
 
@@ -46,7 +45,7 @@ function seedOf(world: NoiseWorld, path: string, mayWrite: boolean): string | un
   if (found !== 'missing') return readSeed(found)
   if (!mayWrite) return world.secret()
   try {
-    publish(world, path, world.secret())
+    publishFile(world, path, `${world.secret()}\n`)
   } catch {
     return undefined
   }
@@ -57,17 +56,4 @@ function seedOf(world: NoiseWorld, path: string, mayWrite: boolean): string | un
 function readSeed(file: ReturnType<typeof readSmallFile>): string | undefined {
   const text = typeof file === 'string' ? '' : file.text.trim()
   return /^[0-9a-f]{32}$/.test(text) ? text : undefined
-}
-
-/** Puts a whole file in place, unless there is one. */
-function publish({ fs, pid, random }: NoiseWorld, path: string, text: string): void {
-  const temporary = `${path}.${pid}-${random().toString(36).slice(2, 10)}.tmp`
-  try {
-    fs.writeFileSync(temporary, `${text}\n`, { mode: 0o600, flag: 'wx' })
-    fs.linkSync(temporary, path)
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-  } finally {
-    fs.rmSync(temporary, { force: true })
-  }
 }

@@ -44,6 +44,10 @@ export function coercePlain(property: Property, value: unknown): Coerced {
       return isNumber(value) ? { value: bucketOf(property.bounds, value) } : BAD
     case 'version':
       return typeof value === 'string' ? version(value) : BAD
+    case 'machineId':
+    case 'projectId':
+    case 'sessionId':
+      return typeof value === 'string' && value === property.from ? { value } : BAD
     default:
       return BAD
   }

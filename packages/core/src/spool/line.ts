@@ -69,8 +69,19 @@ export interface RunContext {
   readonly agent?: string
   /** Present where the run happened in a cloud IDE. */
   readonly cloudIde?: true
+  /** What the run knows of the identifiers that its catalog chose. */
+  readonly ids?: RunIds
+  /** 16 hex digits that tell the projects of this machine apart, where the catalog asks for that. They never leave. */
+  readonly project?: string
   /** What else differs from run to run. */
   readonly facts?: RunFacts
+}
+
+/** Identifiers as the wire has them. The machine's is there only where its user keeps one in a variable; else it is the courier's. */
+export interface RunIds {
+  readonly machine?: string
+  readonly project?: string
+  readonly session?: string
 }
 
 /** Why something was not recorded or not sent. Permanent words: they travel in `dropped`. */

@@ -1,0 +1,80 @@
+import { ID_PATTERNS } from '../../define/id-patterns.ts'
+import type { ProjectIdentity } from '../../define/identity.ts'
+import type { World } from '../../edge/world.ts'
+import { sipHash } from '../sip-hash.ts'
+import { gitRemote } from './git-remote.ts'
+import { openProjectFile, rememberProject, type ProjectFile } from './project-file.ts'
+import { projectRoot } from './project-root.ts'
+import { remoteName } from './remote-name.ts'
+
+/** What is captured of the project a run is in. */
+export interface ProjectCapture {
+  /** 16 hex digits that tell this machine's projects apart. They never leave. */
+  readonly key: string
+  /** What leaves, where the catalog chose it. */
+  readonly id?: string
+}
+
+/** What capturing depends on, beside the world. */
+export interface ProjectAsking {
+  readonly tool: string
+  readonly directory: string
+  /** Where to look for the project from. */
+  readonly root: string
+  readonly identity: ProjectIdentity
+  /** Whether a salt may be kept. Without one this process draws its own. */
+  readonly mayWrite: boolean
+  readonly inCi: boolean
+}
+
+type ProjectWorld = Pick<World, 'fs' | 'uid' | 'pid' | 'random' | 'secret' | 'now' | 'platform'>
+
+/** After so long a project is looked at again: its repository may have moved. */
+const KNOWN_MS = 7 * 24 * 60 * 60 * 1000
+
+/**
+ * Captures the project of a directory; undefined outside any. A project that was seen in the last seven days costs one small
+ * file; a new one also the few files of git that name its repository.
+ */
+export function captureProject(world: ProjectWorld, asking: ProjectAsking): ProjectCapture | undefined {
+  const root = projectRoot(world, asking.root)
+  if (root === undefined) return undefined
+  const file = openProjectFile(world, asking.directory, asking.mayWrite)
+  if (file === undefined) return undefined
+  const key = hexOf(sipHash(file.salt, `key\n${root}`))
+  // The salt of a machine that is new each time makes each project new, too.
+  if (asking.identity === 'none' || (asking.identity === 'salted' && asking.inCi)) return { key }
+  return { key, id: knownId(world, file, key) ?? newId(world, asking, { file, key, root }) }
+}
+
+function knownId(world: ProjectWorld, { ids }: ProjectFile, key: string): string | undefined {
+  const known = Object.hasOwn(ids, key) ? ids[key] : undefined
+  if (known === undefined || !(Math.abs(world.now() - known.t) < KNOWN_MS)) return undefined
+  return typeof known.id === 'string' && ID_PATTERNS.project.test(known.id) ? known.id : undefined
+}
+
+function newId(
+  world: ProjectWorld,
+  { tool, identity, directory, mayWrite }: ProjectAsking,
+  { file, key, root }: { readonly file: ProjectFile; readonly key: string; readonly root: string },
+): string {
+  const remote = remoteName(gitRemote(world, root) ?? '')
+  // A path can be guessed by whoever knows a login name, so it is never shared.
+  const id =
+    identity === 'shared' && remote !== undefined ? sharedId(tool, remote) : hexOf(sipHash(file.salt, `id\n${remote ?? root}`))
+  if (mayWrite) rememberProject(world, directory, { key, known: { id, t: world.now() } })
+  return id
+}
+
+/**
+ * The first 16 hex digits of the SHA-256 of `sonde/<tool>/<host>/<path>`: whoever knows the address of the repository can make it
+ * again.
+ */
+export function sharedId(tool: string, remote: string): string {
+  const { createHash } = process.getBuiltinModule('node:crypto')
+  return createHash('sha256').update(`sonde/${tool}/${remote}`).digest('hex').slice(0, 16)
+}
+
+function hexOf(value: bigint): string {
+  return value.toString(16).padStart(16, '0')
+}
