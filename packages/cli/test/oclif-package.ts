@@ -6,8 +6,14 @@ import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-/** The folder of each major of oclif. */
-export const oclifMajors = ['@oclif/core', 'oclif-core-4'] as const
+const packages = {
+  '@oclif/core': import.meta.resolve('@oclif/core/package.json'),
+  'oclif-core-4': import.meta.resolve('oclif-core-4/package.json'),
+}
+
+type OclifMajor = keyof typeof packages
+
+export const oclifMajors: readonly OclifMajor[] = ['@oclif/core', 'oclif-core-4']
 
 /** The section of a program, as its author writes it. */
 export const section = {
@@ -37,7 +43,7 @@ const commands = `
 interface Options {
   readonly oclif?: object
   readonly dependencies?: object
-  readonly major?: (typeof oclifMajors)[number]
+  readonly major?: OclifMajor
   readonly adapter?: boolean
 }
 
@@ -46,7 +52,7 @@ export function oclifPackage({ oclif = {}, dependencies, major = '@oclif/core', 
   const directory = mkdtempSync(join(tmpdir(), 'sonde-cli-oclif-'))
   const write = (name: string, text: string): void => writeFileSync(join(directory, name), text)
   for (const scope of ['@oclif', '@sonde']) mkdirSync(join(directory, 'node_modules', scope), { recursive: true })
-  symlinkSync(join(here, '../node_modules', major), join(directory, 'node_modules/@oclif/core'))
+  symlinkSync(dirname(fileURLToPath(packages[major])), join(directory, 'node_modules/@oclif/core'))
   symlinkSync(join(here, '../node_modules/@sonde/core'), join(directory, 'node_modules/@sonde/core'))
   if (adapter) symlinkSync(join(here, '../node_modules/@sonde/oclif'), join(directory, 'node_modules/@sonde/oclif'))
   write('commands.mjs', commands)
