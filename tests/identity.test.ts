@@ -17,7 +17,11 @@ const HEX16 = /^[0-9a-f]{16}$/
 interface SentBody {
   readonly ids?: { readonly machine?: string; readonly project?: string; readonly session?: string }
   readonly context: { readonly ci?: string }
-  readonly events: readonly { readonly name: string; readonly properties: Readonly<Record<string, unknown>> }[]
+  readonly events: readonly {
+    readonly name: string
+    readonly n?: number
+    readonly properties: Readonly<Record<string, unknown>>
+  }[]
 }
 
 /** One person's machine with the tool on it, where telemetry is on. */
@@ -64,7 +68,8 @@ function eventBodies(of: Tool): SentBody[] {
   return of
     .bodies('sent-')
     .map((text) => JSON.parse(text) as SentBody)
-    .filter(({ events }) => events[0]?.name === 'invoked')
+    .filter(({ events }) => events.some(({ name }) => name === 'invoked'))
+    .map((body) => ({ ...body, events: body.events.filter(({ name }) => name === 'invoked') }))
 }
 
 const machines = (of: Tool) => new Set(eventBodies(of).map(({ ids }) => ids?.machine))
@@ -253,6 +258,41 @@ describe('[C-18] git', () => {
     // The program itself has loaded `child_process` for its `calls`; the salt is there, so there is nothing to hash.
     expect(added.filter((name) => /crypto|child_process|http/.test(name))).toEqual([])
     expect(app.spool()).toContain('"project"')
+  })
+})
+
+describe('[R-WAS-1] at most twice in 12 hours', () => {
+  /** How often an event left, and how many each stands for, by whether it was a build. */
+  function throttled(of: Tool): [boolean, number][] {
+    const events = of.bodies('sent-').flatMap((text) => (JSON.parse(text) as SentBody).events)
+    return events
+      .filter(({ name }) => name === 'throttled')
+      .map(({ properties, n = 1 }): [boolean, number] => [properties['isBuild'] === true, n])
+      .toSorted(([a], [b]) => Number(b) - Number(a))
+  }
+
+  test('Wasp 4: `build` apart from the rest, in each of two projects; attempts count, and what was held back is told', async () => {
+    const installation = new Installation({}, { ...(await collector()), PER_PROJECT: '1' })
+    const [app, shop] = [installation.in('app'), installation.in('shop')]
+    for (let round = 0; round < 2; round++) {
+      for (const project of [app, shop]) for (const command of ['build', 'start', 'deploy']) project.run([command])
+      await deliver(installation)
+    }
+    const once = [true, true, false, false].map((isBuild) => [isBuild, 1])
+    expect(throttled(installation)).toEqual(once)
+    // Nobody waits for 12 hours: the time of what has left is moved.
+    const path = join(installation.directory, 'counted.json')
+    const moved = readFileSync(path, 'utf8').replaceAll(
+      /"t":(\d{13})/g,
+      (_, t: string) => `"t":${Number(t) - 12 * 60 * 60 * 1000}`,
+    )
+    writeFileSync(path, moved)
+    app.run(['build'])
+    shop.run(['start'])
+    await deliver(installation)
+    expect(throttled(installation).map(([, n]) => n)).toEqual([1, 1, 2, 1, 1, 4])
+    const sent = installation.bodies('sent-').join('')
+    expect(sent).not.toMatch(/[0-9a-f]{16}(?![0-9a-f])(?<![0-9a-f]{17})/)
   })
 })
 

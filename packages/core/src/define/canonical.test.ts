@@ -64,6 +64,15 @@ test('spells identifiers in one way, and leaves out what was not chosen', () => 
   expect(canonicalCatalog(acme)).not.toHaveProperty('identity')
 })
 
+test('spells what a policy is told apart by in one way', () => {
+  const by = (names: string | readonly string[]): unknown => {
+    const checked = { question: '?', since: '1.0.0', properties: { a: flag('?') }, policy: oncePer('2d', names) }
+    return canonicalCatalog({ ...acme, events: { checked } }).events['checked']?.policy
+  }
+  expect(by(['project', 'a'])).toEqual({ kind: 'oncePer', hours: 48, by: ['a', 'project'] })
+  expect(by(['project'])).toEqual(by('project'))
+})
+
 test('leaves its argument alone', () => {
   const before = structuredClone(acme)
   canonicalCatalog(acme)

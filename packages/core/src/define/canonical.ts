@@ -2,7 +2,7 @@ import { machineActive } from './base-events.ts'
 import type { About, CatalogInput, EventDefinition } from './catalog.ts'
 import { MACHINE_ACTIVE } from './names.ts'
 import type { Identity } from './identity.ts'
-import type { Policy } from './policy.ts'
+import { namesIn, type Policy } from './policy.ts'
 import { OTHER, type Property } from './property.ts'
 
 /** The format of `telemetry.catalog.json`, its first key. */
@@ -78,7 +78,14 @@ function canonicalEvent({ from, question, since, properties, reach, policy }: Ev
 function canonicalPolicy(policy: Policy): Policy {
   if (policy.kind === 'every') return { kind: policy.kind }
   if (policy.kind === 'sampled') return { kind: policy.kind, rate: policy.rate }
-  return { kind: policy.kind, hours: policy.hours, ...(policy.by !== undefined && { by: policy.by }) }
+  return { kind: policy.kind, hours: policy.hours, ...(policy.by !== undefined && { by: canonicalBy(policy.by) }) }
+}
+
+/** One name without a list around it; the order says nothing. */
+function canonicalBy(by: string | readonly string[]): string | readonly string[] {
+  const names = namesIn(by).toSorted()
+  const [only] = names
+  return only !== undefined && names.length === 1 ? only : names
 }
 
 function canonicalProperty(property: Property): Property {

@@ -1,8 +1,10 @@
 import { checkKeys, isFields, isWhole, type Fields } from './check-fields.ts'
+import { PROJECT } from './policy.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
 const MAX_HOURS = 30 * 24
 const MIN_RATE = 0.001
+const MAX_BY = 4
 
 /** Checks how many of an event leave. */
 export function* checkPolicy({ policy, properties }: Fields, where: string): Generator<Problem> {
@@ -28,10 +30,23 @@ export function* checkPolicy({ policy, properties }: Fields, where: string): Gen
 
 function* checkBy(by: unknown, properties: unknown, where: string): Generator<Problem> {
   if (by === undefined) return
+  const names: readonly unknown[] = Array.isArray(by) ? by : [by]
+  if (names.length === 0 || names.length > MAX_BY || new Set(names).size < names.length) {
+    yield {
+      code: 'policy-by',
+      message: `${where} leaves once for each of ${names.length} names. List 1 to ${MAX_BY} different ones, or leave \`by\` out.`,
+    }
+    return
+  }
+  for (const name of names) yield* checkName(name, properties, where)
+}
+
+function* checkName(by: unknown, properties: unknown, where: string): Generator<Problem> {
   const property = typeof by === 'string' && isFields(properties) && Object.hasOwn(properties, by) ? properties[by] : undefined
   if (isFields(property) && (property['kind'] === 'oneOf' || property['kind'] === 'flag')) return
+  if (by === PROJECT && property === undefined) return
   yield {
     code: 'policy-by',
-    message: `${where} leaves once for each ${quoted(by)}, but that is none of its \`oneOf\` or \`flag\` properties. Name one, or leave it out.`,
+    message: `${where} leaves once for each ${quoted(by)}, but that is none of its \`oneOf\` or \`flag\` properties. Name one, or \`project\`, or leave it out.`,
   }
 }

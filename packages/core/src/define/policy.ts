@@ -6,11 +6,12 @@ export interface Every {
   readonly kind: 'every'
 }
 
-/** One event leaves per so many hours, for each value of the property `by`. */
+/** One event leaves per so many hours, for each value of the properties `by`, and for each project of this machine. */
 export interface OncePer {
   readonly kind: 'oncePer'
   readonly hours: number
-  readonly by?: string
+  /** Names of properties; `project`, where the event has none of that name, is the project a run is in. */
+  readonly by?: string | readonly string[]
 }
 
 /** Each event leaves with this probability. */
@@ -25,9 +26,10 @@ export const every: Every = { kind: 'every' }
 /**
  * Lets one event leave per period, 1 hour to 30 days: it tells in `n` how many it stands for, and in its properties only about itself.
  *
- * @param by A `oneOf` or `flag` property: each of its values has a period of its own.
+ * @param by A `oneOf` or `flag` property: each of its values has a period of its own. `project` is the project a run is in, which this
+ * machine can tell from others without anybody learning which it is. Several in a list.
  */
-export function oncePer(period: `${number}h` | `${number}d`, by?: string): OncePer {
+export function oncePer(period: `${number}h` | `${number}d`, by?: string | readonly string[]): OncePer {
   const hours = Number(period.slice(0, -1)) * (period.endsWith('d') ? 24 : 1)
   return { kind: 'oncePer', hours, ...(by !== undefined && { by }) }
 }
@@ -35,4 +37,12 @@ export function oncePer(period: `${number}h` | `${number}d`, by?: string): OnceP
 /** Lets events leave at random, `0.1` for one in ten; the next that leaves tells in `n` how many it stands for. */
 export function sampled(rate: number): Sampled {
   return { kind: 'sampled', rate }
+}
+
+/** What a policy calls the project that a run is in. */
+export const PROJECT = 'project'
+
+/** The names that a policy tells periods apart by. */
+export function namesIn(by: OncePer['by']): readonly string[] {
+  return by === undefined ? [] : typeof by === 'string' ? [by] : by
 }

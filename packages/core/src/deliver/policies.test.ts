@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { courierWorld, type TestCourierWorld } from '../../test/courier-world.ts'
-import { bodiesIn, CATALOG, ENDPOINT, eventLine, eventsIn, spool, writeWiring } from '../../test/spool.ts'
-import type { CatalogInput } from '../define/catalog.ts'
+import { bodiesIn, CATALOG, CONTEXT, ENDPOINT, eventLine, eventsIn, spool, writeWiring } from '../../test/spool.ts'
+import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { oncePer, sampled, type Policy } from '../define/policy.ts'
 import { fold, MAX_HELD_ENTRIES, NOTHING_COUNTED, type Counted } from './counted.ts'
 import { readCounted } from './counted-file.ts'
@@ -36,9 +36,10 @@ function worldWith(policy: Policy): TestCourierWorld {
 }
 
 /** A run of the tool, at the world's time. */
-function call(world: TestCourierWorld, build = false, more: object = {}, endpoint = ENDPOINT): void {
+function call(world: TestCourierWorld, build = false, more: object = {}, endpoint = ENDPOINT, project?: string): void {
   const event = { name: 'called', properties: { isBuild: build, ...more } }
-  spool(world, [eventLine({ t: world.time, event })], endpoint)
+  const context = { ...CONTEXT, ...(project !== undefined && { project }) }
+  spool(world, [eventLine({ t: world.time, event, context })], endpoint)
 }
 
 function seal(world: TestCourierWorld, mayCommit = (): boolean => true): void {
@@ -169,13 +170,70 @@ describe('[R-WAS-1] once per 12 hours, for each value', () => {
   })
 })
 
+describe('[R-WAS-1] once per 12 hours, for each project', () => {
+  const APP = 'a'.repeat(16)
+  const SHOP = 'b'.repeat(16)
+  const inProject = (world: TestCourierWorld, project: string | undefined, build = false): void =>
+    call(world, build, {}, ENDPOINT, project)
+
+  test.each(['isBuild first', 'project first'])('and for building apart from all else, at most twice in each: %s', (order) => {
+    const names = ['isBuild', 'project']
+    const world = worldWith(oncePer('12h', order === 'isBuild first' ? names : names.toReversed()))
+    for (let round = 0; round < 3; round++) {
+      for (const project of [APP, SHOP]) for (const build of [true, false]) inProject(world, project, build)
+      seal(world)
+      world.time += HOUR_MS
+    }
+    expect(left(world)).toHaveLength(4)
+    world.time += 12 * HOUR_MS
+    inProject(world, APP, true)
+    inProject(world, SHOP)
+    seal(world)
+    expect(left(world).slice(4)).toEqual([
+      [true, 3],
+      [false, 3],
+    ])
+  })
+
+  test('and a run outside of any has a period, too', () => {
+    const world = worldWith(oncePer('12h', 'project'))
+    for (const project of [APP, undefined, SHOP, undefined, APP]) inProject(world, project)
+    seal(world)
+    expect(left(world)).toHaveLength(3)
+  })
+
+  test('which never leaves, as nothing else of it does', () => {
+    const world = worldWith(oncePer('12h', 'project'))
+    inProject(world, APP)
+    seal(world)
+    expect(
+      bodiesIn(world)
+        .map(({ text }) => text)
+        .join(''),
+    ).not.toContain(APP)
+  })
+
+  test('unless the event has a property of that name', () => {
+    const { project, properties } = { project: { kind: 'flag', about: '?' } as const, properties: { project: true } }
+    const world = courierWorld()
+    const catalog = catalogWith(oncePer('12h', 'project'))
+    const called = { ...(catalog.events['called'] as EventDefinition), properties: { project } }
+    writeWiring(world, '1.4.2', { ...catalog, events: { ...catalog.events, called } })
+    for (const key of [APP, SHOP]) {
+      spool(world, [eventLine({ t: world.time, event: { name: 'called', properties }, context: { ...CONTEXT, project: key } })])
+    }
+    seal(world)
+    expect(left(world)).toHaveLength(1)
+  })
+})
+
 describe('sampled', () => {
   test('leaves at its rate, and what leaves stands for all', () => {
     const tally = newTally(NOTHING_COUNTED)
     const world = courierWorld()
     const policing = { recipient: 'k', random: world.random }
     const counts = Array.from({ length: 20_000 }, (_, t) =>
-      leavesAs(tally, { name: 'e', t, properties: {} }, sampled(0.1), policing),
+      leavesAs(tally, { name: 'e', t, properties: {}, context: {} }, sampled(0.1), policing),
     )
     const leaving = counts.filter((n) => n !== undefined)
     expect(leaving.length).toBeGreaterThan(1800)
@@ -189,7 +247,7 @@ test('every event leaves where there is no policy, and nothing is remembered', (
   const tally = newTally(NOTHING_COUNTED)
   const policing = { recipient: 'k', random: () => 0.5 }
   for (const policy of [undefined, { kind: 'every' } as const]) {
-    expect(leavesAs(tally, { name: 'e', t: NOON, properties: {} }, policy, policing)).toBe(1)
+    expect(leavesAs(tally, { name: 'e', t: NOON, properties: {}, context: {} }, policy, policing)).toBe(1)
   }
   expect(addedBy(tally)).not.toHaveProperty('held')
 })
@@ -198,8 +256,8 @@ test('more than a receiver takes is told in parts', () => {
   const known: Counted = { ...NOTHING_COUNTED, held: { 'k e ': { t: 0, n: 1_500_000 } } }
   const tally = newTally(known)
   const policing = { recipient: 'k', random: () => 0 }
-  expect(leavesAs(tally, { name: 'e', t: NOON, properties: {} }, oncePer('1h'), policing)).toBe(1e6)
-  expect(leavesAs(tally, { name: 'e', t: NOON + HOUR_MS, properties: {} }, oncePer('1h'), policing)).toBe(500_002)
+  expect(leavesAs(tally, { name: 'e', t: NOON, properties: {}, context: {} }, oncePer('1h'), policing)).toBe(1e6)
+  expect(leavesAs(tally, { name: 'e', t: NOON + HOUR_MS, properties: {}, context: {} }, oncePer('1h'), policing)).toBe(500_002)
 })
 
 test('the memory is bounded: words beyond its limit share a period', () => {
@@ -208,7 +266,7 @@ test('the memory is bounded: words beyond its limit share a period', () => {
   for (let round = 0; round < 20; round++) {
     const tally = newTally(counted)
     for (let index = 0; index < 100; index++) {
-      const event = { name: 'e', t: NOON, properties: { word: `w${round * 100 + index}` } }
+      const event = { name: 'e', t: NOON, properties: { word: `w${round * 100 + index}` }, context: {} }
       leaving += leavesAs(tally, event, oncePer('12h', 'word'), { recipient: 'k', random: () => 0 }) ?? 0
     }
     counted = fold(counted, { counting: addedBy(tally) }, NOON)

@@ -1,5 +1,6 @@
-import type { Policy } from '../define/policy.ts'
+import { namesIn, PROJECT, type Policy } from '../define/policy.ts'
 import type { WireValue } from '../protocol/wire.ts'
+import type { RunContext } from '../spool/line.ts'
 import { MAX_HELD_ENTRIES, type Held } from './counted.ts'
 import type { Tally } from './tally.ts'
 
@@ -9,6 +10,7 @@ export interface PolicedEvent {
   /** Milliseconds since 1970. */
   readonly t: number
   readonly properties: Readonly<Record<string, WireValue>>
+  readonly context: Pick<RunContext, 'project'>
 }
 
 /** What policies depend on, beside the events. */
@@ -48,11 +50,22 @@ function mayLeave({ t }: PolicedEvent, policy: Policy, known: Held | undefined, 
 }
 
 /** Words beyond the limit of the memory share one period, so that neither grows: what leaves, and what is remembered. */
-function keyOf(tally: Tally, { name, properties }: PolicedEvent, policy: Policy, { recipient }: Policing): string {
-  const word = policy.kind === 'oncePer' && policy.by !== undefined ? properties[policy.by] : undefined
-  const key = `${recipient} ${name} ${word === undefined || typeof word === 'object' ? '' : String(word)}`
+function keyOf(tally: Tally, event: PolicedEvent, policy: Policy, { recipient }: Policing): string {
+  const { name } = event
+  const words =
+    policy.kind === 'oncePer'
+      ? namesIn(policy.by)
+          .toSorted()
+          .map((by) => wordOf(event, by))
+      : []
+  const key = `${recipient} ${name} ${words.join(' ')}`
   const isNew = heldAt(tally, key) === undefined
   return isNew && sizeOf(tally) >= MAX_HELD_ENTRIES ? `${recipient} ${name} *` : key
+}
+
+function wordOf({ properties, context }: PolicedEvent, by: string): string {
+  const word = by === PROJECT && !Object.hasOwn(properties, by) ? context.project : properties[by]
+  return word === undefined || typeof word === 'object' ? '' : String(word)
 }
 
 function heldAt({ known, held }: Tally, key: string): Held | undefined {

@@ -1,7 +1,8 @@
 import { variablePrefix } from '../consent/recipient.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { ID_PATTERNS } from '../define/id-patterns.ts'
-import { choosesMachine, choosesProject, choosesSession } from '../define/identity.ts'
+import { asksForProject } from '../define/asks-for-project.ts'
+import { choosesMachine, choosesSession } from '../define/identity.ts'
 import type { World } from '../edge/world.ts'
 import type { RunContext } from '../spool/line.ts'
 import { loadIdentity } from './identity/load-identity.ts'
@@ -27,11 +28,10 @@ export function runIds(world: World, asking: IdsAsking): Pick<RunContext, 'ids' 
   const { catalog, inCi } = asking
   const { tool, identity } = catalog
   const own = choosesMachine(catalog) && !inCi ? world.env[`${variablePrefix(tool)}_TELEMETRY_ID`] : undefined
-  const lazy = own || choosesProject(catalog) ? loadIdentity() : undefined
+  const perProject = asksForProject(catalog)
+  const lazy = own || perProject ? loadIdentity() : undefined
   const machine = own && lazy?.ownMachineId(own, { tool, machine: identity?.machine ?? 'none', now: world.now() })
-  const project = choosesProject(catalog)
-    ? lazy?.captureProject(world, { ...asking, tool, identity: identity?.project ?? 'none' })
-    : undefined
+  const project = perProject ? lazy?.captureProject(world, { ...asking, tool, identity: identity?.project ?? 'none' }) : undefined
   const session = choosesSession(catalog) ? asking.sessionId() : undefined
   const ids = {
     ...(machine && { machine }),
