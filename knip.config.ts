@@ -17,6 +17,8 @@ export default {
       ignoreDependencies: ['node-linux-.+', 'pnpm'],
     },
     'packages/core': { entry: ['scripts/*.ts', 'src/**/load-*-lazily.ts', 'test/text-corpus/run.ts'] },
+    // Majors of a host that tests start by their path.
+    'packages/vite': { ignoreDependencies: ['vite-\\d'] },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
     bench: {
       entry: ['*.ts', 'startup/programs/*.mjs', 'ingest/programs/*.ts'],

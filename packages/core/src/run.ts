@@ -35,6 +35,11 @@ export interface RunStart extends Elapsed {
   readonly root?: string
   /** Records that the run began and nothing else: of a server whose end says nothing. */
   readonly startOnly?: boolean
+  /**
+   * The run lasts until somebody interrupts it, as a server does, and an interrupted process starts no delivery: one that is due is
+   * started with the run.
+   */
+  readonly isEndless?: boolean
 }
 
 /** One command or one build, from its start to its end. All an adapter ever holds. */
@@ -46,7 +51,10 @@ export interface Run {
    */
   set(properties: Readonly<Record<string, unknown>>): void
 
-  /** Opens a stage of the run, e.g. `bundle`. A stage without an end is recorded as `aborted`. */
+  /**
+   * Opens a stage of the run, e.g. `bundle`. A stage without an end is recorded as `aborted`; one that is opened after the run's end, such
+   * as each further build of a watcher, is recorded too.
+   */
   stage(word: string, before?: Elapsed): Stage
 
   /** Counts the use of a feature the catalog lists. One it does not list is a counted drop. */

@@ -129,6 +129,10 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   function finish(exitCode: number): void {
     endOpenRuns(exitCode)
     debug?.finish()
+    deliver()
+  }
+
+  function deliver(): void {
     if (!debug?.insteadOfSending && session?.spool.hasAppended()) loadRecording()?.deliverIfDue(world, session, options.courier)
   }
 
@@ -172,6 +176,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
         if (opened === undefined) return inertRun
         const run = quietRun(opened)
         openRuns.add(run)
+        if (start?.isEndless) deliver()
         return run
       }),
     record(name, properties) {

@@ -31,8 +31,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
     set(properties) {
       if (!ended) copyInto(given, properties, spool)
     },
-    stage: (stage, before) =>
-      ended ? inertStage : openPart(session, { finished: 'stage.finished', facts: { stage, command } }, before),
+    stage: (stage, before) => openPart(session, { finished: 'stage.finished', facts: { stage, command } }, before),
     feature(feature, value) {
       recordFeature(session, { feature, value, command })
     },
