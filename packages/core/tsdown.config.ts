@@ -31,6 +31,23 @@ const lateParts = {
   },
 }
 
+/** What the entry for bundlers imports, by the file it is built into. */
+const PARTS = new Map([
+  ['./index.ts', './index.mjs'],
+  ['./recording.ts', './recording.cjs'],
+  ['./seldom.ts', './seldom.cjs'],
+  ['./record/errors/errors.ts', './errors.cjs'],
+  ['./sanitize/text/text.ts', './text.cjs'],
+])
+
+const builtParts = {
+  name: 'built-parts',
+  resolveId(specifier: string) {
+    const id = PARTS.get(specifier)
+    return id === undefined ? undefined : { id, external: true }
+  },
+}
+
 export default defineConfig([
   {
     ...coreBuild,
@@ -55,6 +72,7 @@ export default defineConfig([
       protocol: 'src/protocol/index.ts',
     },
   },
+  { ...coreBuild, clean: false, dts: false, entry: { bundle: 'src/bundle.ts' }, plugins: [builtParts] },
   {
     ...coreBuild,
     clean: false,
@@ -89,7 +107,6 @@ export default defineConfig([
     checks: { legacyCjs: false },
     entry: { [name]: file },
     plugins: [lateParts],
-    // `load-part.ts` tells a part where it is.
-    define: { 'import.meta.dirname': 'partDirectory', 'import.meta.url': 'urlOfPart()' },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'require("node:url").pathToFileURL(__filename).href' },
   })),
 ])

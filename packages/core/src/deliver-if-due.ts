@@ -23,6 +23,13 @@ export function deliverIfDue(world: World, session: OpenSession, courier: URL | 
 
 /** The courier's file: beside core's own entry, unless a bundle moved it. A bundle may know no place of its own, and then nothing is there. */
 export function courierFile(moved: URL | undefined): URL {
-  const here: string | undefined = import.meta.url
-  return moved ?? new URL('./courier.mjs', here ?? 'bundle:/')
+  return moved ?? courierBesideEntry()
+}
+
+function courierBesideEntry(): URL {
+  try {
+    return new URL('./courier.mjs', import.meta.url)
+  } catch {
+    return new URL('bundle:/courier.mjs')
+  }
 }

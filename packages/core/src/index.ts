@@ -47,3 +47,5 @@ export type { NoticeParts, NoticeStyle } from './consent/notice.ts'
 export { checkSetup, createTelemetry } from './telemetry.ts'
 export type { AskAnswer, Telemetry, TelemetryOptions } from './telemetry.ts'
 export type { Elapsed, Outcome, Run, RunEnd, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'
+// For `bundle.ts` alone.
+export { provideParts } from './edge/load-part.ts'

@@ -5,5 +5,5 @@ let loaded: typeof recording | undefined
 
 /** As in `load-recording.ts`. */
 export function loadRecording(): typeof recording | undefined {
-  return (loaded ??= loadPart<typeof recording>(import.meta.dirname, 'recording.cjs'))
+  return (loaded ??= loadPart<typeof recording>('recording.cjs'))
 }

@@ -5,5 +5,5 @@ let loaded: typeof seldom | undefined
 
 /** As in `load-seldom.ts`. */
 export function loadSeldom(): typeof seldom | undefined {
-  return (loaded ??= loadPart<typeof seldom>(import.meta.dirname, 'seldom.cjs'))
+  return (loaded ??= loadPart<typeof seldom>('seldom.cjs'))
 }

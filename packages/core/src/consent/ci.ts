@@ -25,8 +25,9 @@ function isHeroku(env: Env): boolean {
 /** The vendor in kebab-case, as ci-info names it, or `other`. Loads ci-info, so it is called only in a run that is in CI and recorded. */
 export function ciVendor(): string {
   try {
-    const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
-    const { id } = require('ci-info') as { id: string | null }
+    // Not called `require`: in a part of CommonJS that is what the next expression is made of.
+    const load = process.getBuiltinModule('node:module').createRequire(import.meta.url)
+    const { id } = load('ci-info') as { id: string | null }
     return id?.toLowerCase().replaceAll('_', '-') ?? 'other'
   } catch {
     // A bundle that left ci-info out.

@@ -5,5 +5,5 @@ let loaded: typeof errors | undefined
 
 /** As in `load-errors.ts`. */
 export function loadErrors(): typeof errors | undefined {
-  return (loaded ??= loadPart<typeof errors>(import.meta.dirname, 'errors.cjs'))
+  return (loaded ??= loadPart<typeof errors>('errors.cjs'))
 }

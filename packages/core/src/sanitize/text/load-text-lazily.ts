@@ -5,5 +5,5 @@ let loaded: typeof text | undefined
 
 /** As in `load-text.ts`. */
 export function loadText(): typeof text | undefined {
-  return (loaded ??= loadPart<typeof text>(import.meta.dirname, 'text.cjs'))
+  return (loaded ??= loadPart<typeof text>('text.cjs'))
 }
