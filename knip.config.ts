@@ -17,6 +17,9 @@ export default {
       ignoreDependencies: ['node-linux-.+', 'pnpm'],
     },
     'packages/core': { entry: ['scripts/*.ts', 'src/**/load-*-lazily.ts', 'test/text-corpus/run.ts'] },
+    // Found by path in the projects that tests make, or by the name that a variable holds.
+    'packages/cli': { ignoreDependencies: ['@sonde/.+', 'commander', 'oclif-core-4'] },
+    'packages/commander': { ignoreDependencies: ['commander-.+'] },
     // Majors of a host that tests start by their path.
     'packages/vite': { ignoreDependencies: ['vite-\\d'] },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },

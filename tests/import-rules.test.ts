@@ -63,7 +63,7 @@ test('the environment, the clock, dice and the file system enter at the edge', (
 })
 
 describe('adapters', () => {
-  const adapters = ['packages/oclif', 'packages/yargs']
+  const adapters = ['packages/commander', 'packages/oclif', 'packages/yargs']
 
   test.each(adapters)('%s imports only core’s entry, its host and itself', (adapter) => {
     const host = adapter.split('/')[1]

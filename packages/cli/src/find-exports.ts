@@ -1,10 +1,24 @@
-import type { DeclaringProgram } from '@sonde/yargs/schema'
+import type { ProgramWords } from './decide.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 
 /** One export of one of the author's modules. */
 export interface Export {
   readonly name: string
   readonly value: unknown
+}
+
+/** What knows the programs of one host: the schema entry of an adapter. */
+export interface ProgramReader {
+  isProgram(value: unknown): boolean
+  /** Whether a program was parsed while it was imported. */
+  isStarted(program: unknown): boolean
+  declaredWords(program: unknown): ProgramWords | Promise<ProgramWords>
+}
+
+/** A program with what can read it. */
+export interface FoundProgram {
+  readonly program: unknown
+  readonly reader: ProgramReader
 }
 
 /** Functions that are called to get the program. A name says that much; calling any other could run the tool. */
@@ -22,10 +36,8 @@ export function findCatalog(exports: readonly Export[]): Outcome<unknown> {
 }
 
 /** Finds the one program among the exports: an instance, or what a function called `createCli` or `createProgram` returns. */
-export async function findProgram(
-  exports: readonly Export[],
-  isProgram: (value: unknown) => value is DeclaringProgram,
-): Promise<Outcome<DeclaringProgram>> {
+export async function findProgram(exports: readonly Export[], readers: readonly ProgramReader[]): Promise<Outcome<FoundProgram>> {
+  const isProgram = (value: unknown): boolean => readers.some((reader) => reader.isProgram(value))
   const found = new Set(exports.map(({ value }) => value).filter(isProgram))
   if (found.size === 0) {
     const telemetry = exports.find(({ value }) => isCatalog(member(value, 'catalog')))?.value
@@ -34,12 +46,14 @@ export async function findProgram(
       if (isProgram(program)) found.add(program)
     }
   }
-  if (found.size > 1)
-    return failed('several-programs', 'The modules export several yargs programs. Name modules that export only one.')
-  for (const program of found) return isStarted(program) ? started() : succeeded(program)
+  if (found.size > 1) return failed('several-programs', 'The modules export several programs. Name modules that export only one.')
+  for (const program of found) {
+    const reader = readers.find((each) => each.isProgram(program))
+    if (reader) return reader.isStarted(program) ? started() : succeeded({ program, reader })
+  }
   return failed(
     'no-program',
-    'The modules export no yargs program. Export the instance before `.parse()` is called, or a function `createCli` or `createProgram` that returns it.',
+    'The modules export no yargs or commander program. Export it before it is parsed, or a function `createCli` or `createProgram` that returns it.',
   )
 }
 
@@ -48,10 +62,6 @@ function started(): Outcome<never> {
     'program-started',
     'The program parses its arguments while it is imported, so importing it runs it. Call `.parse()` in another file, the one that `bin` names.',
   )
-}
-
-function isStarted(program: DeclaringProgram): boolean {
-  return Boolean(member(program, 'parsed'))
 }
 
 function isFactory({ name, value }: Export): boolean {

@@ -4,8 +4,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as Oclif from '@sonde/oclif/schema'
-import type * as Yargs from '@sonde/yargs/schema'
-import { findCatalog, findProgram, type Export } from './find-exports.ts'
+import { findCatalog, findProgram, type Export, type ProgramReader } from './find-exports.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import type { ReadProgram } from './read-program.ts'
 
@@ -21,7 +20,7 @@ process.on('uncaughtException', (error: unknown) => {
 
 function read(paths: readonly string[]): Promise<Outcome<ReadProgram>> {
   const [first = ''] = paths
-  return paths.length === 1 && basename(first) === 'package.json' ? readOclif(first) : readYargs(paths)
+  return paths.length === 1 && basename(first) === 'package.json' ? readOclif(first) : readModules(paths)
 }
 
 /** oclif knows a program by its package.json. */
@@ -30,7 +29,7 @@ async function readOclif(packageFile: string): Promise<Outcome<ReadProgram>> {
   if (oclif === undefined) {
     return failed(
       'no-oclif',
-      `\`${packageFile}\` has no section \`oclif\`, so it is no oclif program. Name the modules of a yargs program instead.`,
+      `\`${packageFile}\` has no section \`oclif\`, so it is no oclif program. Name the modules of a yargs or commander program instead.`,
     )
   }
   const adapter = await loadAdapter<typeof Oclif>('@sonde/oclif/schema', [packageFile])
@@ -38,7 +37,7 @@ async function readOclif(packageFile: string): Promise<Outcome<ReadProgram>> {
   return succeeded(await adapter.declaredProgram(dirname(packageFile)))
 }
 
-async function readYargs(modules: readonly string[]): Promise<Outcome<ReadProgram>> {
+async function readModules(modules: readonly string[]): Promise<Outcome<ReadProgram>> {
   // A program that parses while it is imported sees no arguments.
   process.argv.splice(1, Infinity, ...modules.slice(0, 1))
   const exports: Export[] = []
@@ -48,11 +47,16 @@ async function readYargs(modules: readonly string[]): Promise<Outcome<ReadProgra
   }
   const catalog = findCatalog(exports)
   if (!catalog.ok) return catalog
-  const adapter = await loadAdapter<typeof Yargs>('@sonde/yargs/schema', modules)
-  if (adapter === undefined) return noAdapter('@sonde/yargs', 'a yargs')
-  const program = await findProgram(exports, adapter.isProgram)
-  if (!program.ok) return program
-  return succeeded({ catalog: catalog.value, words: await adapter.declaredWords(program.value) })
+  const readers = []
+  for (const name of ['@sonde/yargs/schema', '@sonde/commander/schema']) {
+    const reader = await loadAdapter<ProgramReader>(name, modules)
+    if (reader) readers.push(reader)
+  }
+  if (readers.length === 0) return noAdapter('@sonde/yargs` or `@sonde/commander', 'a')
+  const found = await findProgram(exports, readers)
+  if (!found.ok) return found
+  const { program, reader } = found.value
+  return succeeded({ catalog: catalog.value, words: await reader.declaredWords(program) })
 }
 
 function noAdapter(name: string, kind: string): Outcome<never> {

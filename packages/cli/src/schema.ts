@@ -10,7 +10,7 @@ const SCHEMA_USAGE = `Usage: sonde schema <module...> [--out <file>] [--check]
 
 Collects the commands and flags of a yargs or an oclif program and writes its catalog, the file to ship with the program.
 
-  <module...>    Built ESM files that export the catalog (or the telemetry), and the program: the yargs instance, or a function
+  <module...>    Built ESM files that export the catalog (or the telemetry), and the program: the yargs instance, commander's root command, or a function
                  \`createCli\` or \`createProgram\` that returns it.
   package.json   That of an oclif program whose commands are built; \`oclif.sonde\` there says the rest.
   --out <file>   Where to write the catalog. Default: telemetry.catalog.json

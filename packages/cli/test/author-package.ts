@@ -50,13 +50,15 @@ export function exportCatalog(changes: object = {}): string {
 /** An author's package in a directory of its own, with the dependencies such a package has. */
 export function authorPackage(
   files: Readonly<Record<string, string>>,
-  { major = 'yargs', adapter = true }: { readonly major?: Major; readonly adapter?: boolean } = {},
+  { major = 'yargs', ...rest }: { readonly major?: Major; readonly adapter?: '@sonde/commander' | undefined } = {},
 ) {
   const directory = mkdtempSync(join(tmpdir(), 'sonde-cli-'))
   mkdirSync(join(directory, 'node_modules/@sonde'), { recursive: true })
   symlinkSync(dirname(fileURLToPath(yargsPackages[major])), join(directory, 'node_modules/yargs'))
   symlinkSync(join(here, '../node_modules/@sonde/core'), join(directory, 'node_modules/@sonde/core'))
-  if (adapter) symlinkSync(join(here, '../node_modules/@sonde/yargs'), join(directory, 'node_modules/@sonde/yargs'))
+  symlinkSync(join(here, '../node_modules/commander'), join(directory, 'node_modules/commander'))
+  const adapter = 'adapter' in rest ? rest.adapter : '@sonde/yargs'
+  if (adapter) symlinkSync(join(here, '../node_modules', adapter), join(directory, 'node_modules', adapter))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
   return {
     directory,

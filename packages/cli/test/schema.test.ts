@@ -59,6 +59,30 @@ describe('sonde schema', () => {
     )
   })
 
+  test('reads the program of the README of @sonde/commander', () => {
+    const readme = readFileSync(new URL('../../commander/README.md', import.meta.url), 'utf8')
+    const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
+    using author = authorPackage({ 'cli.js': block, 'package.json': '{ "type": "module" }' }, { adapter: '@sonde/commander' })
+    const { stdout, stderr } = author.sonde('schema', 'cli.js')
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 2 events)\n', stderr: '' })
+    expect(finished(author.read())).toMatchObject({ command: { words: ['deploy'] }, flags: { words: ['target'] } })
+  })
+
+  test('reads a commander program, and refuses one that was parsed', () => {
+    const program = `import { Command, Option } from 'commander'
+      ${exportCatalog()}
+      export const createProgram = () => {
+        const program = new Command('acme').option('--verbose')
+        program.command('db').command('migrate').option('--steps <n>').action(() => { throw new Error('ran') })
+        return program
+      }`
+    using author = authorPackage({ 'cli.mjs': program }, { adapter: '@sonde/commander' })
+    expect(author.sonde('schema', 'cli.mjs').stdout).toContain('The flag `steps` takes any text')
+    expect(finished(author.read())).toMatchObject({ command: { words: ['db migrate'] }, flags: { words: ['verbose'] } })
+    author.write('cli.mjs', program.replace('return program', "return program.parse(['node', 'acme', 'db'])"))
+    expect(author.sonde('schema', 'cli.mjs').stderr).toContain('[program-started]')
+  })
+
   test('reads the program of the README of @sonde/yargs', () => {
     const readme = readFileSync(new URL('../../yargs/README.md', import.meta.url), 'utf8')
     const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
@@ -228,13 +252,13 @@ describe('sonde schema', () => {
         'several-catalogs',
         'export several catalogs',
       ],
-      ['no program', ['cli.mjs'], { 'cli.mjs': exportCatalog() }, 'no-program', 'export no yargs program'],
+      ['no program', ['cli.mjs'], { 'cli.mjs': exportCatalog() }, 'no-program', 'export no yargs or commander program'],
       [
         'several programs',
         ['cli.mjs'],
         { 'cli.mjs': `${bare}${exportCatalog()}export const a = createCli(), b = createCli()` },
         'several-programs',
-        'export several yargs programs',
+        'export several programs',
       ],
       [
         'a program that was parsed',
@@ -287,7 +311,7 @@ describe('sonde schema', () => {
     })
 
     test('a program without the adapter', () => {
-      using author = authorPackage({ 'cli.mjs': cli + exportCatalog() }, { adapter: false })
+      using author = authorPackage({ 'cli.mjs': cli + exportCatalog() }, { adapter: undefined })
       expect(author.sonde('schema', 'cli.mjs').stderr).toContain('[no-adapter]')
     })
   })

@@ -73,6 +73,12 @@ export interface Run {
   measure(word: string, sample: number): void
 
   /**
+   * Says which error is about to end the run, where the host learns of it before it knows the exit code. Whoever ends the run decides
+   * whether it did: an end that is `ok`, or names an error itself, forgets this one.
+   */
+  fails(error: unknown): void
+
+  /**
    * Ends the run and records it. The first call wins; later calls do nothing.
    *
    * Synchronous and never throws, so it is safe in `process.on('exit')`. A run nobody ends is ended when the process exits: exit

@@ -11,6 +11,7 @@ import { SetupError } from './define/setup-error.ts'
 import { causes, errorClass, errorGroup, frames, oneOf } from './define/words.ts'
 import { checkEvent } from './protocol/check-event.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
+import type { Run } from './run.ts'
 import type { FinishLine, Line } from './spool/line.ts'
 import { recipientKey, spoolName } from './spool/recipient-key.ts'
 import { createTelemetryIn } from './telemetry.ts'
@@ -95,6 +96,31 @@ function recorded(
 }
 
 const bare = (error: Error) => Object.assign(error, { stack: '' })
+
+describe('[R-SAM-3] an error that a host learns of before the end', () => {
+  function endOf(end: (run: Run) => void): Readonly<Record<string, unknown>> | undefined {
+    const world = worldOf(catalog)
+    const run = createTelemetryIn(world, { catalog, version: '1.4.2', strict: true, errors: wiring }).startRun('deploy')
+    run.fails(bare(new DeployError('secret')))
+    end(run)
+    expect(textOf(world)).not.toContain('secret')
+    return (linesOf(world).at(-1) as FinishLine).finished?.properties
+  }
+
+  test('is that of the run where it ends with no other', () => {
+    expect(endOf((run) => run.end('error', { exitCode: 7 }))).toMatchObject({ exitCode: 7, errorClass: 'DeployError' })
+  })
+
+  test('is forgotten where the run ends well, or by another', () => {
+    expect(endOf((run) => run.end('ok', { exitCode: 0 }))).not.toHaveProperty('errorClass')
+    expect(endOf((run) => run.end('error', { error: bare(new TypeError('x')) }))).toMatchObject({ errorClass: 'TypeError' })
+    const last = endOf((run) => {
+      run.fails(bare(new RangeError('x')))
+      run.end('error')
+    })
+    expect(last).toMatchObject({ errorClass: 'RangeError' })
+  })
+})
 
 describe('[R-SAM-3] the error that ends a run leaves as words', () => {
   test.each([

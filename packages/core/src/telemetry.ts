@@ -159,6 +159,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
       feature: (word, value) => quietly(undefined, () => run.feature(word, value)),
       longFeature: (word, value) => quietStage(() => run.longFeature(word, value)),
       measure: (word, sample) => quietly(undefined, () => run.measure(word, sample)),
+      fails: (error) => quietly(undefined, () => run.fails(error)),
       end(outcome, details) {
         openRuns.delete(quiet)
         quietly(undefined, () => run.end(outcome, details))

@@ -1,4 +1,5 @@
 export { telemetryMiddleware } from './middleware.ts'
 export type { TelemetryMiddleware } from './middleware.ts'
+export { runWithTelemetry } from './run-with-telemetry.ts'
 export { telemetryCommand } from './telemetry-command.ts'
 export type { TelemetryCommandModule } from './telemetry-command.ts'

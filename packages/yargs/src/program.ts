@@ -12,6 +12,7 @@ export interface YargsProgram {
       readonly fullCommands?: readonly string[]
     }
     getCommandInstance?(): CommandRegistry
+    getUsageInstance?(): object
   }
 }
 

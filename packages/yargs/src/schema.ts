@@ -43,6 +43,11 @@ export function isProgram(value: unknown): value is DeclaringProgram {
   return 'getInternalMethods' in value && typeof value.getInternalMethods === 'function' && 'getOptions' in value
 }
 
+/** Whether a program was parsed, which runs it. */
+export function isStarted(program: DeclaringProgram): boolean {
+  return Boolean((program as { readonly parsed?: unknown }).parsed)
+}
+
 /**
  * Collects the commands and flags a program declares, for `sonde schema`. Runs the builders of all commands, and no handler,
  * middleware, check or coercion. The program cannot be used afterwards.

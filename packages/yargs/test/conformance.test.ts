@@ -1,5 +1,6 @@
 import { testAdapter } from '@sonde/testing/vitest'
-import { hostOf } from './host.ts'
-import { majors } from './run-program.ts'
+import { hostOf, wrappedHostOf } from './host.ts'
 
-for (const major of majors) testAdapter(`@sonde/yargs with ${major}`, hostOf(major))
+// Every other pair of a major, a way to run and a Node is a row of the matrix (tests/matrix).
+testAdapter('@sonde/yargs with yargs 18', hostOf('yargs'))
+testAdapter('@sonde/yargs with yargs 17, run by runWithTelemetry', wrappedHostOf('yargs-17'))

@@ -32,3 +32,11 @@ export function hostOf(major: string): AdapterHarness {
     },
   }
 }
+
+/** The same, run by `runWithTelemetry`, which also sees the class of an error. */
+export function wrappedHostOf(major: string): AdapterHarness {
+  const host = hostOf(major)
+  const env = { ...host.program.env, HOST_WRAPPED: '1' }
+  const throws = { args: ['fails'], command: 'fails', exitCode: 1, properties: { errorClass: 'TypeError' } }
+  return { ...host, program: { ...host.program, env }, cases: { ...host.cases, throws } }
+}

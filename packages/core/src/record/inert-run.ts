@@ -9,5 +9,6 @@ export const inertRun: Run = {
   feature() {},
   longFeature: () => inertStage,
   measure() {},
+  fails() {},
   end() {},
 }

@@ -26,6 +26,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
   const start = appendStart(session, { started, aborted: ownEventOf(session, base, { command, outcome: 'aborted' }) })
   let measures: Measures | undefined
   const given = Object.create(null) as Record<string, unknown>
+  let failure: unknown
   let ended = false
   return {
     set(properties) {
@@ -41,10 +42,13 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
       measures ??= loadSeldom()?.createMeasures(session)
       measures?.add(word, sample)
     },
+    fails(error) {
+      failure = error
+    },
     end(outcome, details = {}) {
       if (ended) return
       ended = true
-      const { error, exitCode } = readEnd(details, spool)
+      const { error = outcome === 'error' ? failure : undefined, exitCode } = readEnd(details, spool)
       const own = { command, outcome, ...exitFacts(exitCode), durationMs: world.monotonic() - startedAt }
       const facts = { ...own, ...errorFacts(session, base, error) }
       appendFinish(session, start, finishedEvent(session, base, facts, { ...given, ...measures?.aggregates }))

@@ -1,0 +1,19 @@
+import type { TelemetryCommands } from '@sonde/core'
+import type { CommanderProgram } from './program.ts'
+
+/**
+ * Offers `<tool> telemetry`: the status, `on`, `off`, `show`, `verify`, `erase` and the rest. The words that follow are understood and
+ * answered by core, and become the exit code.
+ */
+export function addTelemetryCommand(program: Pick<CommanderProgram, 'command'>, telemetry: TelemetryCommands): void {
+  const command = program.command('telemetry')
+  command
+    .argument('[action...]', 'status, on, off, show, explain, verify, erase, reset, endpoint, or help')
+    .description('Show, stop or allow usage telemetry')
+    .allowUnknownOption()
+    .action(async () => {
+      process.exitCode = await telemetry.command(command.args)
+    })
+  // The way out must work in every program: no required option of the host stands before it.
+  Object.defineProperty(command, '_checkForMissingMandatoryOptions', { value: () => {} })
+}
