@@ -37,6 +37,7 @@ const PARTS = new Map([
   ['./recording.ts', './recording.cjs'],
   ['./seldom.ts', './seldom.cjs'],
   ['./record/errors/errors.ts', './errors.cjs'],
+  ['./record/identity/identity.ts', './identity.cjs'],
   ['./sanitize/text/text.ts', './text.cjs'],
 ])
 

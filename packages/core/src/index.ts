@@ -48,4 +48,4 @@ export { checkSetup, createTelemetry } from './telemetry.ts'
 export type { AskAnswer, Telemetry, TelemetryOptions } from './telemetry.ts'
 export type { Elapsed, Outcome, Run, RunEnd, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'
 // For `bundle.ts` alone.
-export { provideParts } from './edge/load-part.ts'
+export { provideParts } from './provide-parts.ts'

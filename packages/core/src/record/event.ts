@@ -143,7 +143,7 @@ function refusedValue(event: string, property: string, kind: string, problem: No
   if (problem === 'missing-file') {
     return new SetupError(
       problem,
-      `Property \`${property}\` of \`${event}\` was dropped, because a file of @sonde/core that reduces errors is not beside the program. Leave @sonde/core out of the bundle, or ship \`errors.cjs\`, \`text.cjs\` and the folder \`tables\` with it.`,
+      `Property \`${property}\` of \`${event}\` was dropped, because a part of @sonde/core that reduces errors is not in the program. Leave @sonde/core out of the bundle, or let the bundler follow the condition \`module\` and ship the folder \`tables\`.`,
     )
   }
   // The value itself stays out of the message: it may be what the author must not see, and errors are logged.

@@ -5,5 +5,5 @@ let loaded: typeof identity | undefined
 
 /** As in `load-identity.ts`. */
 export function loadIdentity(): typeof identity | undefined {
-  return (loaded ??= loadPart<typeof identity>(import.meta.dirname, 'identity.cjs'))
+  return (loaded ??= loadPart<typeof identity>('identity.cjs'))
 }
