@@ -1,6 +1,6 @@
 import { readDeliveryState } from './deliver/delivery-state.ts'
 import { courierDue } from './deliver/due.ts'
-import type { Wiring } from './deliver/wiring.ts'
+import { wiringPath, type Wiring } from './deliver/wiring.ts'
 import type { World } from './edge/world.ts'
 import { loadSeldom } from './load-seldom.ts'
 import type { OpenSession } from './open-session.ts'
@@ -10,7 +10,8 @@ export function deliverIfDue(world: World, session: OpenSession, courier: URL | 
   const { directory, version, recipientKey: key } = session
   try {
     const spoolBytes = (): number => world.fs.lstatSync(session.spool.path, { throwIfNoEntry: false })?.size ?? 0
-    const facts = { now: world.now(), spoolBytes, key, version }
+    const isWired = (): boolean => world.fs.existsSync(wiringPath(directory, version))
+    const facts = { now: world.now(), spoolBytes, isWired, key, version }
     if (session.delivery && !courierDue({ ...facts, delivery: session.delivery })) return
     // Since the session was opened, another run may have started one.
     if (!courierDue({ ...facts, delivery: readDeliveryState(world, directory) })) return

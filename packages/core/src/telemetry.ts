@@ -68,6 +68,9 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
 /** What came of asking; `not-asked` where nobody could answer, or where the choice was made before. */
 export type AskAnswer = 'on' | 'off' | 'not-asked'
 
+const MINUTE_MS = 60 * 1000
+const HOUR_MS = 60 * MINUTE_MS
+
 /**
  * Wires a catalog to this process. Cheap and quiet: nothing is read before the first run or event, and while telemetry is off by a
  * variable nothing is read at all.
@@ -111,7 +114,10 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     if (root !== undefined) mayRecordIn.set(root, true)
     debug ??= loadDebug(world, catalog.tool)
     session = debug ? debug.open(opening) : openSession(world, opening)
-    if (session) world.onExit(finish)
+    if (session) {
+      world.onExit(finish)
+      deliverWhileRunning(MINUTE_MS)
+    }
     return session
   }
 
@@ -134,6 +140,14 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
   function deliver(): void {
     if (!debug?.insteadOfSending && session?.spool.hasAppended()) loadRecording()?.deliverIfDue(world, session, options.courier)
+  }
+
+  /** A server may run for weeks, and who ends it with Ctrl+C leaves no exit listener a chance. */
+  function deliverWhileRunning(milliseconds: number): void {
+    world.later(milliseconds, () => {
+      deliver()
+      deliverWhileRunning(HOUR_MS)
+    })
   }
 
   /** Telemetry never fails in the host's place: only an author in strict mode sees an error. */

@@ -16,6 +16,8 @@ export interface TestWorld extends World {
   /** The time; tests move it. */
   time: number
   terminal: boolean
+  /** What waits for its time, with the time to wait. */
+  readonly waiting: { readonly milliseconds: number; readonly act: () => void }[]
   /** Ends the process as far as this world is concerned. */
   exit(exitCode: number): void
 }
@@ -23,6 +25,7 @@ export interface TestWorld extends World {
 export function testWorld(env: Record<string, string | undefined> = {}): TestWorld {
   const home = temporaryDirectory()
   const written: string[] = []
+  const waiting: TestWorld['waiting'] = []
   const listeners: ((exitCode: number) => void)[] = []
   let seed = 1
   let secrets = 0
@@ -30,6 +33,8 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
     home,
     directory: join(home, 'state', 'sonde', 'acme'),
     written,
+    waiting,
+    later: (milliseconds, act) => void waiting.push({ milliseconds, act }),
     time: Date.UTC(2026, 10, 20, 12),
     terminal: true,
     env: { HOME: home, XDG_STATE_HOME: join(home, 'state'), ...env },

@@ -9,11 +9,16 @@ const DAY = 24 * HOUR
 
 function due(
   delivery: Omit<DeliveryState, 'v'>,
-  { spoolBytes = 300, ...facts }: { now?: number; spoolBytes?: number; key?: string; version?: string } = {},
+  {
+    spoolBytes = 300,
+    isWired = true,
+    ...facts
+  }: { now?: number; spoolBytes?: number; isWired?: boolean; key?: string; version?: string } = {},
 ) {
   return courierDue({
     now: NOON,
     spoolBytes: () => spoolBytes,
+    isWired: () => isWired,
     key: 'k',
     version: '1.4.2',
     delivery: { v: 1, ...delivery },
@@ -45,6 +50,11 @@ test('64 KiB waiting are due, at most every 10 minutes', () => {
   expect(due({ startedAt: NOON - HOUR }, { spoolBytes: 64 * 1024 - 1 })).toBe(false)
   expect(due({ startedAt: NOON - 9 * MINUTE }, { spoolBytes: 1e6 })).toBe(false)
   expect(due({ startedAt: NOON - 10 * MINUTE }, { spoolBytes: 1e6 })).toBe(true)
+})
+
+test('the first run of a version is due, at most every 10 minutes: nobody else can make its lines ready', () => {
+  expect(due({ startedAt: NOON - HOUR }, { isWired: false })).toBe(true)
+  expect(due({ startedAt: NOON - 9 * MINUTE }, { isWired: false })).toBe(false)
 })
 
 test('[C-3] a recipient in backoff is not due, not even on a new day or with much waiting', () => {

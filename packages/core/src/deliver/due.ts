@@ -5,6 +5,8 @@ export interface DueFacts {
   readonly now: number
   /** Size of this recipient's spool. */
   readonly spoolBytes: () => number
+  /** Whether this version has written its catalog down: before, no courier can read its lines. */
+  readonly isWired: () => boolean
   readonly delivery: DeliveryState
   readonly key: string
   readonly version: string
@@ -21,20 +23,21 @@ const JUST_STARTED_MS = 10 * MINUTE_MS
 const LONGEST_BACKOFF_MS = 40 * DAY_MS
 
 /**
- * Decides whether a run starts a courier: the first ever, 12 h after the last, as the first of a new UTC day, or with 64 KiB waiting,
- * but then at most every 10 minutes. Never for a recipient in backoff or a version that was told to stop.
+ * Decides whether a run starts a courier: the first ever, 12 h after the last, as the first of a new UTC day, and, at most every 10
+ * minutes, with 64 KiB waiting or as the first of a version. Never for a recipient in backoff or a version that was told to stop.
  *
  * A last start in the future means that the clock was set back. It counts as never: the courier it starts costs little and writes
  * the right time down.
  */
-export function courierDue({ now, spoolBytes, delivery, key, version }: DueFacts): boolean {
+export function courierDue({ now, spoolBytes, isWired, delivery, key, version }: DueFacts): boolean {
   if (delivery.stopped?.[version] !== undefined) return false
   if (isInBackoff(delivery, key, now)) return false
   const { startedAt } = delivery
   if (startedAt === undefined) return true
   const since = now - startedAt
   if (since < 0) return since <= -JUST_STARTED_MS
-  return since >= DAY_MS / 2 || isNewDay(startedAt, now) || (since >= JUST_STARTED_MS && spoolBytes() >= FULL_ENOUGH_BYTES)
+  if (since >= DAY_MS / 2 || isNewDay(startedAt, now)) return true
+  return since >= JUST_STARTED_MS && (spoolBytes() >= FULL_ENOUGH_BYTES || !isWired())
 }
 
 /** Whether a recipient failed and is to be left alone until later. */

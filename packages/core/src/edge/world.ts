@@ -33,6 +33,8 @@ export interface World {
   readonly isTerminal: (descriptor: 1 | 2) => boolean
   /** Calls back once, synchronously, with the exit code, when the process ends by itself; not on a signal that kills it. */
   readonly onExit: (listener: (exitCode: number) => void) => void
+  /** Calls back after a time, if the process still runs then. Keeps no process running. */
+  readonly later: (milliseconds: number, act: () => void) => void
   /** The exit code this process would end with at this moment. */
   readonly exitCode: () => number
   /** Writes to stderr at once; false where nobody can read it. */
@@ -86,6 +88,8 @@ export function currentWorld(): World {
       return currentRuntime(process.versions)
     },
     isTerminal: (descriptor) => process.getBuiltinModule('node:tty').isatty(descriptor),
+    // The global one returns a number on Deno, which cannot be told to let the process end.
+    later: (milliseconds, act) => void process.getBuiltinModule('node:timers').setTimeout(act, milliseconds).unref(),
     onExit: (listener) => void process.once('exit', listener),
     exitCode: () => Number(process.exitCode ?? 0),
     writeError(text) {
