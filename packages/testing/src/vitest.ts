@@ -1,6 +1,15 @@
 import { afterAll, describe, test } from 'vitest'
 import { adapterCases } from './adapter/adapter-cases.ts'
 import type { AdapterHarness } from './adapter/harness.ts'
+import { matchers, type CollectorMatchers } from './matchers.ts'
+
+declare module 'vitest' {
+  // The names and bounds of its parameters are vitest's.
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends CollectorMatchers<R> {}
+}
+
+export { matchers }
+export type { CollectorMatchers }
 
 /** One case runs a handful of processes, and a busy machine starts them slowly. */
 const LIMIT_MS = 120_000

@@ -17,7 +17,7 @@ function runPasted(text: string) {
   symlinkSync(join(folder, 'node_modules/@sonde/core'), join(project, 'node_modules/@sonde/core'))
   copyFileSync(join(folder, 'test/fixtures/bin.js'), join(project, 'bin.js'))
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(project, 'canaries.test.js'), text)
+  writeFileSync(join(project, 'telemetry.test.js'), text)
   const { stdout, status } = spawnSync(process.execPath, ['--test', '--test-reporter=tap'], {
     cwd: project,
     encoding: 'utf8',
@@ -41,6 +41,15 @@ test('the block fails where the program leaks, and names what, how and where', (
   expect(stdout).toContain('- value of a flag, plain: in the disk, acme/debug.log')
 })
 
+test('the block fails where the program sends something else, or leaves something while it is off', () => {
+  const other = runPasted(block.replace("{ command: 'deploy', outcome: 'ok'", "{ command: 'deploy', outcome: 'error'"))
+  expect(other.status).toBe(1)
+  expect(other.stdout).toContain('- not expected: command.finished {"command":"deploy","outcome":"ok"')
+  const on = runPasted(block.replace("{ DO_NOT_TRACK: '1' }", '{}'))
+  expect(on.status).toBe(1)
+  expect(on.stdout).toMatch(/a change at .*current-/)
+})
+
 test('is short', () => {
-  expect(readme.split('\n').length).toBeLessThan(60)
+  expect(readme.split('\n').length).toBeLessThan(80)
 })

@@ -17,7 +17,7 @@ export function firstRunCases(suite: Suite): AdapterCase[] {
       atTerminal(ok),
       (host) => assertFirstRun(suite, host),
     ),
-    caseWith('shows no notice where JSON is printed, also at a terminal', atTerminal(json), (host) =>
+    caseWith('[C-9] shows no notice where JSON is printed, also at a terminal', atTerminal(json), (host) =>
       assertJsonUntouched(suite, host),
     ),
   ]
