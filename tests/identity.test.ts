@@ -296,6 +296,28 @@ describe('[R-WAS-1] at most twice in 12 hours', () => {
   })
 })
 
+test('[B-7] projects are counted without an identifier: one body for each, and their list stays', async () => {
+  const installation = new Installation({}, { ...(await collector()), PROJECTS: '1' })
+  const projects = ['app', 'shop', 'app'].map((name) => installation.in(name, `https://git.example/acme/${name}.git`))
+  for (const project of projects) project.run(['build'])
+  await deliver(installation)
+  for (const project of projects) project.run(['build'])
+  await deliver(installation)
+  const bodies = installation.bodies('sent-').map((text) => JSON.parse(text) as SentBody)
+  const counted = bodies.filter(({ events }) => events[0]?.name === 'project.active')
+  expect(counted.map(({ events }) => events.map(({ properties }) => properties['period']))).toEqual([
+    ['day', 'week', 'month'],
+    ['day', 'week', 'month'],
+  ])
+  const kept = JSON.parse(readFileSync(join(installation.directory, 'counted.json'), 'utf8')) as { projects: object }
+  const keys = Object.keys(kept.projects)
+  expect(keys).toHaveLength(2)
+  for (const key of [...keys, 'git.example', installation.home]) expect(JSON.stringify(bodies)).not.toContain(key)
+  installation.run(['telemetry', 'off'])
+  expect(installation.files('counted')).toEqual([])
+  expect(installation.files('projects')).toEqual([])
+})
+
 describe('what is kept for identifiers', () => {
   const STATE = ['counted.json', 'projects.json']
   const idState = (of: Tool) => of.files('').filter((name) => STATE.includes(name))

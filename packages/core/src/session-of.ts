@@ -1,5 +1,6 @@
 import { choosesFullContext } from './define/context-mode.ts'
 import { CONTEXT_FULL } from './define/coverage.ts'
+import { PROJECT_ACTIVE } from './define/names.ts'
 import { withShippedWords } from './define/shipped-words.ts'
 import type { World } from './edge/world.ts'
 import { loadSeldom } from './load-seldom.ts'
@@ -28,9 +29,10 @@ export function sessionOf(
   const run: RunContext = { ...runContext(world), ...(facts && { facts }) }
   const mayWrite = opening.write === undefined
   const { catalog, sessionId, root = world.cwd() } = opening
+  const withholdsProjects = unshown.includes(PROJECT_ACTIVE)
   const contextIn = (project: string): RunContext => ({
     ...run,
-    ...runIds(world, { catalog, directory, root: project, inCi: run.ci !== undefined, mayWrite, sessionId }),
+    ...runIds(world, { catalog, directory, root: project, inCi: run.ci !== undefined, withholdsProjects, mayWrite, sessionId }),
   })
   const context = contextIn(root)
   const errors: ErrorReading = { wiring: opening.errors ?? {}, world }

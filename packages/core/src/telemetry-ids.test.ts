@@ -102,6 +102,26 @@ test('[R-GAT-3] runs of one process in two projects have the project of each', (
   expect(runs[0]?.session).toBe(runs[1]?.session)
 })
 
+describe('a catalog that counts projects', () => {
+  const catalog: CatalogInput = {
+    ...identified({}),
+    projects: true,
+    events: { pinged: { ...pinged, properties: { n: int(0, 9, '?') } } },
+  }
+
+  test('tells them apart in its lines, without an identifier', () => {
+    const { context } = contextOf(catalog)
+    expect(context).toEqual({ runtime: 'node', runtimeMajor: 24, project: expect.stringMatching(ID_PATTERNS.project) as string })
+  })
+
+  test('goes on without until a notice has shown it', () => {
+    const shown = coverageKeys({ ...catalog, projects: false })
+    const { context, world } = contextOf(catalog, {}, inProject(coveredWorld(catalog, {}, shown)))
+    expect(context).toEqual({ runtime: 'node', runtimeMajor: 24 })
+    expect(readdirSync(world.directory)).not.toContain('projects.json')
+  })
+})
+
 describe('[R-GAT-3] the session', () => {
   const catalog = identified({ session: true })
 

@@ -11,6 +11,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   'late-finish',
   'expired',
   'rejected',
+  'project-overflow',
 ])
 
 /** Keeps the counts of known reasons and adds up all others as `other`. */

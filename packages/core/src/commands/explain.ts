@@ -1,10 +1,10 @@
 import { wrap } from '../consent/wrap.ts'
-import { machineActive } from '../define/base-events.ts'
+import { machineActive, projectActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
 import { hasFreeText } from '../define/coverage.ts'
 import { choosesIds, choosesMachine, choosesProject, choosesSession } from '../define/identity.ts'
-import { MACHINE_ACTIVE } from '../define/names.ts'
+import { MACHINE_ACTIVE, PROJECT_ACTIVE } from '../define/names.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
 import type { World } from '../edge/world.ts'
 import { readGateOf } from '../read-gate.ts'
@@ -62,13 +62,16 @@ const NO_NAME = 'anything of your hardware, host or login, also no identifier ma
 export function explain(world: World, subject: CommandSubject, output: Output): number {
   const catalog = withShippedWords(world, subject.catalog, subject.shipped, false)
   const { recipient } = readGateOf(world, subject)
-  const events = Object.entries(catalog.events).filter(([name]) => name !== MACHINE_ACTIVE)
+  const events = Object.entries(catalog.events).filter(([name]) => name !== MACHINE_ACTIVE && name !== PROJECT_ACTIVE)
+  const projects = catalog.projects ? ([[PROJECT_ACTIVE, projectActive]] as const) : []
   const lines = [
     output.paint('bold', `What ${catalog.tool} may report, and to whom`),
     '',
     ...who(catalog, 'endpoint' in recipient ? recipient.endpoint : `nobody: ${recipient.refused}`),
     '',
-    ...[...events, [MACHINE_ACTIVE, machineActive] as const].flatMap(([name, event]) => eventLines(output, name, event)),
+    ...[...events, [MACHINE_ACTIVE, machineActive] as const, ...projects].flatMap(([name, event]) =>
+      eventLines(output, name, event),
+    ),
     output.paint('bold', 'With every body'),
     ...described([...WITH_EVERY_BODY, ...contextRows(catalog), ...identifiers(catalog)]),
     '',

@@ -117,6 +117,7 @@ test.each([
     ['a random id of this installation (pseudonymous)', 'an id of the project (pseudonymous, made of its repository address)'],
   ],
   [['identity:none'], ['no identifier']],
+  [['project.active'], ['in how many projects']],
 ])('says what %o add', (keys, words) => {
   expect(addedBy(keys)).toEqual(words)
 })

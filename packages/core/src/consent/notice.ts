@@ -143,6 +143,7 @@ function statementInWords(key: string): string {
   if (statement === 'ci') return 'runs in continuous integration'
   if (key === FREE_TEXT) return 'the publicly known words of error messages'
   if (statement === 'timing') return 'hour and weekday'
+  if (statement === 'project.active') return 'in how many projects'
   if (statement === 'identity') return identifierInWords(value ?? '')
   if (statement === 'context') return FULL_CONTEXT
   return lastWord(key)

@@ -2,9 +2,9 @@ import type { CatalogInput, EventDefinition } from './catalog.ts'
 import { choosesProject } from './identity.ts'
 import { namesIn, PROJECT } from './policy.ts'
 
-/** Whether runs have to tell the projects of this machine apart: for an identifier, or for a policy. */
+/** Whether runs have to tell the projects of this machine apart: to count them, for an identifier, or for a policy. */
 export function asksForProject(catalog: CatalogInput): boolean {
-  if (choosesProject(catalog)) return true
+  if (catalog.projects || choosesProject(catalog)) return true
   for (const name of Object.keys(catalog.events)) {
     if (isPerProject(catalog.events[name] as EventDefinition)) return true
   }

@@ -213,3 +213,20 @@ export const machineActive = {
     activeDays: oneOf(['0', '1', '2-3', '4-7', '8-15', '16+'], 'On how many days of the previous week or month it was used.'),
   },
 } as const
+
+/**
+ * The event that counts projects without naming them, part of a catalog with `projects: true`. Each project travels in a body of its
+ * own, with nothing but the tool and the operating system.
+ */
+export const projectActive = {
+  question: 'In how many projects is it used, and how many stay?',
+  since: '0.0.0',
+  properties: {
+    period: oneOf(['day', 'week', 'month'], 'The calendar period (UTC) this project was first active in, on this machine.'),
+    cohort: {
+      kind: 'cohort',
+      about: 'When this project was first active here: the week, after 8 weeks only the month, after a year only the year.',
+    },
+    age: oneOf(['first-day', 'first-week', 'first-month', 'older'], 'How long this project has been in use here.'),
+  },
+} as const

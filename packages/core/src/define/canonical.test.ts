@@ -73,6 +73,13 @@ test('spells what a policy is told apart by in one way', () => {
   expect(by(['project'])).toEqual(by('project'))
 })
 
+test('adds project.active where projects are counted, and only there', () => {
+  const { projects, events } = canonicalCatalog({ ...acme, projects: true })
+  expect([projects, Object.keys(events)]).toEqual([true, ['deploy.finished', 'machine.active', 'project.active']])
+  expect(canonicalCatalog({ ...acme, projects: true, events })).toEqual(canonicalCatalog({ ...acme, projects: true }))
+  expect(canonicalCatalog({ ...acme, projects: false, events })).toEqual(canonicalCatalog(acme))
+})
+
 test('leaves its argument alone', () => {
   const before = structuredClone(acme)
   canonicalCatalog(acme)

@@ -1,6 +1,6 @@
-import { machineActive } from './base-events.ts'
+import { machineActive, projectActive } from './base-events.ts'
 import type { About, CatalogInput, EventDefinition } from './catalog.ts'
-import { MACHINE_ACTIVE } from './names.ts'
+import { MACHINE_ACTIVE, PROJECT_ACTIVE } from './names.ts'
 import type { Identity } from './identity.ts'
 import { namesIn, type Policy } from './policy.ts'
 import { OTHER, type Property } from './property.ts'
@@ -10,24 +10,25 @@ export const CATALOG_VERSION = 1
 
 /**
  * Puts a valid catalog into the one form that is shipped, registered and compared: known keys in a fixed order, words sorted, core's
- * own `machine.active` at the end. Events and properties keep the author's order, because documents show them in it; words do not,
+ * own events at the end. Events and properties keep the author's order, because documents show them in it; words do not,
  * because some are collected from a program.
  */
 export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
   const { tool, endpoint, docs, about, retentionDays, events } = catalog
-  const { mode, ci, timing, context, identity, label, aliases, sunset } = catalog
+  const { mode, ci, timing, context, identity, projects, label, aliases, sunset } = catalog
   return {
     tool,
     endpoint: endpoint.replace(/\/+$/, ''),
     docs,
     about: canonicalAbout(about),
     retentionDays,
-    events: canonicalEvents(events),
+    events: canonicalEvents(events, projects === true),
     ...(mode !== undefined && { mode }),
     ...(ci !== undefined && { ci }),
     ...(timing !== undefined && { timing }),
     ...(context !== undefined && { context }),
     ...(identity !== undefined && { identity: canonicalIdentity(identity) }),
+    ...(projects === true && { projects }),
     ...(label !== undefined && { label: { variable: label.variable, words: sortedWords(label.words) } }),
     ...(aliases !== undefined && { aliases: aliases.map(({ variable, kind }) => ({ variable, kind })) }),
     ...(sunset !== undefined && { sunset }),
@@ -59,9 +60,10 @@ function canonicalIdentity({ machine, project, session }: Identity): Identity {
   }
 }
 
-function canonicalEvents(events: CatalogInput['events']): CatalogInput['events'] {
-  const { [MACHINE_ACTIVE]: _, ...own } = events
-  return mapValues({ ...own, [MACHINE_ACTIVE]: machineActive }, canonicalEvent)
+function canonicalEvents(events: CatalogInput['events'], countsProjects: boolean): CatalogInput['events'] {
+  const { [MACHINE_ACTIVE]: _, [PROJECT_ACTIVE]: __, ...own } = events
+  const added = { [MACHINE_ACTIVE]: machineActive, ...(countsProjects && { [PROJECT_ACTIVE]: projectActive }) }
+  return mapValues({ ...own, ...added }, canonicalEvent)
 }
 
 function canonicalEvent({ from, question, since, properties, reach, policy }: EventDefinition): EventDefinition {

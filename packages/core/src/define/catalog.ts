@@ -27,6 +27,8 @@ export interface CatalogInput {
    * whole version, so that bodies of one machine may be recognised as such. With an `identity` the default is `full`.
    */
   readonly context?: 'coarse' | 'full'
+  /** Whether projects are counted, like machines: without an identifier, from a list that stays on each machine. Default no. */
+  readonly projects?: boolean
   /** A variable of the author's own whose value tells runs apart. Only a listed word of it leaves. */
   readonly label?: Label
   /** Variables of a system this tool used before. Each must refuse wherever that system refused. */

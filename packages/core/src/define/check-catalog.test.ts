@@ -68,6 +68,7 @@ describe('accepts', () => {
         timing: 'hour',
         context: 'full',
         sunset: '2027-12-31',
+        projects: true,
         identity: { machine: { rotatingDays: 30 }, project: 'salted', session: true },
         label: { variable: 'ACME_CONTEXT', words: ['workshop'] },
         aliases: [
@@ -254,6 +255,8 @@ describe('reports', () => {
     ['ci', { ...acme, ci: true }],
     ['timing', { ...acme, timing: 'minute' }],
     ['timing', { ...acme, timing: null }],
+    ['projects', { ...acme, projects: 'yes' }],
+    ['project-active', { ...acme, projects: true, events: { ...acme.events, 'project.active': machineActive } }],
     ['identity', { ...acme, identity: 'stable' }],
     ['identity', { ...acme, identity: null }],
     ['unknown-key', { ...acme, identity: { user: 'stable' } }],

@@ -26,6 +26,7 @@ const CATALOG_KEYS = [
   'ci',
   'timing',
   'identity',
+  'projects',
   'context',
   'label',
   'aliases',
@@ -151,7 +152,7 @@ function* checkAbout(about: unknown): Generator<Problem> {
   }
 }
 
-function* checkRules({ retentionDays, mode, ci, timing, context, sunset }: Fields): Generator<Problem> {
+function* checkRules({ retentionDays, mode, ci, timing, projects, context, sunset }: Fields): Generator<Problem> {
   if (!isWhole(retentionDays, 1, 3650)) {
     yield {
       code: 'retention-days',
@@ -169,6 +170,9 @@ function* checkRules({ retentionDays, mode, ci, timing, context, sunset }: Field
   }
   if (context !== undefined && context !== 'coarse' && context !== 'full') {
     yield { code: 'context', message: `The catalog's \`context\` ${isWhat(context)}. Use \`coarse\` or \`full\`.` }
+  }
+  if (projects !== undefined && typeof projects !== 'boolean') {
+    yield { code: 'projects', message: `The catalog's \`projects\` ${isWhat(projects)}. Use \`true\` or \`false\`.` }
   }
   if (sunset !== undefined && !isDate(sunset)) {
     yield {

@@ -1,9 +1,9 @@
-import { machineActive } from './base-events.ts'
+import { machineActive, projectActive } from './base-events.ts'
 import { checkBases, checkFrom } from './check-from.ts'
 import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
 import { checkPolicy } from './check-policy.ts'
 import { checkProperties } from './check-property.ts'
-import { MACHINE_ACTIVE, MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
+import { MACHINE_ACTIVE, PROJECT_ACTIVE, MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
 import { MAX_TOTAL_EPSILON } from './noisy-flag.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
@@ -21,7 +21,8 @@ export function* checkEvents(events: unknown): Generator<Problem> {
     return
   }
   for (const name of names) {
-    if (name === MACHINE_ACTIVE) yield* checkMachineActive(events[name])
+    if (name === MACHINE_ACTIVE) yield* checkOwnEvent(name, machineActive.properties, events[name])
+    else if (name === PROJECT_ACTIVE) yield* checkOwnEvent(name, projectActive.properties, events[name])
     else yield* checkEvent(name, events[name])
   }
   yield* checkBases(events)
@@ -117,20 +118,19 @@ function epsilonIn(properties: unknown): number {
  * A catalog file spells core's own event out. It may come from an older version of core, which asked for less; more than core asks
  * for is refused.
  */
-function* checkMachineActive(event: unknown): Generator<Problem> {
+function* checkOwnEvent(name: string, ours: Fields, event: unknown): Generator<Problem> {
   const properties = isFields(event) ? event['properties'] : undefined
-  const fits = isFields(properties) && Object.entries(properties).every(([name, property]) => isOwnProperty(name, property))
+  const fits = isFields(properties) && Object.entries(properties).every(([own, property]) => isOwnProperty(ours, own, property))
   if (fits && isFields(event) && event['reach'] === undefined && event['policy'] === undefined) return
   yield {
-    code: 'machine-active',
+    code: name.replace('.', '-'),
     message:
-      `Event \`${MACHINE_ACTIVE}\` differs from the one Sonde defines. ` +
+      `Event \`${name}\` differs from the one Sonde defines. ` +
       'Remove it from your catalog, where it is added by itself, or update Sonde if a newer version wrote the catalog.',
   }
 }
 
-function isOwnProperty(name: string, property: unknown): boolean {
-  const ours: Fields = machineActive.properties
+function isOwnProperty(ours: Fields, name: string, property: unknown): boolean {
   const own = Object.hasOwn(ours, name) ? ours[name] : undefined
   if (!isFields(own) || !isFields(property) || property['kind'] !== own['kind']) return false
   const { words = [] } = property

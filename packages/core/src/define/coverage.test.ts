@@ -78,6 +78,7 @@ describe('a catalog that grows', () => {
       ['deploy.finished.x:group', 'deploy.finished.x/y:sanitizedText', 'text:sanitized'],
     ],
     ['the hour', { ...acme, timing: 'hour' }, ['timing:hour']],
+    ['projects', { ...acme, projects: true }, ['project.active']],
     ['a machine id', { ...acme, identity: { machine: 'stable' } }, ['context:full', 'identity:machine-stable']],
     [
       'all identifiers',
@@ -105,6 +106,7 @@ describe('a catalog that grows', () => {
     ['a property that went away', withEvent({ properties: { target: event.properties.target } })],
     ['an event that went away', { ...acme, events: {} }],
     ['a shorter retention', { ...acme, retentionDays: 90 }],
+    ['projects that are counted no more', { ...acme, projects: false }],
   ])('is covered without a new notice for %s', (_, changed) => {
     expect(coveredBy(coverageKeys(changed), coverageKeys(acme))).toBe(true)
   })

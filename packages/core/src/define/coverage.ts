@@ -2,7 +2,7 @@ import type { CatalogInput } from './catalog.ts'
 import { choosesFullContext } from './context-mode.ts'
 import { nestedProperties } from './group.ts'
 import { identityKeys, takesLessIdentity } from './identity.ts'
-import { MACHINE_ACTIVE } from './names.ts'
+import { MACHINE_ACTIVE, PROJECT_ACTIVE } from './names.ts'
 import type { Property, PropertyKind } from './property.ts'
 
 /**
@@ -16,7 +16,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
   let hasText = false
   for (const event of Object.keys(catalog.events)) {
     // Added below for every catalog, whether it spells the event out or not.
-    if (event === MACHINE_ACTIVE) continue
+    if (event === MACHINE_ACTIVE || event === PROJECT_ACTIVE) continue
     keys.push(eventKey(event))
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
     for (const [path, property] of nestedProperties(properties)) {
@@ -28,6 +28,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
   keys.push(catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
   if (hasText) keys.push(FREE_TEXT)
+  if (catalog.projects) keys.push(PROJECT_ACTIVE)
   return keys
 }
 

@@ -32,3 +32,6 @@ export const MAX_CATALOG_SIZE = 256 * 1024
 
 /** The event core adds to every catalog. */
 export const MACHINE_ACTIVE = 'machine.active'
+
+/** The event core adds to a catalog that counts projects. */
+export const PROJECT_ACTIVE = 'project.active'

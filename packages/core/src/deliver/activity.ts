@@ -56,14 +56,15 @@ function isNew({ known, active }: Tally, period: string): boolean {
   return !active.has(period) && !known.active.includes(period)
 }
 
-/** When this installation was first active, more and more coarsely: by week for 8 weeks, by month for a year, then by year. */
+/** When something was first active, more and more coarsely: by week for 8 weeks, by month for a year, then by year. */
 export function cohortOf(first: string, date: string): string {
   const days = dayNumber(date) - dayNumber(first)
   if (days < 56) return weekOf(first)
   return days < 365 ? monthOf(first) : first.slice(0, 4)
 }
 
-function ageOf(first: string, date: string): string {
+/** How long something has been in use that was first active on a date. */
+export function ageOf(first: string, date: string): string {
   const days = dayNumber(date) - dayNumber(first)
   if (days < 1) return 'first-day'
   if (days < 7) return 'first-week'

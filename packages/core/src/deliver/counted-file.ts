@@ -61,7 +61,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** Whether a value that was read back is one of ours. */
 export function isCounting(value: unknown): value is Counting {
   if (!isFields(value)) return false
-  const { first, active, reach, singly, held, machines } = value
+  const { first, active, reach, singly, held, machines, projects } = value
   return (
     (first === undefined || (isText(first) && isPeriod(first))) &&
     isTexts(active) &&
@@ -70,7 +70,8 @@ export function isCounting(value: unknown): value is Counting {
     isRecordOf(singly, Number.isFinite) &&
     Object.keys(singly).every((key) => isPeriod(key.slice(0, 10))) &&
     (held === undefined || isRecordOf(held, isHeld)) &&
-    (machines === undefined || isRecordOf(machines, isMachine))
+    (machines === undefined || isRecordOf(machines, isMachine)) &&
+    (projects === undefined || isRecordOf(projects, isProject))
   )
 }
 
@@ -82,6 +83,12 @@ function isMachine(value: unknown): boolean {
   if (!isFields(value)) return false
   const { id, since } = value
   return isText(id) && ID_PATTERNS.machine.test(id) && isText(since) && isPeriod(since)
+}
+
+function isProject(value: unknown): boolean {
+  if (!isFields(value)) return false
+  const { first, active } = value
+  return isText(first) && isPeriod(first) && isTexts(active) && active.length > 0 && active.every(isPeriod)
 }
 
 function hasMemory(value: Fields): value is Fields & Counted {

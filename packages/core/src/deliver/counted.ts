@@ -15,6 +15,18 @@ export interface Counting {
   readonly held?: Readonly<Record<string, Held>>
   /** The random ids of this installation, one for each recipient, where a catalog chose that. */
   readonly machines?: Readonly<Record<string, KnownMachine>>
+  /** The projects that were active here, by a keyed hash, where a catalog counts them. */
+  readonly projects?: Projects
+}
+
+export type Projects = Readonly<Record<string, KnownProject>>
+
+/** What is remembered of a project. */
+export interface KnownProject {
+  /** The date of its first activity. */
+  readonly first: string
+  /** Days, weeks and months in which it was counted as active. */
+  readonly active: readonly string[]
 }
 
 /** An id of this installation, and the date since when it is used. */
@@ -72,6 +84,7 @@ export const MAX_REACH_ENTRIES = 512
 const MAX_SINGLY_ENTRIES = 512
 export const MAX_HELD_ENTRIES = 512
 const MAX_MACHINES = 16
+export const MAX_PROJECTS = 256
 const MAX_LINE_PASSES = 16
 const MAX_LINE_IDS = 4096
 const MAX_UNTOLD = 256
@@ -96,6 +109,7 @@ export function fold(counted: Counted, marks: Marks, now: number): Counted {
     singly: foldSingly(counted.singly, counting.singly, today),
     ...foldHeld(counted.held, counting.held, now),
     ...foldMachines(counted.machines, counting.machines),
+    ...foldProjects(counted.projects, counting.projects, today),
     lines: lastLines({ ...counted.lines, ...marks.lines }),
     untold: lastEntries(
       Object.entries({ ...counted.untold, ...marks.untold }).filter(([source]) => !told.has(source)),
@@ -126,6 +140,31 @@ function foldHeld(known: Counting['held'], added: Counting['held'], now: number)
 function foldMachines(known: Counting['machines'], added: Counting['machines']): Pick<Counting, 'machines'> {
   const machines = { ...known, ...added }
   return Object.keys(machines).length > 0 ? { machines: lastEntries(Object.entries(machines), MAX_MACHINES) } : {}
+}
+
+function foldProjects(known: Projects = {}, added: Projects = {}, today: number): Pick<Counting, 'projects'> {
+  const keys = union(Object.keys(known), Object.keys(added))
+  if (keys.length === 0) return {}
+  const all = keys.map((key): [string, KnownProject] => {
+    const [before, after] = [known[key], added[key]]
+    const [first = ''] = [before?.first, after?.first].filter((date) => date !== undefined).toSorted()
+    return [key, { first, active: nearest(union(before?.active ?? [], after?.active ?? []), REACH_LIMITS, today) }]
+  })
+  return {
+    projects: lastEntries(
+      all.toSorted(([, a], [, b]) => lastDay(a) - lastDay(b)),
+      MAX_PROJECTS,
+    ),
+  }
+}
+
+function lastDay({ active }: KnownProject): number {
+  return Math.max(...active.map(firstDayOf))
+}
+
+/** How many projects give way where these are added: the list keeps those that were active last. */
+export function projectOverflow(known: Projects = {}, added: Projects = {}): number {
+  return Math.max(0, union(Object.keys(known), Object.keys(added)).length - MAX_PROJECTS)
 }
 
 function lastLines(lines: Counted['lines']): Counted['lines'] {

@@ -35,6 +35,7 @@ const DROP_REASONS: Readonly<Record<DropReason, true>> = {
   'late-finish': true,
   expired: true,
   rejected: true,
+  'project-overflow': true,
 }
 
 /**

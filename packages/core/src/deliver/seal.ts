@@ -4,7 +4,7 @@ import type { Body } from '../protocol/wire.ts'
 import { endpointOfKey, recipientKey, spoolName } from '../spool/recipient-key.ts'
 import { claimOverflow, claimsIn, claimSpool, overflowOf, readLines, spoolKeys, type Claim } from './claim.ts'
 import { combine, type Combined } from './combine.ts'
-import type { Counted, Marks, SeenLines } from './counted.ts'
+import { projectOverflow, type Counted, type Marks, type SeenLines } from './counted.ts'
 import { readCounted } from './counted-file.ts'
 import { draftBodies, tellsDrops } from './draft-bodies.ts'
 import type { Draft } from './draft.ts'
@@ -72,7 +72,11 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
   })
   const counting = addedBy(tally)
 
-  const lost = addDrops(combined.dropped, oneDrop('spool-full', overflowOf(world, directory, claim.id)))
+  const lost = addDrops(
+    combined.dropped,
+    oneDrop('spool-full', overflowOf(world, directory, claim.id)),
+    oneDrop('project-overflow', projectOverflow(counted.projects, counting.projects)),
+  )
   const untold = Object.entries(counted.untold).filter(([, { to }]) => to === claim.key)
   // Drops wait for a body that may tell them.
   const teller = drafts.findIndex(tellsDrops)

@@ -1,6 +1,6 @@
-import { machineActive } from '../define/base-events.ts'
+import { machineActive, projectActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
-import { MACHINE_ACTIVE } from '../define/names.ts'
+import { MACHINE_ACTIVE, PROJECT_ACTIVE } from '../define/names.ts'
 import { accepts } from '../sanitize/accept.ts'
 import { MAX_AGE_DAYS, type WireEvent, type WireValue } from './wire.ts'
 
@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
  * values, not necessarily the same one for each: installed versions differ, and a release only ever adds.
  *
  * `first` counts an installation once per word, so it is refused (`bad-reach`) where no catalog names a `reach` property for the
- * event, where the event does not carry that property, and on `machine.active`, which counts by itself.
+ * event, where the event does not carry that property, and on `machine.active` and `project.active`, which count by themselves.
  *
  * An hour is refused (`bad-timing`) where no catalog has `timing: 'hour'`.
  *
@@ -36,6 +36,7 @@ export function checkEvent(catalogs: readonly CatalogInput[], event: WireEvent, 
 
 function definitionsOf(catalogs: readonly CatalogInput[], name: string): readonly EventDefinition[] {
   if (name === MACHINE_ACTIVE) return [machineActive]
+  if (name === PROJECT_ACTIVE) return catalogs.some(({ projects }) => projects) ? [projectActive] : []
   const definitions: EventDefinition[] = []
   for (const { events } of catalogs) {
     const definition = own(events, name)

@@ -1,4 +1,13 @@
-import { KEY, MACHINE_ACTIVE, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
+import {
+  KEY,
+  MACHINE_ACTIVE,
+  MAX_GROUP_DEPTH,
+  MAX_PROPERTIES,
+  MAX_WORDS,
+  NAME,
+  PROJECT_ACTIVE,
+  TOOL_NAME,
+} from '../define/names.ts'
 import { checkIds, ciMachine } from './ids.ts'
 import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireContext, type WireEvent, type WireIds } from './wire.ts'
 import { checkContext, checkVersion, factsIn, listedContext } from './context.ts'
@@ -27,6 +36,7 @@ export type BodyRefusal =
   | 'bad-events'
   | 'bad-event'
   | 'bad-machine-active'
+  | 'bad-project-active'
   | 'reach-in-ci'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -133,20 +143,20 @@ function problemOfProperties(properties: Fields): string | undefined {
 }
 
 /** Rules about what may stand together, because apart it says nothing about a machine. */
-function refusalOfWhole({ version, context, ids, dropped, events }: Body): Refused | undefined {
-  if (events.some(({ name }) => name === MACHINE_ACTIVE)) {
-    const alone =
-      version === undefined &&
-      ids === undefined &&
-      dropped === undefined &&
-      Object.keys(context).every((key) => key === 'os') &&
-      events.every(isPlainActivity)
-    if (!alone || events.some(({ at }) => at !== events[0]?.at)) {
-      return refuse(
-        'bad-machine-active',
-        `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`ids\`, no \`dropped\`, no context but \`os\`, no other event, one date, no \`hour\`, \`first\` or \`n\`.`,
-      )
-    }
+function refusalOfWhole(body: Body): Refused | undefined {
+  const { context, events } = body
+  const has = (activity: string): boolean => events.some(({ name }) => name === activity)
+  if (has(MACHINE_ACTIVE) && !isAlone(MACHINE_ACTIVE, body)) {
+    return refuse(
+      'bad-machine-active',
+      `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`ids\`, no \`dropped\`, no context but \`os\`, no other event, one date, no \`hour\`, \`first\` or \`n\`.`,
+    )
+  }
+  if (has(PROJECT_ACTIVE) && !(isAlone(PROJECT_ACTIVE, body) && isOneProject(events))) {
+    return refuse(
+      'bad-project-active',
+      `\`${PROJECT_ACTIVE}\` travels alone, as \`${MACHINE_ACTIVE}\` does, and each \`period\` once: two projects in one body would be those of one machine.`,
+    )
   }
   if (context.ci !== undefined && events.some(({ first }) => first?.length)) {
     return refuse('reach-in-ci', 'A body from CI counts no machines. Leave out `first`.')
@@ -154,8 +164,23 @@ function refusalOfWhole({ version, context, ids, dropped, events }: Body): Refus
   return undefined
 }
 
-function isPlainActivity({ name, hour, first, n }: WireEvent): boolean {
-  return name === MACHINE_ACTIVE && hour === undefined && first === undefined && n === undefined
+/** Whether a body holds activity of one sort and date, and nothing that could tell more. */
+function isAlone(activity: string, { version, context, ids, dropped, events }: Body): boolean {
+  return (
+    version === undefined &&
+    ids === undefined &&
+    dropped === undefined &&
+    Object.keys(context).every((key) => key === 'os') &&
+    events.every((event) => isPlainActivity(activity, event) && event.at === events[0]?.at)
+  )
+}
+
+function isOneProject(events: readonly WireEvent[]): boolean {
+  return new Set(events.map(({ properties }) => properties['period'])).size === events.length
+}
+
+function isPlainActivity(activity: string, { name, hour, first, n }: WireEvent): boolean {
+  return name === activity && hour === undefined && first === undefined && n === undefined
 }
 
 function pickBody({ v, batch, tool, version, context, ids, dropped, events }: Body): Body {

@@ -80,6 +80,7 @@ test('the page names every code, every reason and the limits', () => {
     'bad-events': true,
     'bad-event': true,
     'bad-machine-active': true,
+    'bad-project-active': true,
     'reach-in-ci': true,
     'unlisted-event': true,
     'unlisted-property': true,

@@ -64,6 +64,7 @@ describe('invalid bodies', () => {
       'bad-events': true,
       'bad-event': true,
       'bad-machine-active': true,
+      'bad-project-active': true,
       'reach-in-ci': true,
     }
     expect([...codes].toSorted()).toEqual(Object.keys(all).toSorted())
@@ -81,7 +82,7 @@ describe('events', () => {
   test.each(cases)('$reason: $name', ({ event, reason }) => {
     const body = { v: 1, batch: 'a'.repeat(64), tool: 'acme', context: {}, events: [event] }
     // The parser refuses these marks first; all others are for the catalog to judge.
-    const marksActivity = event.name === 'machine.active' && event.first !== undefined
+    const marksActivity = event.name.endsWith('.active') && event.first !== undefined
     expect(parseBody(JSON.stringify(body)).ok).toBe(!marksActivity)
     expect(checkEvent(registered, event, today)).toBe(reason ?? undefined)
   })

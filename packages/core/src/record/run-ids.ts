@@ -11,6 +11,8 @@ import { loadIdentity } from './identity/load-identity.ts'
 export interface IdsAsking {
   readonly catalog: CatalogInput
   readonly directory: string
+  /** Whether no notice has shown yet that projects are counted: then none is told apart. */
+  readonly withholdsProjects: boolean
   /** The project's root, or the working directory. */
   readonly root: string
   readonly inCi: boolean
@@ -28,7 +30,7 @@ export function runIds(world: World, asking: IdsAsking): Pick<RunContext, 'ids' 
   const { catalog, inCi } = asking
   const { tool, identity } = catalog
   const own = choosesMachine(catalog) && !inCi ? world.env[`${variablePrefix(tool)}_TELEMETRY_ID`] : undefined
-  const perProject = asksForProject(catalog)
+  const perProject = asksForProject(catalog) && !asking.withholdsProjects
   const lazy = own || perProject ? loadIdentity() : undefined
   const machine = own && lazy?.ownMachineId(own, { tool, machine: identity?.machine ?? 'none', now: world.now() })
   const project = perProject ? lazy?.captureProject(world, { ...asking, tool, identity: identity?.project ?? 'none' }) : undefined

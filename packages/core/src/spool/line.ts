@@ -97,3 +97,5 @@ export type DropReason =
   | 'late-finish'
   | 'expired'
   | 'rejected'
+  /** A project that gave way to another in the list of 256, and counts as new if it comes back. */
+  | 'project-overflow'
