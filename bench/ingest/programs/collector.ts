@@ -4,4 +4,4 @@ import { serveMeasured } from './measured.ts'
 
 const [dataDir = '', catalog = ''] = process.argv.slice(2)
 const collector = await createCollector({ dataDir, catalogs: [catalog], port: 0 })
-serveMeasured(collector.url, () => collector.close())
+serveMeasured(collector.url, async () => void (await collector.close()))

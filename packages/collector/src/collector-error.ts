@@ -14,6 +14,7 @@ export class CollectorError extends Error {
 
 export type CollectorErrorCode =
   | 'wrong-usage'
+  | 'wrong-config'
   | 'port-in-use'
   | 'cannot-listen'
   | 'data-unwritable'
@@ -22,6 +23,14 @@ export type CollectorErrorCode =
   | 'catalog-unreadable'
   | 'catalog-invalid'
   | 'catalog-kind-changed'
+  | 'catalog-exists'
+  | 'wrong-tool'
+  | 'wrong-version'
+  | 'token-exists'
+  | 'unknown-token'
+  | 'wrong-token'
+  | 'no-collector'
+  | 'tokens-unreadable'
   | 'store-failed'
   | 'no-data'
   | 'unknown-tool'

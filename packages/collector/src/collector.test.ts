@@ -19,7 +19,12 @@ async function collector(options: Partial<CollectorOptions> = {}): Promise<Colle
     report: (line) => expect.fail(line),
     ...options,
   })
-  onTestFinished(() => created.close().catch(() => undefined))
+  onTestFinished(() =>
+    created.close().then(
+      () => undefined,
+      () => undefined,
+    ),
+  )
   return created
 }
 

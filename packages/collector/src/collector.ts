@@ -1,17 +1,16 @@
-import { startAdmin } from './admin/listener.ts'
+import { createAccess } from './access/tokens.ts'
+import { startAdmin, type Admin } from './admin/listener.ts'
+import { catalogRoutes, metricsRoute, reportRoute, type ReportRequest } from './admin/routes.ts'
 import { removeRunning, writeRunning } from './admin/running.ts'
 import { dayOf } from './calendar.ts'
 import type { Catalogs } from './collect/catalogs.ts'
-import { createGlance } from './collect/glance.ts'
-import { allowedHosts } from './collect/guard.ts'
 import { createHandler } from './collect/handler.ts'
-import { createInFlight } from './collect/in-flight.ts'
-import { createIngest, type Ingest } from './collect/ingest.ts'
 import { listen } from './collect/listen.ts'
 import { openAppendLog, type AppendLog } from './collect/log/append-log.ts'
 import { openDataDirectory } from './data-directory.ts'
+import { createFront } from './front.ts'
 import { openPipeline, type Pipeline } from './pipeline.ts'
-import { reportTools } from './report/build-report.ts'
+import { reportTools, type Report } from './report/build-report.ts'
 import { retentionOf } from './retention.ts'
 import { startUpkeep } from './upkeep.ts'
 
@@ -24,6 +23,14 @@ export interface CollectorOptions {
   readonly host?: string
   /** Default 7663; 0 takes any free port. */
   readonly port?: number
+  /** The address for reports, catalogs and metrics. Default `127.0.0.1`. */
+  readonly adminHost?: string
+  /** Default any free port. */
+  readonly adminPort?: number
+  /** How many proxies of the operator's stand in front and add to `x-forwarded-for`. Default none. */
+  readonly trustedProxies?: number
+  /** Deliveries a minute that one address may send; 0, the default, is no limit. */
+  readonly perAddress?: number
   /** Host names to answer to, besides loopback and the endpoints of the catalogs. */
   readonly allowedHosts?: readonly string[]
   /** Keeps no event longer than this many days, whatever a catalog allows. */
@@ -47,11 +54,22 @@ export interface CollectorOptions {
 export interface Collector {
   /** Where events go, such as `http://127.0.0.1:7663`. */
   readonly url: string
+  /** Where reports, catalogs and metrics are, for who holds a token. */
+  readonly adminUrl: string
   readonly catalogs: Catalogs
   /** Ingest without the socket, for a server of your own. */
   fetch(request: Request): Promise<Response>
-  /** Answers what is being received, brings it into the store, and releases the directory. Repeating it waits for the same end. */
-  close(): Promise<void>
+  /**
+   * Answers what is being received, brings it into the store, and releases the directory. Repeating it waits for the same end.
+   *
+   * @param withinMs What the store has not taken over by then stays in the log, for the next start. Default: no bound.
+   */
+  close(withinMs?: number): Promise<Closed>
+}
+
+export interface Closed {
+  /** Bytes that stay in the log. */
+  readonly leftBytes: number
 }
 
 export const DEFAULT_PORT = 7663
@@ -59,7 +77,6 @@ export const DEFAULT_PORT = 7663
 const SEGMENT_AGE_MS = 1000
 const SEGMENT_BYTES = 8 * 1024 * 1024
 const MAX_BEHIND_BYTES = 512 * 1024 * 1024
-const MAX_WAITING_BYTES = 32 * 1024 * 1024
 
 /** Starts a collector. Throws a `CollectorError` that says in one line what the operator has to change. */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
@@ -73,44 +90,84 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   })
   const log = openLog(directory.log, pipeline, options)
   const today = dayOf(now)
-  const ingest = ingestInto(log, pipeline, { ...options, report, today })
-  const retention = () => retentionOf(pipeline.catalogs, options.retentionDays)
+  const retention = () => retentionOf(pipeline.registry.catalogs, options.retentionDays)
   const upkeep = startUpkeep({ store: pipeline.store, today, retention, report })
+  const front = createFront({
+    log,
+    pipeline,
+    today,
+    report,
+    hosts: [...(options.allowedHosts ?? []), ...(options.host ? [options.host] : [])],
+    maxBehindBytes: options.log?.maxBehindBytes ?? MAX_BEHIND_BYTES,
+    perAddress: options.perAddress ?? 0,
+  })
 
-  async function release(): Promise<void> {
+  async function release(withinMs?: number): Promise<Closed> {
+    const { applier, registry, store } = pipeline
+    registry.close()
     await log.seal()
-    await pipeline.applier.settled()
-    await pipeline.applier.stop()
+    await within(applier.settled(), withinMs)
+    await applier.stop()
     await upkeep.stop()
-    await pipeline.store.close()
+    await store.close()
+    return { leftBytes: applier.waitingBytes }
   }
 
-  const admin = await startAdmin(async ({ tool, days }) => {
-    await log.seal()
-    await pipeline.applier.settled()
-    return reportTools(pipeline.store, pipeline.catalogs, { tool, days, today: today() })
-  })
+  let admin: Admin | undefined
   try {
-    writeRunning(directory.running, { admin: admin.url, secret: admin.secret })
-    const listener = await listen(ingest, { host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT })
-    let closed: Promise<void> | undefined
-    const close = async (): Promise<void> => {
-      await Promise.all([listener.close(), admin.close()])
+    admin = await startAdmin({
+      routes: [reportRoute(answerReport), ...catalogRoutes(pipeline.registry), metricsRoute(front.metrics)],
+      access: createAccess(directory.tokens),
+      ...(options.adminHost && { host: options.adminHost }),
+      ...(options.adminPort && { port: options.adminPort }),
+      ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
+    })
+    const adminUrl = admin.url
+    writeRunning(directory.running, { admin: adminUrl, secret: admin.secret })
+    const listener = await listen(front.ingest, {
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? DEFAULT_PORT,
+      ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    })
+    let closed: Promise<Closed> | undefined
+    const close = async (withinMs?: number): Promise<Closed> => {
+      front.stop()
+      await Promise.all([listener.close(), admin?.close()])
       removeRunning(directory.running)
-      await release()
+      return release(withinMs)
     }
     return {
       url: listener.url,
-      catalogs: pipeline.catalogs,
-      fetch: createHandler(ingest),
-      close: () => (closed ??= close()),
+      adminUrl,
+      get catalogs() {
+        return pipeline.registry.catalogs
+      },
+      fetch: createHandler(front.ingest),
+      close: (withinMs) => (closed ??= close(withinMs)),
     }
   } catch (error) {
-    await admin.close()
+    front.stop()
+    await admin?.close()
     removeRunning(directory.running)
     await release()
     throw error
   }
+
+  async function answerReport({ tool, days }: ReportRequest): Promise<Report[]> {
+    await log.seal()
+    await pipeline.applier.settled()
+    return reportTools(pipeline.store, pipeline.registry.catalogs, { tool, days, today: today() })
+  }
+}
+
+async function within(work: Promise<void>, ms: number | undefined): Promise<void> {
+  if (ms === undefined) return work
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, timeout])
+  clearTimeout(timer)
 }
 
 function openLog(directory: string, { applier, nextSequence }: Pipeline, { log = {} }: CollectorOptions): AppendLog {
@@ -120,24 +177,5 @@ function openLog(directory: string, { applier, nextSequence }: Pipeline, { log =
     segmentBytes: log.segmentBytes ?? SEGMENT_BYTES,
     segmentAgeMs: log.segmentAgeMs ?? SEGMENT_AGE_MS,
     onSealed: (segment) => applier.add(segment),
-  })
-}
-
-function ingestInto(
-  log: AppendLog,
-  { applier, catalogs }: Pipeline,
-  options: CollectorOptions & { readonly report: (line: string) => void; readonly today: () => string },
-): Ingest {
-  const endpoints = [...catalogs.values()].flat().map(({ endpoint }) => new URL(endpoint).hostname)
-  const maxBehindBytes = options.log?.maxBehindBytes ?? MAX_BEHIND_BYTES
-  return createIngest({
-    catalogs,
-    glance: createGlance(),
-    inFlight: createInFlight(),
-    append: (record) => log.append(record),
-    today: options.today,
-    hosts: allowedHosts([...endpoints, ...(options.allowedHosts ?? []), ...(options.host ? [options.host] : [])]),
-    isBehind: () => log.waitingBytes > MAX_WAITING_BYTES || applier.waitingBytes > maxBehindBytes,
-    report: options.report,
   })
 }

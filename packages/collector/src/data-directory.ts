@@ -14,6 +14,10 @@ export interface DataDirectory {
   readonly rows: string
   /** Says where the running collector can be asked. */
   readonly running: string
+  /** Who may ask the running collector. */
+  readonly tokens: string
+  /** Who has read single events, a line each. */
+  readonly rawReads: string
 }
 
 /** Opens a data directory, and creates it where `create` says so. Throws a `CollectorError`. */
@@ -29,7 +33,14 @@ export function openDataDirectory(path: string, { create }: { readonly create: b
     const root = realpathSync(path)
     const paths = { root, log: join(root, 'log'), catalogs: join(root, 'catalogs') }
     for (const directory of Object.values(paths)) accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
-    return { ...paths, database: join(root, 'sonde.duckdb'), rows: join(root, 'rows'), running: join(root, 'running.json') }
+    return {
+      ...paths,
+      database: join(root, 'sonde.duckdb'),
+      rows: join(root, 'rows'),
+      running: join(root, 'running.json'),
+      tokens: join(root, 'tokens.json'),
+      rawReads: join(root, 'raw-reads.ndjson'),
+    }
   } catch (cause) {
     throw new CollectorError(
       'data-unwritable',

@@ -1,4 +1,5 @@
-import { loadCatalogs, registerCatalog, type Catalogs } from './collect/catalogs.ts'
+import { registerCatalog } from './collect/catalogs.ts'
+import { openRegistry, type Registry } from './collect/registry.ts'
 import { createApplier, type Applier } from './collect/applier.ts'
 import { listSegments } from './collect/log/segment.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -15,7 +16,8 @@ export interface PipelineOptions {
 
 /** From the log to the store: what `serve` and a `report` without a running collector share. */
 export interface Pipeline {
-  readonly catalogs: Catalogs
+  /** Looks for new catalogs until it is closed. */
+  readonly registry: Registry
   readonly store: EventStore
   readonly applier: Applier
   /** The sequence number for the next segment of the log. */
@@ -28,11 +30,11 @@ export async function openPipeline({ directory, newCatalogs = [], report, onStor
   const store = await openDuckdbStore({ path: directory.database, rowsDirectory: directory.rows }, onStoreLost)
   try {
     for (const file of newCatalogs) registerCatalog(directory.catalogs, file)
-    const catalogs = loadCatalogs(directory.catalogs)
+    const registry = openRegistry({ directory: directory.catalogs, report })
     const { segments, nextSequence } = listSegments(directory.log)
     const applier = createApplier({ store, report })
     for (const segment of segments) applier.add(segment)
-    return { catalogs, store, applier, nextSequence }
+    return { registry, store, applier, nextSequence }
   } catch (error) {
     await store.close()
     throw error

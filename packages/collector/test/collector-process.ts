@@ -20,6 +20,13 @@ export async function run(...args: readonly string[]): Promise<Finished> {
   return { code, ...output }
 }
 
+/** Runs `sonde-collector` with variables of its own. */
+export function runWith(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const { child, output } = start(args, env)
+  const ended = once(child, 'close').then(([code]): Finished => ({ code: code as number | null, ...output }))
+  return { child, output, ended }
+}
+
 export interface RunningCollector {
   readonly url: string
   readonly child: ChildProcess
@@ -46,8 +53,14 @@ export async function serve(data: string, ...args: readonly string[]): Promise<R
   }
 }
 
-function start(args: readonly string[]): { child: ChildProcess; output: { stdout: string; stderr: string } } {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } })
+function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { child: ChildProcess; output: { stdout: string; stderr: string } } {
+  const child = spawn(process.execPath, [bin, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], ...env },
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))

@@ -16,6 +16,7 @@ test('says where events go, where data is, what is registered and how to read it
   expect(collector.output.stdout).toBe(`Sonde collector
 
   events    ${collector.url}/v1/events
+  admin     ${/admin +(\S+)/.exec(collector.output.stdout)?.[1]}
   data      ${data}
   catalogs  acme
   report    sonde-collector report --data ${data}

@@ -4,12 +4,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { CollectorError } from '../collector-error.ts'
 import type { Report } from '../report/build-report.ts'
 import { askForReports } from './ask.ts'
-import { startAdmin, type Admin, type ReportRequest } from './listener.ts'
+import { startAdmin, type Admin } from './listener.ts'
+import { reportRoute, type ReportRequest } from './routes.ts'
 
 const report = { tool: 'acme' } as Report
 
 async function admin(answer: (request: ReportRequest) => Promise<Report[]> = async () => [report]): Promise<Admin> {
-  const started = await startAdmin(answer)
+  const started = await startAdmin({ routes: [reportRoute(answer)] })
   onTestFinished(() => started.close())
   return started
 }
@@ -69,21 +70,34 @@ test.each([
   ['a wrong one', () => ({ authorization: `Bearer ${'0'.repeat(64)}` })],
   ['half of it', ({ secret }: Admin) => ({ authorization: `Bearer ${secret.slice(0, 32)}` })],
   ['another scheme', ({ secret }: Admin) => ({ authorization: `Basic ${secret}` })],
-  ['a name that somebody pointed here', ({ secret }: Admin) => ({ authorization: `Bearer ${secret}`, host: 'attacker.example' })],
 ])('tells nothing to %s', async (_, headersOf) => {
   const running = await admin()
   expect(await statusOf(running.url, headersOf(running))).toBe(401)
+  // Also not what there is.
+  expect(await statusOf(running.url, headersOf(running), '/nothing')).toBe(401)
+})
+
+test.each([
+  ['a name that somebody pointed here', 421, { host: 'attacker.example' }],
+  ['a page in a browser', 403, { origin: 'http://localhost' }],
+])('tells nothing to %s, whatever it knows', async (_, status, headers) => {
+  const running = await admin()
+  expect(await statusOf(running.url, { authorization: `Bearer ${running.secret}`, ...headers })).toBe(status)
+})
+
+test.each(['0', '-1', '3651', 'NaN', '1.5', ''])('refuses a report of %s days', async (days) => {
+  await expect(ask(await admin(), { days })).rejects.toThrow('[wrong-usage]')
 })
 
 test('answers nothing but reports', async () => {
   const running = await admin()
   const headers = { authorization: `Bearer ${running.secret}` }
   expect(await statusOf(running.url, headers, '/v1/events')).toBe(404)
-  expect(await statusOf(running.url, headers, '/report', 'POST')).toBe(404)
+  expect(await statusOf(running.url, headers, '/report', 'POST')).toBe(405)
 })
 
 test('takes the collector for gone where nobody listens', async () => {
-  const gone = await startAdmin(async () => [])
+  const gone = await startAdmin({ routes: [reportRoute(async () => [])] })
   await gone.close()
   expect(await ask(gone)).toBeUndefined()
 })

@@ -1,4 +1,5 @@
-import { Agent, get } from 'node:http'
+import { Agent, request as plainRequest } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { CollectorError, type CollectorErrorCode } from '../collector-error.ts'
 import type { Report } from '../report/build-report.ts'
 import type { AdminAnswer } from './answer.ts'
@@ -11,32 +12,67 @@ const TIMEOUT_MS = 60_000
  * that wrote `running` is gone, and its port may be another program's.
  */
 export async function askForReports(running: Running, query: URLSearchParams): Promise<readonly Report[] | undefined> {
-  const answer = await request(running, `/report?${query.toString()}`)
-  if (!answer) return undefined
+  const answer = await request({ url: running.admin, token: running.secret }, 'GET', `/report?${query.toString()}`)
+  if (!answer || ('error' in answer && answer.error.code === 'unauthorized')) return undefined
   if ('reports' in answer) return answer.reports
-  if (answer.error.code === 'unauthorized') return undefined
-  throw new CollectorError(answer.error.code as CollectorErrorCode, answer.error.message)
+  throw refusalOf(answer)
 }
 
-function request(running: Running, path: string): Promise<AdminAnswer | undefined> {
+/** A collector somewhere else, and the token that may ask it. */
+export interface Elsewhere {
+  readonly url: string
+  readonly token: string
+}
+
+/** Asks a collector that has to be there. Throws a `CollectorError` where it is not, or refuses. */
+export async function ask(of: Elsewhere, method: 'GET' | 'PUT', path: string, text?: string): Promise<AdminAnswer> {
+  const answer = await request(of, method, path, text)
+  if (!answer) {
+    throw new CollectorError(
+      'no-collector',
+      `No collector answers at \`${of.url}\`. Name its admin address, as \`serve\` prints it.`,
+    )
+  }
+  if ('error' in answer) throw refusalOf(answer)
+  return answer
+}
+
+function refusalOf(answer: AdminAnswer): CollectorError {
+  if (!('error' in answer)) return new CollectorError('no-collector', 'The collector gave an answer to another question.')
+  const { code, message } = answer.error
+  const isToken = code === 'unauthorized' || code === 'forbidden'
+  return isToken
+    ? new CollectorError('wrong-token', `The collector does not take this token: ${message}`)
+    : new CollectorError(code as CollectorErrorCode, message)
+}
+
+function request({ url, token }: Elsewhere, method: string, path: string, text?: string): Promise<AdminAnswer | undefined> {
   return new Promise((resolve) => {
-    const headers = { authorization: `Bearer ${running.secret}` }
+    const headers = { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }) }
+    const target = new URL(path, url)
+    const secure = target.protocol === 'https:'
     // An agent of its own, because Node can be told to send everything of the default one through a proxy.
-    const question = get(new URL(path, running.admin), { agent: new Agent(), headers, timeout: TIMEOUT_MS }, (response) => {
-      const chunks: Buffer[] = []
-      response
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
-        .on('end', () => resolve(parse(Buffer.concat(chunks).toString())))
-        .on('error', () => resolve(undefined))
-    })
+    const agent = secure ? new SecureAgent() : new Agent()
+    const question = (secure ? secureRequest : plainRequest)(
+      target,
+      { agent, method, headers, timeout: TIMEOUT_MS },
+      (response) => {
+        const chunks: Buffer[] = []
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', () => resolve(parse(Buffer.concat(chunks).toString())))
+          .on('error', () => resolve(undefined))
+      },
+    )
     question.on('timeout', () => question.destroy()).on('error', () => resolve(undefined))
+    question.end(text)
   })
 }
 
 function parse(text: string): AdminAnswer | undefined {
   try {
     const answer = JSON.parse(text) as Partial<AdminAnswer> | null
-    return answer?.sonde === 1 && ('reports' in answer || 'error' in answer) ? (answer as AdminAnswer) : undefined
+    return answer?.sonde === 1 ? (answer as AdminAnswer) : undefined
   } catch {
     return undefined
   }

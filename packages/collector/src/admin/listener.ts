@@ -1,58 +1,108 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Right, Token } from '../access/tokens.ts'
+import { allowedHosts, isAllowedHost, isFromWebPage } from '../collect/guard.ts'
+import { startListening } from '../collect/listen.ts'
 import { CollectorError } from '../collector-error.ts'
-import type { Report } from '../report/build-report.ts'
-import { adminAnswer, type AdminAnswer } from './answer.ts'
+import { adminError, type AdminReply } from './answer.ts'
 
-export interface ReportRequest {
-  /** One tool; every registered one when absent. */
-  readonly tool: string | undefined
-  readonly days: number
+/** Who asks, as far as it is known. */
+export type Caller = Pick<Token, 'name' | 'rights'>
+
+export interface AdminRequest {
+  readonly caller: Caller
+  readonly query: URLSearchParams
+  /** What the groups of the route's path have matched. */
+  readonly parts: readonly string[]
+  /** Throws a `CollectorError` where it is too large. */
+  text(): Promise<string>
+}
+
+export interface Route {
+  readonly method: 'GET' | 'PUT'
+  readonly path: RegExp
+  /** What the caller's token has to have; undefined where anybody may ask who reaches this port. */
+  readonly right: Right | undefined
+  answer(request: AdminRequest): Promise<AdminReply>
+}
+
+export interface AdminOptions {
+  readonly routes: readonly Route[]
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+  /** Default any free port. */
+  readonly port?: number
+  /** Host names to answer to, besides loopback. */
+  readonly allowedHosts?: readonly string[]
+  /** Finds who a token belongs to. */
+  readonly access?: (token: string) => Caller | undefined
 }
 
 export interface Admin {
   readonly url: string
+  /** For programs that can read the data directory, which hold every right anyway. */
   readonly secret: string
   close(): Promise<void>
 }
 
-/** Answers questions about the data, on a port of its own that only this machine reaches and only with the secret. */
-export async function startAdmin(report: (request: ReportRequest) => Promise<Report[]>): Promise<Admin> {
+const MAX_TEXT_BYTES = 512 * 1024
+const TEXT_TIMEOUT_MS = 10_000
+
+/** Answers questions about the data, on a port of its own and only to who holds a token. Throws a `CollectorError` where it cannot listen. */
+export async function startAdmin({
+  routes,
+  host = '127.0.0.1',
+  port = 0,
+  allowedHosts: names = [],
+  access = () => undefined,
+}: AdminOptions): Promise<Admin> {
   const secret = randomBytes(32).toString('hex')
-  let host = ''
-  const server = createServer({ maxHeaderSize: 8192, headersTimeout: 10_000 }, (request, response) => {
+  const owner: Caller = { name: 'this machine', rights: ['admin', 'raw', 'report'] }
+  const hosts = allowedHosts([...names, host])
+  const server = createServer({ maxHeaderSize: 8192, headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
     void answer(request, response)
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body } = await respond(request)
-    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body))
+    const { status, body, type = 'application/json' } = await respond(request)
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', connection: 'close' }).end(text)
   }
 
-  async function respond(request: IncomingMessage): Promise<{ status: number; body: AdminAnswer }> {
-    if (request.headers.host !== host || !isSame(request.headers.authorization ?? '', `Bearer ${secret}`)) {
-      return adminAnswer(401, 'unauthorized', 'The secret beside the data is missing or wrong.')
-    }
-    const url = new URL(request.url ?? '', 'http://admin')
-    if (url.pathname !== '/report' || request.method !== 'GET')
-      return adminAnswer(404, 'not-found', 'There is only `GET /report`.')
+  async function respond(request: IncomingMessage): Promise<AdminReply> {
     try {
-      const reports = await report({
-        tool: url.searchParams.get('tool') ?? undefined,
-        days: Number(url.searchParams.get('days')),
-      })
-      return { status: 200, body: { sonde: 1, reports } }
+      // Somebody else's name that was pointed here, and pages in a browser on this machine.
+      if (!isAllowedHost(request.headers.host, hosts))
+        return adminError(421, 'unknown-host', 'This listener does not answer to that host name.')
+      if (isFromWebPage(request.headers)) return adminError(403, 'web-page', 'Web pages have nothing to ask here.')
+      const caller = callerOf(request.headers.authorization ?? '')
+      const url = new URL(request.url ?? '', 'http://admin')
+      const matching = routes.filter(({ path }) => path.test(url.pathname))
+      const route = matching.find(({ method }) => method === request.method)
+      if (route && route.right === undefined) return await route.answer(requestOf(request, NOBODY, url, route))
+      // Before anything else is told, also what there is.
+      if (!caller)
+        return adminError(401, 'unauthorized', 'The token is missing, wrong or revoked. Send it as `authorization: Bearer …`.')
+      if (!route) return matching.length > 0 ? WRONG_METHOD : NOT_FOUND
+      if (route.right !== undefined && !caller.rights.includes(route.right)) {
+        return adminError(403, 'forbidden', `This needs a token with the right \`${route.right}\`.`)
+      }
+      return await route.answer(requestOf(request, caller, url, route))
     } catch (error) {
-      if (error instanceof CollectorError) return adminAnswer(400, error.code, error.plainMessage)
-      return adminAnswer(500, 'internal-error', (error as Error).message)
+      if (error instanceof CollectorError) return adminError(400, error.code, error.plainMessage)
+      return adminError(500, 'internal-error', 'The collector failed at this request.')
     }
   }
 
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  function callerOf(authorization: string): Caller | undefined {
+    const token = /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1]
+    if (token === undefined) return undefined
+    return isSame(token, secret) ? owner : access(token)
+  }
+
+  const url = await startListening(server, host, port, 'admin-')
   return {
-    url: `http://${host}`,
+    url,
     secret,
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   }
@@ -61,4 +111,33 @@ export async function startAdmin(report: (request: ReportRequest) => Promise<Rep
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)]
   return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const NOBODY: Caller = { name: 'nobody', rights: [] }
+const NOT_FOUND = adminError(404, 'not-found', 'There is nothing here of that name.')
+const WRONG_METHOD = adminError(405, 'wrong-method', 'This does not take that method.')
+
+function requestOf(request: IncomingMessage, caller: Caller, url: URL, { path }: Route): AdminRequest {
+  return {
+    caller,
+    query: url.searchParams,
+    parts: (path.exec(url.pathname) ?? []).slice(1),
+    text: () => textOf(request),
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const timer = setTimeout(() => request.destroy(), TEXT_TIMEOUT_MS)
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > MAX_TEXT_BYTES) throw new CollectorError('wrong-usage', `A request has at most ${MAX_TEXT_BYTES} bytes.`)
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks).toString()
+  } finally {
+    clearTimeout(timer)
+  }
 }

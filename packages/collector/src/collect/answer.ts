@@ -5,6 +5,8 @@ export interface Answer {
   readonly status: number
   readonly body: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Why it is a refusal; for counting. */
+  readonly code?: RefusalCode
 }
 
 /** Why a request is refused. Permanent words: a client decides by the status, a person by these. */
@@ -30,10 +32,11 @@ const STATUS = {
   'internal-error': 500,
   'not-stored': 503,
   busy: 503,
+  'too-many': 429,
 } as const
 
 /** Refuses in the form that tells a sender apart from a proxy. The message never repeats what was sent. */
 export function refuse(code: RefusalCode, message: string, headers?: Readonly<Record<string, string>>): Answer {
   const refusal: Refusal = { sonde: 1, error: { code, message } }
-  return { status: STATUS[code as keyof typeof STATUS] ?? 400, body: JSON.stringify(refusal), ...(headers && { headers }) }
+  return { status: STATUS[code as keyof typeof STATUS] ?? 400, body: JSON.stringify(refusal), code, ...(headers && { headers }) }
 }

@@ -10,9 +10,8 @@ export type Catalogs = ReadonlyMap<string, readonly CatalogInput[]>
 /** Reads every catalog in `directory`. Throws a `CollectorError` that names the first bad file. */
 export function loadCatalogs(directory: string): Catalogs {
   const catalogs = new Map<string, CatalogInput[]>()
-  const kinds = new Map<string, { kind: PropertyKind; path: string }>()
-  for (const name of readdirSync(directory).toSorted()) {
-    if (!name.endsWith('.json')) continue
+  const kinds: Kinds = new Map()
+  for (const name of catalogFiles(directory)) {
     const path = join(directory, name)
     const catalog = readCatalog(path)
     refuseChangedKinds(kinds, catalog, path)
@@ -21,22 +20,39 @@ export function loadCatalogs(directory: string): Catalogs {
   return catalogs
 }
 
+/** The names of the files that hold catalogs, in one order everywhere. */
+export function catalogFiles(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+}
+
 /**
  * Registers the catalog in `file`: a checked copy stays in `directory`, so the next start knows it without being told. The same
  * catalog is one file, however often it is registered; another version of it stands beside it.
  */
 export function registerCatalog(directory: string, file: string): void {
   const catalog = readCatalog(file)
-  const text = catalogText(catalog)
-  const name = `${catalog.tool}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
+  const name = `${catalog.tool}-${createHash('sha256').update(catalogText(catalog)).digest('hex').slice(0, 12)}`
+  writeCatalogFile(directory, name, catalog)
+}
+
+/** Writes a checked catalog as `<name>.json`. */
+export function writeCatalogFile(directory: string, name: string, catalog: CatalogInput): void {
   // Written under a name that is not loaded, so that a crash cannot leave half a catalog.
   const draft = join(directory, `${name}.tmp`)
-  writeFileSync(draft, text, { mode: 0o600 })
+  writeFileSync(draft, catalogText(catalog), { mode: 0o600 })
   renameSync(draft, join(directory, `${name}.json`))
 }
 
-function readCatalog(path: string): CatalogInput {
-  const parsed = parseCatalog(parseJson(path, readText(path)))
+/** Reads a catalog. Throws a `CollectorError` that names the file and the first thing that is wrong. */
+export function readCatalog(path: string): CatalogInput {
+  return checkCatalogText(path, readText(path))
+}
+
+/** Checks the text of a catalog; `path` is what it is called in the error. */
+export function checkCatalogText(path: string, text: string): CatalogInput {
+  const parsed = parseCatalog(parseJson(path, text))
   if (parsed.ok) return parsed.catalog
   const [first, ...others] = parsed.problems
   const more = others.length > 0 ? ` (and ${others.length} more)` : ''
@@ -59,8 +75,15 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
-/** A property never changes its kind under its name: old and new values would share a column and a report. */
-function refuseChangedKinds(kinds: Map<string, { kind: PropertyKind; path: string }>, catalog: CatalogInput, path: string): void {
+/** What each property of each event of each tool is, and where that was said first. */
+export type Kinds = Map<string, { readonly kind: PropertyKind; readonly path: string }>
+
+/**
+ * A property never changes its kind under its name: old and new values would share a column and a report. Throws a `CollectorError`
+ * and leaves `kinds` as they were, or adds those of the catalog.
+ */
+export function refuseChangedKinds(kinds: Kinds, catalog: CatalogInput, path: string): void {
+  const added: Kinds = new Map()
   for (const [event, { properties }] of Object.entries(catalog.events)) {
     for (const [property, { kind }] of nestedProperties(properties)) {
       const key = `${catalog.tool} ${event} ${property}`
@@ -71,7 +94,8 @@ function refuseChangedKinds(kinds: Map<string, { kind: PropertyKind; path: strin
           `Catalog \`${path}\` makes \`${property}\` of \`${event}\` a ${kind}, but in \`${known.path}\` it is a ${known.kind}. Give the new property a new name.`,
         )
       }
-      kinds.set(key, { kind, path })
+      if (!known) added.set(key, { kind, path })
     }
   }
+  for (const [key, value] of added) kinds.set(key, value)
 }

@@ -4,6 +4,7 @@ import { acme } from '../../test/acme.ts'
 import { asRead, batchNumber, body, finished, TODAY } from '../../test/bodies.ts'
 import { acceptEvents, type IngestContext } from './events.ts'
 import { createGlance } from './glance.ts'
+import { createMetrics } from '../ops/metrics.ts'
 import type { LogEntry, LogRecord } from './log/record.ts'
 import { createInFlight } from './in-flight.ts'
 
@@ -17,6 +18,7 @@ function context(append?: (entry: LogEntry) => Promise<void>): TestContext {
     log,
     catalogs: new Map([['acme', [acme]]]),
     glance: createGlance(),
+    metrics: createMetrics(() => TODAY, []),
     inFlight: createInFlight(),
     today: () => TODAY,
     append: async (entry) => {

@@ -6,6 +6,7 @@ import {
   type Accepted,
   type Body,
   type CatalogInput,
+  type Recognised,
   type Rejection,
   type WireEvent,
 } from '@sonde/core/protocol'
@@ -14,11 +15,13 @@ import type { Catalogs } from './catalogs.ts'
 import { foldReasons } from './drop-reasons.ts'
 import type { Glance } from './glance.ts'
 import type { BatchRecord, LogEntry } from './log/record.ts'
+import type { Metrics } from '../ops/metrics.ts'
 import type { InFlight } from './in-flight.ts'
 
 export interface IngestContext {
   readonly catalogs: Catalogs
   readonly glance: Glance
+  readonly metrics: Pick<Metrics, 'answered' | 'events' | 'dropped' | 'delivered'>
   readonly inFlight: InFlight
   /** Resolves when the entry is durable. */
   readonly append: (entry: LogEntry) => Promise<void>
@@ -29,7 +32,7 @@ export interface IngestContext {
 /** Takes a body of events: what a catalog lists is durable when this resolves, and everything else is named in the answer. */
 export async function acceptEvents(text: string, context: IngestContext): Promise<Answer> {
   const known = context.glance(text, context.catalogs, context.today())
-  if (known) return once(known.batch, context, () => storeAsItCame(text, known.events, context))
+  if (known) return once(known.batch, context, () => storeAsItCame(text, known, context))
   const parsed = parseBody(text)
   if (!parsed.ok) return refuse(parsed.code, parsed.message)
   const { body } = parsed
@@ -51,15 +54,27 @@ function once(batch: string, { inFlight }: IngestContext, store: () => Promise<A
   return answer
 }
 
-async function storeAsItCame(text: string, events: number, { append, today }: IngestContext): Promise<Answer> {
+const NOTHING: Readonly<Record<string, number>> = {}
+
+async function storeAsItCame(
+  text: string,
+  { tool, events }: Recognised,
+  { append, today, metrics }: IngestContext,
+): Promise<Answer> {
   await append({ kind: 'body', received: today(), text })
+  metrics.events(events, NOTHING)
+  metrics.delivered(tool)
   return { status: 202, body: `{"sonde":1,"accepted":${events},"rejected":[]}` }
 }
 
 async function storeListed(body: Body, catalogs: readonly CatalogInput[], context: IngestContext): Promise<Answer> {
   const received = context.today()
   const { events, rejected } = sort(body.events, catalogs, received)
-  await context.append(toRecord(body, received, events, rejected))
+  const record = toRecord(body, received, events, rejected)
+  await context.append(record)
+  context.metrics.events(events.length, record.rejected ?? NOTHING)
+  context.metrics.dropped(record.dropped ?? NOTHING)
+  context.metrics.delivered(body.tool)
   const accepted: Accepted = { sonde: 1, accepted: events.length, rejected }
   return { status: 202, body: JSON.stringify(accepted) }
 }

@@ -47,11 +47,13 @@ export function allowedHosts(names: Iterable<string>): ReadonlySet<string> {
   return new Set([...LOOPBACK_NAMES, ...[...names].map((name) => name.toLowerCase())])
 }
 
-function isAllowedHost(host: Head['headers'][string], hosts: ReadonlySet<string>): boolean {
+/** Whether a `Host` names this collector, on whatever port. */
+export function isAllowedHost(host: Head['headers'][string], hosts: ReadonlySet<string>): boolean {
   return typeof host === 'string' && hosts.has(host.replace(/:\d{1,5}$/, '').toLowerCase())
 }
 
-function isFromWebPage(headers: Head['headers']): boolean {
+/** Whether a browser wrote the request: each of these is added by one and by none of our clients. */
+export function isFromWebPage(headers: Head['headers']): boolean {
   for (const name in headers) {
     if (name === 'origin' || name === 'cookie' || name.startsWith('sec-fetch-')) return true
   }

@@ -6,6 +6,7 @@ import { createGlance } from './glance.ts'
 import { allowedHosts } from './guard.ts'
 import { createHandler } from './handler.ts'
 import { createIngest, type IngestOptions } from './ingest.ts'
+import { createMetrics } from '../ops/metrics.ts'
 import { NotDurable } from './log/append-log.ts'
 import { createInFlight } from './in-flight.ts'
 
@@ -17,7 +18,10 @@ function handler(options: Partial<IngestOptions> = {}): (request: Request) => Pr
       inFlight: createInFlight(),
       append: async () => undefined,
       today: () => TODAY,
-      hosts: allowedHosts([]),
+      metrics: createMetrics(() => TODAY, []),
+      health: { reasons: () => [] },
+      isTooMuch: () => false,
+      hosts: () => allowedHosts([]),
       isBehind: () => false,
       report: (line) => expect.fail(line),
       ...options,
@@ -121,5 +125,5 @@ test('answers even where it fails in a way that nobody foresaw', async () => {
   const response = await handler({ append, report: (line) => lines.push(line) })(delivery(JSON.stringify(body(1))))
   expect(response.status).toBe(500)
   expect(await codeOf(response)).toBe('internal-error')
-  expect(lines).toEqual([expect.stringContaining('TypeError: x is not a function')])
+  expect(lines).toEqual([expect.stringMatching(/^A request failed in a way that was not foreseen: TypeError at append /)])
 })

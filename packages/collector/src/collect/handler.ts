@@ -15,7 +15,13 @@ export function createHandler(ingest: Ingest): (request: Request) => Promise<Res
       status,
       body,
       headers: extra,
-    } = await ingest({ method: request.method, path: url.pathname, headers, readBody: () => readBody(request) })
+    } = await ingest({
+      method: request.method,
+      path: url.pathname,
+      headers,
+      address: undefined,
+      readBody: () => readBody(request),
+    })
     return new Response(body, { status, headers: { ...extra, 'content-type': 'application/json' } })
   }
 }

@@ -1,18 +1,24 @@
 import { refuse, type Answer } from './answer.ts'
 import { textOf } from './body.ts'
+import type { AddressLimit } from './address-limit.ts'
 import { acceptErase } from './erase.ts'
 import { acceptEvents, type IngestContext } from './events.ts'
 import { guard, type Head } from './guard.ts'
+import { answerHealth, type Health } from './health.ts'
 import { NotDurable } from './log/append-log.ts'
 
 /** A request, as far as ingest cares. The body is read only when nothing before it was refused. */
 export interface Exchange extends Head {
+  /** Of the sender; only counted, never kept. Undefined where it is not known. */
+  readonly address: string | undefined
   /** At most `MAX_BODY_BYTES`, in bounded time; else the refusal. Never rejects. */
   readBody(): Promise<Buffer | Answer>
 }
 
 export interface IngestOptions extends IngestContext {
-  readonly hosts: ReadonlySet<string>
+  readonly hosts: () => ReadonlySet<string>
+  readonly isTooMuch: AddressLimit
+  readonly health: Health
   /** Whether so much waits for the disk or for the store that nothing more is taken. */
   readonly isBehind: () => boolean
   /** Told, in one line each, what the operator has to know. */
@@ -26,8 +32,17 @@ const RETRY_AFTER = { 'retry-after': '60' }
 
 export function createIngest(options: IngestOptions): Ingest {
   async function ingest(exchange: Exchange): Promise<Answer> {
-    const refusal = guard(exchange, options.hosts)
+    const health = answerHealth(exchange, options.health)
+    if (health) return health
+    const refusal = guard(exchange, options.hosts())
     if (refusal) return refusal
+    if (options.isTooMuch(exchange.address)) {
+      return refuse(
+        'too-many',
+        'This address sends more than the collector takes in a minute. Send this again later.',
+        RETRY_AFTER,
+      )
+    }
     if (options.isBehind()) return refuse('busy', 'The collector is behind with its work. Send this again later.', RETRY_AFTER)
     const bytes = await exchange.readBody()
     if (!Buffer.isBuffer(bytes)) return bytes
@@ -36,7 +51,7 @@ export function createIngest(options: IngestOptions): Ingest {
     return exchange.path === '/v1/erase' ? acceptErase(text, options) : acceptEvents(text, options)
   }
 
-  return async (exchange) => {
+  async function answerOf(exchange: Exchange): Promise<Answer> {
     try {
       return await ingest(exchange)
     } catch (error) {
@@ -44,8 +59,22 @@ export function createIngest(options: IngestOptions): Ingest {
         options.report(`Nothing can be written to the log, so nothing is acknowledged: ${error.message}`)
         return refuse('not-stored', 'The collector could not write this down. Send it again later.', RETRY_AFTER)
       }
-      options.report(`A request failed in a way that was not foreseen: ${(error as Error).stack}`)
+      options.report(`A request failed in a way that was not foreseen: ${placeOf(error)}`)
       return refuse('internal-error', 'The collector failed at this request.')
     }
   }
+
+  return async (exchange) => {
+    const start = performance.now()
+    const answer = await answerOf(exchange)
+    options.metrics.answered(answer.status, answer.code, (performance.now() - start) / 1000)
+    return answer
+  }
+}
+
+/** Where an error came from, without its message: that may repeat what was sent. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []
+  return [error.name, ...frames.map((line) => line.trim())].join(' ')
 }

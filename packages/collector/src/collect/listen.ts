@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CollectorError, systemCode } from '../collector-error.ts'
+import { senderAddress } from './address-limit.ts'
 import { BODY_TIMEOUT_MS } from './body.ts'
 import type { Ingest } from './ingest.ts'
 import { receive, send } from './node-exchange.ts'
@@ -16,6 +17,8 @@ export interface ListenOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** How many proxies of the operator's stand in front. Default none. */
+  readonly trustedProxies?: number
   /** How long a sender may take for a body. Default 10 s. */
   readonly bodyTimeoutMs?: number
 }
@@ -23,7 +26,10 @@ export interface ListenOptions {
 const CLOSE_GRACE_MS = 5000
 
 /** Serves ingest over HTTP. Throws a `CollectorError` where it cannot listen. */
-export async function listen(ingest: Ingest, { host, port, bodyTimeoutMs = BODY_TIMEOUT_MS }: ListenOptions): Promise<Listener> {
+export async function listen(
+  ingest: Ingest,
+  { host, port, trustedProxies = 0, bodyTimeoutMs = BODY_TIMEOUT_MS }: ListenOptions,
+): Promise<Listener> {
   const receiving = { bytes: 0 }
   let closing = false
   const server = createServer({ maxHeaderSize: 8192, headersTimeout: 10_000, keepAliveTimeout: 30_000 }, (request, response) => {
@@ -34,14 +40,20 @@ export async function listen(ingest: Ingest, { host, port, bodyTimeoutMs = BODY_
     const { method = '', url = '', headers } = request
     const query = url.indexOf('?')
     const path = query < 0 ? url : url.slice(0, query)
-    const result = await ingest({ method, path, headers, readBody: () => receive(request, receiving, bodyTimeoutMs) })
+    const result = await ingest({
+      method,
+      path,
+      headers,
+      address: senderAddress(request.socket.remoteAddress, headers['x-forwarded-for'], trustedProxies),
+      readBody: () => receive(request, receiving, bodyTimeoutMs),
+    })
     if (closing) response.setHeader('connection', 'close')
     send(request, response, result, bodyTimeoutMs)
   }
 
-  await start(server, host, port)
+  const url = await startListening(server, host, port)
   return {
-    url: urlOf(server.address() as AddressInfo),
+    url,
     async close() {
       closing = true
       const closed = new Promise((resolve) => server.close(resolve))
@@ -52,24 +64,29 @@ export async function listen(ingest: Ingest, { host, port, bodyTimeoutMs = BODY_
   }
 }
 
-function start(server: Server, host: string, port: number): Promise<void> {
+/**
+ * Returns the URL. Throws a `CollectorError` where it cannot listen.
+ *
+ * @param flags What the flags for host and port begin with.
+ */
+export function startListening(server: Server, host: string, port: number, flags = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(toCollectorError(cause, host, port)))
-    server.listen(port, host, resolve)
+    server.once('error', (cause) => reject(toCollectorError(cause, host, port, flags)))
+    server.listen(port, host, () => resolve(urlOf(server.address() as AddressInfo)))
   })
 }
 
-function toCollectorError(cause: Error, host: string, port: number): CollectorError {
+function toCollectorError(cause: Error, host: string, port: number, flags: string): CollectorError {
   if (systemCode(cause) === 'EADDRINUSE') {
     return new CollectorError(
       'port-in-use',
-      `Port ${port} on ${host} is in use. Stop the other program, or choose another port with --port.`,
+      `Port ${port} on ${host} is in use. Stop the other program, or choose another port with --${flags}port.`,
       { cause },
     )
   }
   return new CollectorError(
     'cannot-listen',
-    `Cannot listen on ${host}, port ${port}: ${cause.message}. Choose others with --host and --port.`,
+    `Cannot listen on ${host}, port ${port}: ${cause.message}. Choose others with --${flags}host and --${flags}port.`,
     { cause },
   )
 }

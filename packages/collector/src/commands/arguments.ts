@@ -1,97 +1,190 @@
 import { parseArgs } from 'node:util'
-import { DEFAULT_PORT } from '../collector.ts'
+import { RIGHTS, type Right } from '../access/tokens.ts'
+import type { Elsewhere } from '../admin/ask.ts'
 import { CollectorError } from '../collector-error.ts'
+import { readSettings, SETTINGS, variableOf, type Settings } from './settings.ts'
 
 export type Command =
   | { readonly name: 'help' }
-  | {
-      readonly name: 'serve'
-      readonly data: string
-      readonly host: string
-      readonly port: number
-      readonly catalogs: readonly string[]
-      readonly allowedHosts: readonly string[]
-    }
+  | { readonly name: 'serve'; readonly settings: Settings }
   | {
       readonly name: 'report'
       readonly data: string
       readonly tool: string | undefined
       readonly days: number
       readonly json: boolean
+      readonly elsewhere: Elsewhere | undefined
     }
+  | { readonly name: 'token'; readonly data: string; readonly task: TokenTask }
+  | { readonly name: 'register'; readonly file: string; readonly release: string; readonly elsewhere: Elsewhere }
+  | { readonly name: 'doctor'; readonly data: string; readonly json: boolean }
+
+type TokenTask =
+  | { readonly name: 'add'; readonly token: string; readonly rights: readonly Right[] }
+  | { readonly name: 'list' }
+  | { readonly name: 'revoke'; readonly token: string }
 
 const DEFAULT_DAYS = 28
 
 export const HELP = `Usage
   sonde-collector serve --data <dir> [--catalog <file>]…
   sonde-collector report --data <dir>
+  sonde-collector token add|list|revoke … --data <dir>
+  sonde-collector register <file> --release <version> --admin <url>
+  sonde-collector doctor --data <dir>
 
 serve    receives events and stores them, until it is stopped
-  --data <dir>         where everything is kept; created where it is missing
-  --catalog <file>     a telemetry.catalog.json to register; may be repeated, and is remembered
-  --port <number>      default ${DEFAULT_PORT}
-  --host <address>     address to listen on, default 127.0.0.1
-  --allow-host <name>  a host name to answer to, besides loopback and the catalogs' endpoints; may be repeated
+${settingsHelp()}
+  --config <file>          JSON with these settings by their names, without \`--\`
+  Each is also a variable, such as SONDE_COLLECTOR_ALLOW_HOST=a.example,b.example. Flags count more than
+  variables, variables more than the file.
 
 report   prints what is known about the registered tools
   --data <dir>         the directory of \`serve\`, running or not
   --tool <name>        one tool
   --days <number>      at least so many days, from a Monday on; default ${DEFAULT_DAYS}
   --json               for programs
+  --admin <url>        instead of --data: the admin address of a collector elsewhere, with a token in ${variableOf('token')}
+
+token    says who may ask a running collector, and for what
+  add <name> --right <right>…   prints the token, once; rights: report (counts), raw (single events), admin (catalogs)
+  list                          names and rights; the tokens themselves are kept nowhere
+  revoke <name>                 counts from the next request on
+
+register   gives a release's catalog to a collector elsewhere, with an admin token in ${variableOf('token')}
+  --release <version>  the release, such as 1.4.2
+  --admin <url>        the admin address, as \`serve\` prints it
+
+doctor   looks over a data directory, running or not, and says what is wrong
+  --json               for programs
 `
 
 /** Reads a command line. Throws a `CollectorError` that says in one line what is wrong with it. */
-export function parseCommand(argv: readonly string[]): Command {
+export function parseCommand(argv: readonly string[], env: Env = {}): Command {
   const [name, ...args] = argv
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return { name: 'help' }
-  if (name === 'serve') return parseServe(args)
-  if (name === 'report') return parseReport(args)
+  if (name === 'serve') return parseServe(args, env)
+  if (name === 'report') return parseReport(args, env)
+  if (name === 'token') return parseToken(args, env)
+  if (name === 'register') return parseRegister(args, env)
+  if (name === 'doctor') return parseDoctor(args, env)
   throw wrongUsage(`There is no command \`${name}\`.`)
 }
 
-function parseServe(args: string[]): Command {
-  const values = parse(args, {
-    data: { type: 'string' },
-    catalog: { type: 'string', multiple: true },
-    port: { type: 'string' },
-    host: { type: 'string' },
-    'allow-host': { type: 'string', multiple: true },
+type Env = Readonly<Record<string, string | undefined>>
+
+function parseServe(args: string[], env: Env): Command {
+  const {
+    help,
+    config,
+    positionals: _,
+    ...flags
+  } = parse(args, {
+    ...SETTING_FLAGS,
+    config: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   })
-  if (values.help) return { name: 'help' }
-  return {
-    name: 'serve',
-    data: required(values.data),
-    host: values.host ?? '127.0.0.1',
-    port: wholeNumber('--port', values.port, 0, 65_535) ?? DEFAULT_PORT,
-    catalogs: values.catalog ?? [],
-    allowedHosts: values['allow-host'] ?? [],
-  }
+  if (help) return { name: 'help' }
+  const settings = readSettings(flags, env, config ?? env[variableOf('config')])
+  required(settings.data)
+  return { name: 'serve', settings }
 }
 
-function parseReport(args: string[]): Command {
+const SETTING_FLAGS = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { kind }]) => [name, { type: 'string' as const, multiple: kind === 'list' }]),
+)
+
+function settingsHelp(): string {
+  return Object.entries(SETTINGS)
+    .map(([name, setting]) => {
+      const standard = 'default' in setting && setting.default !== 0 ? `; default ${setting.default}` : ''
+      return `  ${`--${name} <${setting.value}>`.padEnd(23)}  ${setting.about}${standard}`
+    })
+    .join('\n')
+}
+
+function parseReport(args: string[], env: Env): Command {
   const values = parse(args, {
     data: { type: 'string' },
     tool: { type: 'string' },
     days: { type: 'string' },
+    admin: { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help) return { name: 'help' }
   return {
     name: 'report',
-    data: required(values.data),
+    data: values.admin === undefined ? required(values.data ?? env[variableOf('data')]) : '',
     tool: values.tool,
     days: wholeNumber('--days', values.days, 1, 3650) ?? DEFAULT_DAYS,
     json: values.json ?? false,
+    elsewhere: values.admin === undefined ? undefined : elsewhere(values.admin, env),
   }
+}
+
+function parseToken([taskName, ...args]: string[], env: Env): Command {
+  const { data, right, help, positionals } = parse(
+    args,
+    { data: { type: 'string' }, right: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
+    true,
+  )
+  if (help || taskName === '--help' || taskName === '-h') return { name: 'help' }
+  const command = { name: 'token', data: required(data ?? env[variableOf('data')]) } as const
+  const [token, ...more] = positionals
+  if (more.length > 0) throw wrongUsage(`Unexpected argument '${more[0]}'.`)
+  if (taskName === 'list' && token === undefined) return { ...command, task: { name: 'list' } }
+  if (token === undefined || (taskName !== 'add' && taskName !== 'revoke')) {
+    throw wrongUsage('Say `token add <name> --right <right>`, `token list` or `token revoke <name>`.')
+  }
+  if (taskName === 'revoke') return { ...command, task: { name: 'revoke', token } }
+  return { ...command, task: { name: 'add', token, rights: rightsOf(right ?? []) } }
+}
+
+function rightsOf(words: readonly string[]): readonly Right[] {
+  const unknown = words.find((word) => !(RIGHTS as readonly string[]).includes(word))
+  if (words.length === 0 || unknown !== undefined) {
+    throw wrongUsage(
+      `${unknown === undefined ? 'A token needs at least one right' : `\`${unknown}\` is no right`}: --right ${RIGHTS.join('|')}.`,
+    )
+  }
+  return RIGHTS.filter((right) => words.includes(right))
+}
+
+function parseRegister(args: string[], env: Env): Command {
+  const { release, admin, help, positionals } = parse(
+    args,
+    { release: { type: 'string' }, admin: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    true,
+  )
+  if (help) return { name: 'help' }
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0 || release === undefined || admin === undefined) {
+    throw wrongUsage('Say `register <file> --release <version> --admin <url>`.')
+  }
+  return { name: 'register', file, release, elsewhere: elsewhere(admin, env) }
+}
+
+function parseDoctor(args: string[], env: Env): Command {
+  const values = parse(args, { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } })
+  if (values.help) return { name: 'help' }
+  return { name: 'doctor', data: required(values.data ?? env[variableOf('data')]), json: values.json ?? false }
+}
+
+/** A token is a secret, and flags are for everybody on the machine to read. */
+function elsewhere(url: string, env: Env): Elsewhere {
+  const token = env[variableOf('token')]
+  if (!/^https?:\/\/\S+$/.test(url) || !URL.canParse(url)) throw wrongUsage(`\`--admin ${url}\` is not a URL.`)
+  if (!token) throw wrongUsage(`Put the token into the variable ${variableOf('token')}.`)
+  return { url, token }
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>
 
-function parse<const O extends Options>(args: string[], options: O) {
+function parse<const O extends Options>(args: string[], options: O, allowPositionals = false) {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values
+    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals })
+    return { ...values, positionals }
   } catch (error) {
     // Node goes on to explain `--`, which nothing here takes.
     throw wrongUsage(`${(error as Error).message.split(/\. |\n/, 1)[0]?.replace(/\.$/, '')}.`)
@@ -99,7 +192,7 @@ function parse<const O extends Options>(args: string[], options: O) {
 }
 
 function required(data: string | undefined): string {
-  if (!data) throw wrongUsage('Say where the data is with --data.')
+  if (!data) throw wrongUsage(`Say where the data is with --data or ${variableOf('data')}.`)
   return data
 }
 

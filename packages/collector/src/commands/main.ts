@@ -1,14 +1,20 @@
 import { CollectorError } from '../collector-error.ts'
 import { HELP, parseCommand } from './arguments.ts'
+import { doctor } from './doctor.ts'
+import { register } from './register.ts'
 import { report } from './report.ts'
 import { serve } from './serve.ts'
+import { token } from './token.ts'
 
 /** Runs one command and returns its exit code: 0, 1 where the operator has to change something, 2 where the command line is wrong. */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   try {
-    const command = parseCommand(argv)
-    if (command.name === 'serve') return await serve(command)
+    const command = parseCommand(argv, env)
+    if (command.name === 'serve') return await serve(command.settings)
     if (command.name === 'report') return await report(command)
+    if (command.name === 'token') return token(command)
+    if (command.name === 'register') return await register(command)
+    if (command.name === 'doctor') return await doctor(command)
     process.stdout.write(HELP)
     return 0
   } catch (error) {

@@ -1,4 +1,4 @@
-import { askForReports } from '../admin/ask.ts'
+import { ask, askForReports, type Elsewhere } from '../admin/ask.ts'
 import { readRunning } from '../admin/running.ts'
 import { utcDate } from '../calendar.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
@@ -11,27 +11,41 @@ type ReportCommand = Extract<Command, { name: 'report' }>
 
 /** Prints the reports of a data directory: asked of the running collector, or read from the files where none runs. */
 export async function report(command: ReportCommand): Promise<number> {
-  const directory = openDataDirectory(command.data, { create: false })
-  const reports = (await askRunning(directory, command)) ?? (await readFiles(directory, command))
+  const reports = command.elsewhere ? await askElsewhere(command.elsewhere, command) : await readHere(command)
   process.stdout.write(command.json ? `${JSON.stringify(reports, undefined, 2)}\n` : text(reports))
   return 0
 }
 
-function askRunning({ running: path }: DataDirectory, { tool, days }: ReportCommand): Promise<readonly Report[] | undefined> {
+async function readHere(command: ReportCommand): Promise<readonly Report[]> {
+  const directory = openDataDirectory(command.data, { create: false })
+  return (await askRunning(directory, command)) ?? readFiles(directory, command)
+}
+
+async function askElsewhere(elsewhere: Elsewhere, command: ReportCommand): Promise<readonly Report[]> {
+  const answer = await ask(elsewhere, 'GET', `/report?${queryOf(command).toString()}`)
+  return 'reports' in answer ? answer.reports : []
+}
+
+function queryOf({ tool, days }: ReportCommand): URLSearchParams {
+  return new URLSearchParams({ days: String(days), ...(tool !== undefined && { tool }) })
+}
+
+function askRunning({ running: path }: DataDirectory, command: ReportCommand): Promise<readonly Report[] | undefined> {
   const running = readRunning(path)
   if (!running) return Promise.resolve(undefined)
-  return askForReports(running, new URLSearchParams({ days: String(days), ...(tool !== undefined && { tool }) }))
+  return askForReports(running, queryOf(command))
 }
 
 async function readFiles(directory: DataDirectory, { tool, days }: ReportCommand): Promise<readonly Report[]> {
-  const { store, catalogs, applier } = await openPipeline({
+  const { store, registry, applier } = await openPipeline({
     directory,
     report: (line) => void process.stderr.write(`sonde-collector: ${line}\n`),
   })
   try {
     await applier.settled()
-    return await reportTools(store, catalogs, { tool, days, today: utcDate(new Date()) })
+    return await reportTools(store, registry.catalogs, { tool, days, today: utcDate(new Date()) })
   } finally {
+    registry.close()
     await applier.stop()
     await store.close()
   }

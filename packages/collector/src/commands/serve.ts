@@ -1,49 +1,39 @@
-import { createCollector, type Collector } from '../collector.ts'
-import type { Command } from './arguments.ts'
-
-type ServeCommand = Extract<Command, { name: 'serve' }>
+import { createCollector } from '../collector.ts'
+import { createPrinter } from './printer.ts'
+import type { Settings } from './settings.ts'
 
 /** Runs a collector until SIGTERM or SIGINT. A second signal does not wait for it. */
-export async function serve(command: ServeCommand): Promise<number> {
+export async function serve(settings: Settings): Promise<number> {
   // Nobody else on this machine reads the data, whatever the shell's umask.
   process.umask(0o077)
   // Before anybody can know that there is something to stop.
   const stopped = stopSignal()
   const { promise: lost, resolve: onStoreLost } = pending<Error>()
+  const print = createPrinter(settings['log-format'])
   const collector = await createCollector({
-    dataDir: command.data,
-    catalogs: command.catalogs,
-    host: command.host,
-    port: command.port,
-    allowedHosts: command.allowedHosts,
+    dataDir: settings.data,
+    catalogs: settings.catalog,
+    host: settings.host,
+    port: settings.port,
+    allowedHosts: settings['allow-host'],
+    adminHost: settings['admin-host'],
+    adminPort: settings['admin-port'],
+    trustedProxies: settings['trust-proxy'],
+    perAddress: settings['per-address'],
+    ...(settings['retention-days'] > 0 && { retentionDays: settings['retention-days'] }),
     onStoreLost,
-    report: sparingly((line) => void process.stderr.write(`sonde-collector: ${line}\n`)),
+    report: sparingly(print.problem),
   })
-  process.stdout.write(startText(collector, command))
+  print.started(collector, settings)
   const ended = await Promise.race([lost, stopped])
   if (ended instanceof Error) {
-    process.stderr.write(
-      `sonde-collector: The store is lost: ${ended.message}. Everything acknowledged is in the log; start again. [store-failed]\n`,
-    )
-    await collector.close().catch(() => undefined)
+    print.problem(`The store is lost: ${ended.message}. Everything acknowledged is in the log; start again. [store-failed]`)
+    await collector.close(0).catch(() => undefined)
     return 1
   }
-  await collector.close()
-  process.stdout.write('Stopped. Everything that was acknowledged is kept.\n')
+  const { leftBytes } = await collector.close(settings['stop-seconds'] * 1000)
+  print.stopped(leftBytes)
   return 0
-}
-
-function startText({ url, catalogs }: Collector, { data }: ServeCommand): string {
-  const tools = [...catalogs].map(([tool, versions]) => (versions.length > 1 ? `${tool} (${versions.length} catalogs)` : tool))
-  return `Sonde collector
-
-  events    ${url}/v1/events
-  data      ${data}
-  catalogs  ${tools.join(', ') || 'none, so every event is refused; register one with --catalog'}
-  report    sonde-collector report --data ${data}
-
-Ctrl+C stops it.
-`
 }
 
 function stopSignal(): Promise<void> {

@@ -10,6 +10,7 @@ import { wordsPattern } from './words-pattern.ts'
 /** What a glance at a body tells. */
 export interface Recognised {
   readonly batch: string
+  readonly tool: string
   readonly events: number
 }
 
@@ -62,7 +63,8 @@ export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogIn
   return (text) => {
     if (!matches(UP_TO_TOOL, text, 0)) return undefined
     const toolEnd = text.indexOf('"', TOOL_AT)
-    const patterns = tools.get(text.slice(TOOL_AT, toolEnd))
+    const tool = text.slice(TOOL_AT, toolEnd)
+    const patterns = tools.get(tool)
     if (!patterns) return undefined
     const isCi = !matches(OUTSIDE_CI, text, toolEnd)
     if (isCi && !matches(IN_CI, text, toolEnd)) return undefined
@@ -75,7 +77,7 @@ export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogIn
       at = end + (comma ? 1 : 0)
     }
     if (text.length !== at + 2 || !text.endsWith(']}')) return undefined
-    return { batch: text.slice(BATCH_AT, BATCH_END), events }
+    return { batch: text.slice(BATCH_AT, BATCH_END), tool, events }
   }
 }
 

@@ -1,0 +1,106 @@
+import { readdirSync, statfsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ask } from '../admin/ask.ts'
+import { readRunning } from '../admin/running.ts'
+import { readTokens } from '../access/tokens.ts'
+import { loadCatalogs } from '../collect/catalogs.ts'
+import { CollectorError } from '../collector-error.ts'
+import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
+import { openDuckdbStore } from '../store/duckdb/open.ts'
+import type { Command } from './arguments.ts'
+
+interface Finding {
+  readonly about: string
+  readonly ok: boolean
+  readonly says: string
+}
+
+const LITTLE_SPACE_BYTES = 1024 * 1024 * 1024
+
+/** Looks a data directory over and changes nothing. Exit code 1 where something is wrong. */
+export async function doctor({ data, json }: Extract<Command, { name: 'doctor' }>): Promise<number> {
+  const directory = openDataDirectory(data, { create: false })
+  const findings = [
+    look('permissions', () => permissions(directory)),
+    look('space', () => space(directory)),
+    look('catalogs', () => catalogs(directory)),
+    look('tokens', () => tokens(directory)),
+    look('log', () => log(directory)),
+    await lookLater('collector', () => collector(directory)),
+  ]
+  const text = findings.map(({ about, ok, says }) => `${ok ? 'ok     ' : 'PROBLEM'}  ${about.padEnd(11)}  ${says}\n`).join('')
+  process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : text)
+  return findings.every(({ ok }) => ok) ? 0 : 1
+}
+
+function look(about: string, check: () => string): Finding {
+  try {
+    return { about, ok: true, says: check() }
+  } catch (error) {
+    return { about, ok: false, says: (error as Error).message }
+  }
+}
+
+async function lookLater(about: string, check: () => Promise<string>): Promise<Finding> {
+  try {
+    return { about, ok: true, says: await check() }
+  } catch (error) {
+    return { about, ok: false, says: (error as Error).message }
+  }
+}
+
+function permissions({ root }: DataDirectory): string {
+  if (process.platform === 'win32') return 'not looked at on Windows'
+  const open = [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name))].filter(
+    (path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0,
+  )
+  if (open.length > 0)
+    throw new Error(`Others on this machine can reach ${open.length} files, such as ${open[0]}. Run \`chmod -R go= ${root}\`.`)
+  return 'only for their owner'
+}
+
+function space({ root }: DataDirectory): string {
+  const { bavail, bsize } = statfsSync(root)
+  const free = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GiB free`
+  if (bavail * bsize < LITTLE_SPACE_BYTES) throw new Error(`${free}: when the disk is full, nothing is taken. Make room.`)
+  return free
+}
+
+function catalogs({ catalogs: path }: DataDirectory): string {
+  const known = loadCatalogs(path)
+  if (known.size === 0) throw new Error('None is registered, so every event is refused. Register one with `serve --catalog`.')
+  return [...known].map(([tool, each]) => `${tool} (${each.length})`).join(', ')
+}
+
+function tokens({ tokens: path }: DataDirectory): string {
+  const all = readTokens(path)
+  return all.map(({ name, rights }) => `${name} (${rights.join(', ')})`).join(', ') || 'none'
+}
+
+function log({ log: path }: DataDirectory): string {
+  const names = readdirSync(path)
+  const damaged = names.filter((name) => name.endsWith('.damaged'))
+  if (damaged.length > 0) {
+    throw new Error(
+      `${damaged.length} files were kept aside because records of them could not be read, such as ${join(path, damaged[0] ?? '')}.`,
+    )
+  }
+  const bytes = names.reduce((sum, name) => sum + (statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0), 0)
+  return bytes === 0 ? 'empty: the store has everything' : `${bytes} bytes wait for the store`
+}
+
+async function collector({ running: path, database, rows }: DataDirectory): Promise<string> {
+  const running = readRunning(path)
+  if (running) {
+    try {
+      await ask({ url: running.admin, token: running.secret }, 'GET', '/v1/catalogs')
+      return `runs, and answers at ${running.admin}`
+    } catch (error) {
+      // One that was killed leaves its address behind.
+      if (!(error instanceof CollectorError) || (error.code !== 'no-collector' && error.code !== 'wrong-token')) throw error
+    }
+  }
+  const store = await openDuckdbStore({ path: database, rowsDirectory: rows })
+  await store.close()
+  return 'does not run; its database can be opened'
+}
