@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { temporaryDirectory } from './harness/acme.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const pages = [
+  ...readdirSync(join(root, 'docs', 'authors')).map((name) => join('docs', 'authors', name)),
+  join('packages', 'core', 'README.md'),
+]
+const read = (page: string): string => readFileSync(join(root, page), 'utf8')
+
+/** The blocks of a page that are whole modules. */
+function modulesOf(page: string): string[] {
+  return [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)]
+    .map(([, text = '']) => text)
+    .filter((text) => text.includes('@sonde/core'))
+}
+
+const modules = pages.flatMap((page) => modulesOf(page).map((text, index) => ({ name: `${page} ${index + 1}`, text })))
+
+/** A package of an author's, with core and the types of Node installed. */
+function authorPackage(files: Readonly<Record<string, string>>): string {
+  const directory = temporaryDirectory()
+  mkdirSync(join(directory, 'node_modules', '@sonde'), { recursive: true })
+  mkdirSync(join(directory, 'node_modules', '@types'))
+  symlinkSync(join(root, 'packages', 'core'), join(directory, 'node_modules', '@sonde', 'core'))
+  symlinkSync(join(import.meta.dirname, 'node_modules', '@types', 'node'), join(directory, 'node_modules', '@types', 'node'))
+  const compilerOptions = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] }
+  const all = { ...files, 'package.json': '{"type":"module"}', 'tsconfig.json': JSON.stringify({ compilerOptions }) }
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(directory, name), text)
+  return directory
+}
+
+test('every block of the authors’ pages compiles against what is published', () => {
+  expect(modules.length).toBeGreaterThanOrEqual(6)
+  const directory = authorPackage(Object.fromEntries(modules.map(({ text }, index) => [`block-${index}.ts`, text])))
+  const names = modules.map(({ name }, index) => `block-${index}: ${name}`).join('\n')
+  const { stdout } = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', directory, '--pretty', 'false'], {
+    encoding: 'utf8',
+  })
+  expect(`${names}\n${stdout}`).toBe(`${names}\n`)
+})
+
+test('the block of core’s README runs when pasted', () => {
+  const [block = ''] = modulesOf(join('packages', 'core', 'README.md'))
+  const directory = authorPackage({ 'cli.mjs': block })
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, ['cli.mjs', ...words], {
+      cwd: directory,
+      env: { HOME: directory, PATH: process.env['PATH'] ?? '', SONDE_STRICT: '1', ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' },
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+  expect(run('telemetry', 'on')).toMatchObject({ status: 0, stderr: '' })
+  expect(run('deploy')).toMatchObject({ status: 0, stdout: 'deploy: done\n', stderr: '' })
+  const state = join(directory, '.local', 'state', 'sonde', 'acme')
+  expect(readdirSync(state).some((name) => /^(?:current|claimed|sealed)-/.test(name))).toBe(true)
+})
+
+describe('links', () => {
+  test.each(pages.filter((page) => page.startsWith('docs')))('of %s lead somewhere', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link)
+    for (const link of links) expect([link, existsSync(join(root, dirname(page), link))]).toEqual([link, true])
+  })
+})
