@@ -298,10 +298,10 @@ describe('[R-WAS-1] at most twice in 12 hours', () => {
 
 test('[B-7] projects are counted without an identifier: one body for each, and their list stays', async () => {
   const installation = new Installation({}, { ...(await collector()), PROJECTS: '1' })
-  const projects = ['app', 'shop', 'app'].map((name) => installation.in(name, `https://git.example/acme/${name}.git`))
-  for (const project of projects) project.run(['build'])
+  const visited = ['app', 'shop', 'app'].map((name) => installation.in(name, `https://git.example/acme/${name}.git`))
+  for (const project of visited) project.run(['build'])
   await deliver(installation)
-  for (const project of projects) project.run(['build'])
+  for (const project of visited) project.run(['build'])
   await deliver(installation)
   const bodies = installation.bodies('sent-').map((text) => JSON.parse(text) as SentBody)
   const counted = bodies.filter(({ events }) => events[0]?.name === 'project.active')

@@ -9,10 +9,12 @@ export interface Profile {
   readonly version: string
   /** Commands that run until somebody ends them. */
   readonly servers: readonly string[]
+  /** What it records of a command by itself. */
+  readonly records?: (command: string) => { readonly name: string; readonly properties: Readonly<Record<string, unknown>> }
 }
 
 /** Stands in for the host: runs the command it is given, or answers for its telemetry. */
-export async function runProfile({ catalog, version, servers }: Profile): Promise<void> {
+export async function runProfile({ catalog, version, servers, records }: Profile): Promise<void> {
   const [command = '', ...words] = process.argv.slice(2)
   const telemetry = createTelemetry({
     // Tests have several versions installed, and endpoints that no catalog should have.
@@ -24,6 +26,8 @@ export async function runProfile({ catalog, version, servers }: Profile): Promis
     return
   }
   telemetry.startRun(command)
+  const recorded = records?.(command)
+  if (recorded) telemetry.record(recorded.name, recorded.properties as never)
   console.log(`${catalog.tool} ${command}`)
   if (servers.includes(command)) setInterval(() => {}, 1000)
 }

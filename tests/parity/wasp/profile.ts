@@ -1,4 +1,4 @@
-import { defineCatalog, oneOf } from '@sonde/core'
+import { defineCatalog, flag, known, oncePer, oneOf } from '@sonde/core'
 import type { Profile } from '../profile.ts'
 
 export const catalog = defineCatalog({
@@ -15,7 +15,19 @@ export const catalog = defineCatalog({
   retentionDays: 365,
   ci: 'record',
   aliases: [{ variable: 'WASP_TELEMETRY_DISABLE', kind: 'any-value' }],
+  identity: { machine: 'stable', project: 'salted' },
   events: {
+    'cli.invoked': {
+      question: 'How many people use Wasp, how often, and in how many projects?',
+      since: '0.1.0',
+      properties: {
+        distinct_id: known('ids.machine', 'A random number of this installation.'),
+        project_hash: known('ids.project', 'A hash of the project, made with a random key of this machine.'),
+        is_build: flag('Whether the command was `build`.'),
+      },
+      // At most twice in 12 hours for each project: once for `build`, once for everything else.
+      policy: oncePer('12h', ['project', 'is_build']),
+    },
     'command.started': {
       question: 'How often is Wasp used?',
       since: '0.1.0',
@@ -25,4 +37,9 @@ export const catalog = defineCatalog({
   },
 })
 
-export const wasp: Profile = { catalog, version: '0.1.9.1', servers: ['start'] }
+export const wasp: Profile = {
+  catalog,
+  version: '0.1.9.1',
+  servers: ['start'],
+  records: (command) => ({ name: 'cli.invoked', properties: { is_build: command === 'build' } }),
+}

@@ -53,3 +53,53 @@ test.each(['1', '0', 'false', 'no', 'off', 'anything', ''])(
     expect(counts(report(collector.data).events)).toMatchObject({ 'command.started': 1 })
   },
 )
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** What was sent of the event that Wasp sends with each command, oldest first. */
+function invoked(machine: ProfileMachine): { readonly n?: number; readonly properties: Readonly<Record<string, unknown>> }[] {
+  const bodies = machine
+    .bodies('sent-')
+    .map((text) => JSON.parse(text) as { events: { name: string; properties: Record<string, unknown> }[] })
+  return bodies.flatMap(({ events }) => events.filter(({ name }) => name === 'cli.invoked'))
+}
+
+test('[R-WAS-1] Wasp 4: events leave at most twice in 12 hours, `build` apart from all others, in each of two projects', async () => {
+  const { machine, collector } = await reportingMachine('wasp', wasp)
+  for (const project of ['blog', 'shop']) machine.createProject(project)
+  for (const command of ['build', 'start', 'deploy', 'build', 'db']) {
+    for (const project of ['blog', 'shop']) if (command !== 'start') machine.inProject(project, command)
+  }
+  await deliver(machine)
+  expect(
+    invoked(machine)
+      .map(({ properties }) => properties['is_build'])
+      .toSorted(),
+  ).toEqual([false, false, true, true])
+  expect(
+    new Set(invoked(machine).map(({ properties }) => JSON.stringify([properties['project_hash'], properties['is_build']]))).size,
+  ).toBe(4)
+  expect(counts(report(collector.data).events)).toMatchObject({ 'cli.invoked': 4, 'command.started': 8 })
+})
+
+test('[R-WAS-2] Wasp 5, 6: `distinct_id` is a random UUID, `project_hash` 16 hex digits, `is_build` true only for build', async () => {
+  const { machine } = await reportingMachine('wasp', wasp)
+  for (const project of ['blog', 'shop']) {
+    machine.createProject(project)
+    machine.inProject(project, 'build')
+    machine.inProject(project, 'deploy')
+  }
+  await deliver(machine)
+  const events = invoked(machine).map(({ properties }) => properties)
+  expect(events).toHaveLength(4)
+  for (const properties of events) {
+    expect(properties).toEqual({
+      distinct_id: expect.stringMatching(UUID) as string,
+      project_hash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+      is_build: expect.any(Boolean) as boolean,
+    })
+  }
+  expect(events.filter((properties) => properties['is_build'])).toHaveLength(2)
+  expect(new Set(events.map((properties) => properties['distinct_id'])).size).toBe(1)
+  expect(new Set(events.map((properties) => properties['project_hash'])).size).toBe(2)
+})
