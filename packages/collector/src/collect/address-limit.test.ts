@@ -43,7 +43,7 @@ test('is off where the limit is 0', () => {
   expect(limit(0).letIn('203.0.113.7', 5000)).toBe(5000)
 })
 
-test('[C-22] remembers only so many addresses, and lets those beyond in', () => {
+test('[R-SST-6] remembers only so many addresses, and lets those beyond in', () => {
   const isTooMuch = createAddressLimit({ perMinute: 1, today: () => '2026-11-20', maxAddresses: 100, clock: () => 0 })
   const addresses = Array.from({ length: 150 }, (_, index) => `10.0.0.${index}`)
   const round = (): number => addresses.filter((address) => !isTooMuch(address)).length
