@@ -103,7 +103,7 @@ describe('its catalog', () => {
       encoding: 'utf8',
     })
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
-    expect(stdout).toContain('6 commands, 4 flags, 2 events')
+    expect(stdout).toContain('6 commands, 4 flags, 3 events')
   })
 
   test('lists the values of `--by`, and nothing of `--project`', () => {

@@ -6,7 +6,7 @@ describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
     using author = oclifPackage({ major })
     const { stdout, stderr, exitCode } = author.sonde('schema', 'package.json')
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-    expect(stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 2 events)\n')
+    expect(stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 3 events)\n')
     expect(stdout).toMatch(/command `db migrate` is hidden.*\[undecided\]\n.*flag `steps` takes any text.*\[undecided\]/)
     expect(author.read()).toMatchObject({
       tool: 'acme',
@@ -32,7 +32,7 @@ describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
       major,
       oclif: { sonde: { ...section, commands: { 'db migrate': 'never' }, flags: { steps: 'name' } } },
     })
-    expect(author.sonde('schema', 'package.json').stdout).toBe('Wrote telemetry.catalog.json (1 command, 5 flags, 2 events)\n')
+    expect(author.sonde('schema', 'package.json').stdout).toBe('Wrote telemetry.catalog.json (1 command, 5 flags, 3 events)\n')
     expect(author.sonde('schema', 'package.json', '--check').exitCode).toBe(0)
   })
 
@@ -62,7 +62,7 @@ test('collects into the catalog that a module exports', () => {
     events: { CLI: { question: 'Which?', since: '1.0.0', properties: { command } } },
   }
   author.write('telemetry.mjs', `export const catalog = ${JSON.stringify(catalog)}`)
-  expect(author.sonde('schema', 'package.json').stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 2 events)\n')
+  expect(author.sonde('schema', 'package.json').stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 3 events)\n')
   expect(author.read()).toMatchObject({
     retentionDays: 30,
     events: { CLI: { properties: { command: { words: ['deploy'] } } } },

@@ -18,7 +18,7 @@ describe.each(majors)('sonde schema with %s', (major) => {
     using author = authorPackage({ 'cli.mjs': cli + exportCatalog() }, { major })
     const { stdout, stderr, exitCode } = author.sonde('schema', 'cli.mjs')
     expect({ stdout, stderr, exitCode }).toEqual({
-      stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 2 events)\n',
+      stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 3 events)\n',
       stderr: '',
       exitCode: 0,
     })
@@ -55,7 +55,7 @@ describe('sonde schema', () => {
     }
     using author = authorPackage({ 'cli.mjs': cli + exportCatalog({ events }) })
     expect(author.sonde('schema', 'cli.mjs').stdout).toBe(
-      'Wrote telemetry.catalog.json (3 commands, 3 flags, 3 events, noisy flags with epsilon 1.6 in all)\n',
+      'Wrote telemetry.catalog.json (3 commands, 3 flags, 4 events, noisy flags with epsilon 1.6 in all)\n',
     )
   })
 
@@ -64,7 +64,7 @@ describe('sonde schema', () => {
     const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
     using author = authorPackage({ 'cli.js': block, 'package.json': '{ "type": "module" }' }, { adapter: '@sonde/commander' })
     const { stdout, stderr } = author.sonde('schema', 'cli.js')
-    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 2 events)\n', stderr: '' })
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 3 events)\n', stderr: '' })
     expect(finished(author.read())).toMatchObject({ command: { words: ['deploy'] }, flags: { words: ['target'] } })
   })
 
@@ -88,7 +88,7 @@ describe('sonde schema', () => {
     const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
     using author = authorPackage({ 'cli.js': block, 'package.json': '{ "type": "module" }' })
     const { stdout, stderr } = author.sonde('schema', 'cli.js')
-    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 2 events)\n', stderr: '' })
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 3 events)\n', stderr: '' })
     expect(finished(author.read())).toMatchObject({ command: { words: ['deploy'] }, flags: { words: ['target'] } })
   })
 
@@ -112,7 +112,7 @@ describe('sonde schema', () => {
     author.sonde('schema', 'cli.mjs', '--out', 'first.json')
     author.sonde('schema', 'cli.mjs')
     expect(author.read('first.json')).toBe(author.read())
-    expect(author.sonde('schema', 'cli.mjs').stdout).toBe('Up to date: telemetry.catalog.json (3 commands, 3 flags, 2 events)\n')
+    expect(author.sonde('schema', 'cli.mjs').stdout).toBe('Up to date: telemetry.catalog.json (3 commands, 3 flags, 3 events)\n')
   })
 
   test('takes the exports of several modules together, and hands the telemetry to the function', () => {
@@ -137,7 +137,7 @@ describe('sonde schema', () => {
   test('keeps what the program prints while it is imported to itself', () => {
     using author = authorPackage({ 'cli.mjs': `console.log('hello'); console.error('there')\n${cli}${exportCatalog()}` })
     const { stdout, stderr } = author.sonde('schema', 'cli.mjs')
-    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 2 events)\n', stderr: '' })
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 3 events)\n', stderr: '' })
   })
 
   test('does not wait for what the program leaves running', () => {
@@ -150,7 +150,7 @@ describe('sonde schema', () => {
       using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
       author.sonde('schema', 'cli.mjs')
       expect(author.sonde('schema', 'cli.mjs', '--check')).toEqual({
-        stdout: 'Up to date: telemetry.catalog.json (3 commands, 3 flags, 2 events)\n',
+        stdout: 'Up to date: telemetry.catalog.json (3 commands, 3 flags, 3 events)\n',
         stderr: '',
         exitCode: 0,
       })

@@ -24,4 +24,6 @@ export type { ColumnType } from './store/columns.ts'
 export type { Segment } from './collect/log/segment.ts'
 
 export { buildReport } from './report/build-report.ts'
-export type { Active, ActivePeriod, CommandRow, EventCount, Report } from './report/build-report.ts'
+export type { Active, ActivePeriod, EventCount, Report } from './report/build-report.ts'
+export type { CommandRow } from './report/commands.ts'
+export type { FactShare } from './report/fact-shares.ts'

@@ -1,7 +1,6 @@
 // What few of the recorded runs need, and the one that shows a notice: built into one file of its own.
 export { startCourier } from './deliver/start-courier.ts'
 export { ensureDirectory } from './edge/state-directory.ts'
-export { runFacts } from './record/facts/run-facts.ts'
 export { aggregateValue } from './record/aggregate.ts'
 export { createMeasures } from './record/measures.ts'
 export { createNoise } from './record/noise.ts'

@@ -1,12 +1,14 @@
 import { choosesFullContext } from './define/context-mode.ts'
 import { CONTEXT_FULL } from './define/coverage.ts'
-import { PROJECT_ACTIVE } from './define/names.ts'
+import { MACHINE_FACT, PROJECT_ACTIVE } from './define/names.ts'
 import { withShippedWords } from './define/shipped-words.ts'
 import type { World } from './edge/world.ts'
 import { loadSeldom } from './load-seldom.ts'
 import type { OpenSession, Opening, PassedRun } from './open-session.ts'
 import { contextFacts } from './record/context-facts.ts'
 import type { ErrorReading } from './record/errors/error-reading.ts'
+import { drawFact } from './record/facts/draw-fact.ts'
+import { runFacts } from './record/facts/run-facts.ts'
 import type { Noise } from './record/noise.ts'
 import { runContext } from './record/run-context.ts'
 import { runIds } from './record/run-ids.ts'
@@ -25,8 +27,7 @@ export function sessionOf(
   const key = recipientKey(recipient.endpoint)
   // What no notice has shown is withheld: until then the context stays coarse.
   const isFull = choosesFullContext(opening.catalog) && !unshown.includes(CONTEXT_FULL)
-  const facts = isFull ? loadSeldom()?.runFacts(world, opening.catalog) : undefined
-  const run: RunContext = { ...runContext(world), ...(facts && { facts }) }
+  const run: RunContext = { ...runContext(world), ...(isFull && { facts: runFacts(world, opening.catalog) }) }
   const mayWrite = opening.write === undefined
   const { catalog, sessionId, root = world.cwd() } = opening
   const withholdsProjects = unshown.includes(PROJECT_ACTIVE)
@@ -35,6 +36,7 @@ export function sessionOf(
     ...runIds(world, { catalog, directory, root: project, inCi: run.ci !== undefined, withholdsProjects, mayWrite, sessionId }),
   })
   const context = contextIn(root)
+  const mayTellFact = !choosesFullContext(catalog) && run.ci === undefined && !unshown.includes(MACHINE_FACT)
   const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
   const session: Omit<OpenSession, 'inProject'> = {
     world,
@@ -42,6 +44,7 @@ export function sessionOf(
     version: opening.version,
     context,
     facts: contextFacts(world, opening.version, context),
+    ...(mayTellFact && { fact: () => drawFact(world, opening.catalog) }),
     directory,
     recipientKey: key,
     delivery: memory?.state,

@@ -38,7 +38,8 @@ describe.each(ASKING)('%s', (_, env) => {
   test.each(['ok', 'exit', 'throw'])('prints the exact bodies to stderr when the program ends by %s', (how) => {
     const { stderr, stdout } = runTool(onHome(), [how], 'tool.mjs', env)
     const bodies = bodiesIn(stderr)
-    expect(bodies).toHaveLength(2)
+    // Events, activity, and one fact.
+    expect(bodies).toHaveLength(3)
     for (const body of bodies) expect(parseBody(body)).toMatchObject({ ok: true })
     expect(JSON.parse(bodies[0] as string)).toMatchObject({
       tool: 'acme',
@@ -126,7 +127,7 @@ describe('ACME_TELEMETRY_LOG', () => {
     }
     const [header, ...lines] = readFileSync(log, 'utf8').split('\n')
     expect(header).toBe('# Sonde telemetry log of acme: what was written here was not sent.')
-    expect(lines.filter(Boolean)).toHaveLength(4)
+    expect(lines.filter(Boolean)).toHaveLength(6)
     for (const line of lines.filter(Boolean)) expect(parseBody(line)).toMatchObject({ ok: true })
     expect(statSync(log).mode & 0o777).toBe(0o600)
     expect(snapshot(home)).toEqual(before)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { WireEvent } from '@sonde/core/protocol'
-import { expect, onTestFinished, test } from 'vitest'
+import type { CatalogInput, WireEvent } from '@sonde/core/protocol'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { acme, other } from '../../test/acme.ts'
 import { finished, record, TODAY } from '../../test/bodies.ts'
 import { segmentOf } from '../../test/store-cases.ts'
@@ -19,7 +19,7 @@ async function storeWith(...records: readonly LogRecord[]): Promise<EventStore> 
 }
 
 async function reportOf(...records: readonly LogRecord[]): Promise<Report> {
-  return buildReport(await storeWith(...records), { tool: 'acme', from: '2026-10-26', to: TODAY })
+  return buildReport(await storeWith(...records), { tool: 'acme', from: '2026-10-26', to: TODAY }, [acme])
 }
 
 function active(period: string, at: string): WireEvent {
@@ -125,4 +125,62 @@ test.each([
     today: TODAY,
   })
   expect(report).toMatchObject({ from, to: TODAY, provisionalFrom: '2026-10-21' })
+})
+
+describe('[R-SST-3] events of core under an author’s names', () => {
+  const renamed: CatalogInput = {
+    ...acme,
+    events: {
+      CLI_RUN: {
+        from: 'command.finished',
+        question: 'Which?',
+        since: '1.0.0',
+        properties: {
+          cmd: { kind: 'oneOf', words: ['build'], about: 'Which.', from: 'command' },
+          result: { kind: 'oneOf', words: ['ok', 'error'], about: 'How.', from: 'outcome' },
+          took: { kind: 'durationMs', about: 'How long.', from: 'durationMs' },
+        },
+      },
+    },
+  }
+  const event = (result: string, took: number): WireEvent => ({
+    name: 'CLI_RUN',
+    at: TODAY,
+    properties: { cmd: 'build', result, took },
+  })
+
+  test('are found by what they stand for', async () => {
+    const store = await storeWith(record(1, [event('ok', 10), event('error', 30)]))
+    const report = await buildReport(store, { tool: 'acme', from: '2026-10-26', to: TODAY }, [renamed])
+    expect(report.commands).toMatchObject([{ command: 'build', events: 2, errorRate: 0.5, p95Ms: 30 }])
+    expect(report.outcomes).toEqual([
+      { word: 'error', events: 1 },
+      { word: 'ok', events: 1 },
+    ])
+  })
+
+  test('are counted together with those that an earlier release called otherwise', async () => {
+    const store = await storeWith(record(1, [event('error', 10)]), record(2, [finished(), finished(), finished()]))
+    const report = await buildReport(store, { tool: 'acme', from: '2026-10-26', to: TODAY }, [acme, renamed])
+    expect(report.commands).toMatchObject([{ command: 'build', events: 4, errorRate: 0.25, p50Ms: 100 }])
+  })
+})
+
+test('[B-7] estimates shares of facts from one fact per delivery, with their error', async () => {
+  const fact = (name: string, value: string): WireEvent => ({
+    name: 'machine.fact',
+    at: TODAY,
+    properties: { fact: name, value },
+  })
+  const told = [fact('ide', 'vscode'), fact('ide', 'vscode'), fact('ide', 'none'), fact('ide', 'vscode'), fact('tty', 'yes')]
+  const report = await reportOf(
+    ...told.map((event, index) => ({ ...record(index, [event]), version: undefined }) as unknown as LogRecord),
+  )
+  const error = Math.sqrt((0.75 * 0.25) / 4)
+  expect(report.facts).toEqual([
+    { fact: 'ide', value: 'vscode', deliveries: 3, share: 0.75, error },
+    { fact: 'ide', value: 'none', deliveries: 1, share: 0.25, error },
+    { fact: 'tty', value: 'yes', deliveries: 1, share: 1, error: 0 },
+  ])
+  expect(report.versions).toEqual([])
 })

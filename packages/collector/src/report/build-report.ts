@@ -1,8 +1,10 @@
+import type { CatalogInput } from '@sonde/core/protocol'
 import type { Catalogs } from '../collect/catalogs.ts'
 import { addDays, mondayOf } from '../calendar.ts'
 import { CollectorError } from '../collector-error.ts'
 import type { CountRow, EventStore, LossRow, Span } from '../store/contract.ts'
-import type { Dimension } from '../store/dimension.ts'
+import { countCommands, type CommandRow } from './commands.ts'
+import { factShares, type FactShare } from './fact-shares.ts'
 
 /** What is known about one tool from one UTC day to another. Counts installations and events, never people. */
 export interface Report extends Span {
@@ -14,22 +16,12 @@ export interface Report extends Span {
   readonly events: readonly EventCount[]
   readonly versions: readonly EventCount[]
   readonly active: Active
+  /** What machines and runs are like, from the one fact that each delivery tells. */
+  readonly facts: readonly FactShare[]
   /** Given up on by senders, by reason. */
   readonly dropped: readonly EventCount[]
   /** Refused by this collector, by reason. */
   readonly rejected: readonly EventCount[]
-}
-
-export interface CommandRow {
-  /** Null where the event did not say. */
-  readonly command: string | null
-  readonly events: number
-  /** Installations, each counted once in every such UTC period; `ever` counts those that used the command for the first time. */
-  readonly machines: CountRow['first']
-  /** Errors among the events, 0 to 1. */
-  readonly errorRate: number
-  readonly p50Ms: number | null
-  readonly p95Ms: number | null
 }
 
 export interface EventCount {
@@ -53,9 +45,6 @@ export interface ActivePeriod {
 /** Days that are called provisional, today included. */
 const PROVISIONAL_DAYS = 31
 
-const byCommand: Dimension = { property: 'command', type: 'word' }
-const byOutcome: Dimension = { property: 'outcome', type: 'word' }
-
 /**
  * Builds the reports of one registered tool, or of all.
  *
@@ -74,16 +63,18 @@ export async function reportTools(
   }
   const from = mondayOf(addDays(today, 1 - days))
   const reports: Report[] = []
-  for (const each of tool === undefined ? tools : [tool]) reports.push(await buildReport(store, { tool: each, from, to: today }))
+  for (const each of tool === undefined ? tools : [tool]) {
+    reports.push(await buildReport(store, { tool: each, from, to: today }, catalogs.get(each) ?? []))
+  }
   return reports
 }
 
-/** Builds the report of one tool up to today, which is `to`. */
-export async function buildReport(store: EventStore, span: Span): Promise<Report> {
+/** Builds the report of one tool, which `catalogs` are of, up to today, which is `to`. */
+export async function buildReport(store: EventStore, span: Span, catalogs: readonly CatalogInput[]): Promise<Report> {
   const { tool, from, to } = span
-  const [finished, outcomes, events, versions, losses] = await Promise.all([
-    store.count({ tool, from, to, event: 'command.finished', by: [byCommand], percentilesOf: 'durationMs' }),
-    store.count({ tool, from, to, event: 'command.finished', by: [byCommand, byOutcome] }),
+  const [{ commands, outcomes }, facts, events, versions, losses] = await Promise.all([
+    countCommands(store, span, catalogs),
+    factShares(store, span),
     store.count({ tool, from, to, by: [{ field: 'name' }] }),
     store.count({ tool, from, to, by: [{ field: 'version' }] }),
     store.losses(span),
@@ -93,27 +84,15 @@ export async function buildReport(store: EventStore, span: Span): Promise<Report
     from,
     to,
     provisionalFrom: addDays(to, 1 - PROVISIONAL_DAYS),
-    commands: finished.map((row) => toCommandRow(row, outcomes)),
+    commands,
     outcomes: sumBy(outcomes, ({ key }) => key[1] ?? null),
     events: sumBy(events, ({ key }) => key[0] ?? null),
-    // `machine.active` says no version, so that it cannot be joined with the other events.
+    // What counts machines says no version, so that it cannot be joined with the other events.
     versions: sumBy(versions, ({ key }) => key[0] ?? null).filter(({ word }) => word !== null),
     active: await countActive(store, span),
+    facts,
     dropped: lossesBy(losses, 'sender'),
     rejected: lossesBy(losses, 'collector'),
-  }
-}
-
-function toCommandRow({ key, events, first, percentiles }: CountRow, outcomes: readonly CountRow[]): CommandRow {
-  const [command = null] = key
-  const errors = outcomes.filter((row) => row.key[0] === command && row.key[1] === 'error')
-  return {
-    command,
-    events,
-    machines: first,
-    errorRate: errors.reduce((sum, row) => sum + row.events, 0) / events,
-    p50Ms: percentiles?.p50 ?? null,
-    p95Ms: percentiles?.p95 ?? null,
   }
 }
 

@@ -12,6 +12,7 @@ const empty: Report = {
   events: [],
   versions: [],
   active: { days: [], weeks: [], months: [] },
+  facts: [],
   dropped: [],
   rejected: [],
 }
@@ -122,4 +123,11 @@ test('is bold and quiet where colours are wanted, and the same text', () => {
   expect(text).toContain('\u001B[2m')
   // oxlint-disable-next-line no-control-regex
   expect(text.replaceAll(/\u001B\[\d+m/g, '')).toBe(printReport(full, { width: 80, color: false }))
+})
+
+test('prints facts with the share of each value and its error', () => {
+  const facts = [{ fact: 'ide', value: 'vscode', deliveries: 300, share: 0.75, error: 0.0217 }]
+  expect(printReport({ ...empty, facts }, { width: 80, color: false })).toContain(
+    'Facts, one per delivery  deliveries   share      ±\n  ide vscode                    300  75.0 %  2.2 %\n',
+  )
 })

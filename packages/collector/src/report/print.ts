@@ -1,5 +1,7 @@
 import { mondayOf } from '../calendar.ts'
-import type { Active, ActivePeriod, CommandRow, EventCount, Report } from './build-report.ts'
+import type { Active, ActivePeriod, EventCount, Report } from './build-report.ts'
+import type { CommandRow } from './commands.ts'
+import type { FactShare } from './fact-shares.ts'
 import { colorStyle, plainStyle, renderTables, type Table } from './table.ts'
 
 export interface PrintOptions {
@@ -23,12 +25,13 @@ export function printReport(report: Report, { width, color }: PrintOptions): str
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function tablesOf({ commands, outcomes, active, versions, events, dropped, rejected }: Report): Table[] {
+function tablesOf({ commands, outcomes, active, versions, facts, events, dropped, rejected }: Report): Table[] {
   return [
     { title: 'Commands', columns: ['events', 'machines', 'first use', 'errors', 'p50', 'p95'], rows: commands.map(commandRow) },
     countTable('Outcomes', outcomes),
     { title: 'Active installations', columns: ['machines'], rows: activeRows(active) },
     countTable('Versions', versions),
+    { title: 'Facts, one per delivery', columns: ['deliveries', 'share', '±'], rows: facts.map(factRow) },
     countTable('Events', events),
     countTable('Dropped before sending', dropped),
     countTable('Rejected here', rejected),
@@ -38,6 +41,10 @@ function tablesOf({ commands, outcomes, active, versions, events, dropped, rejec
 function commandRow({ command, events, machines, errorRate, p50Ms, p95Ms }: CommandRow): string[] {
   const counts = [whole(events), whole(machines.week), whole(machines.ever)]
   return [command ?? NO_WORD, ...counts, percent(errorRate), duration(p50Ms), duration(p95Ms)]
+}
+
+function factRow({ fact, value, deliveries, share, error }: FactShare): string[] {
+  return [`${fact} ${value}`, whole(deliveries), percent(share), percent(error)]
 }
 
 function countTable(title: string, counts: readonly EventCount[]): Table {

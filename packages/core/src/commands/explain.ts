@@ -1,12 +1,15 @@
 import { wrap } from '../consent/wrap.ts'
-import { machineActive, projectActive } from '../define/base-events.ts'
+import { machineActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
 import { hasFreeText } from '../define/coverage.ts'
 import { choosesIds, choosesMachine, choosesProject, choosesSession } from '../define/identity.ts'
-import { MACHINE_ACTIVE, PROJECT_ACTIVE } from '../define/names.ts'
+import { MACHINE_FACT } from '../define/names.ts'
+import { isOwnEvent, ownEventsOf } from '../define/own-events.ts'
+import { OTHER } from '../define/property.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
 import type { World } from '../edge/world.ts'
+import { FACTS } from '../protocol/facts.ts'
 import { readGateOf } from '../read-gate.ts'
 import type { CommandSubject, Output } from './output.ts'
 import { valuesInWords } from './values-in-words.ts'
@@ -24,7 +27,7 @@ const WITH_EVERY_BODY = [
 
 const COARSE = 'Operating system, processor type, runtime and its major version; the CI vendor or coding agent, if one runs it.'
 
-const FACTS =
+const ALL_FACTS =
   'version of the operating system, number of processors and size of memory as ranges, container, WSL, version of the runtime, ' +
   'whether it prints to a terminal, which terminal, editor, cloud editor, package manager and its version, and the label of the run, ' +
   'each as a listed word'
@@ -38,7 +41,7 @@ function contextRows(catalog: CatalogInput): (readonly [string, string])[] {
     ]
   return [
     ['version', 'The numbers of the version, such as 1.4.2.'],
-    ['context', `${COARSE} Also ${FACTS}. Together they may tell one machine from others.`],
+    ['context', `${COARSE} Also ${ALL_FACTS}. Together they may tell one machine from others.`],
   ]
 }
 
@@ -62,16 +65,13 @@ const NO_NAME = 'anything of your hardware, host or login, also no identifier ma
 export function explain(world: World, subject: CommandSubject, output: Output): number {
   const catalog = withShippedWords(world, subject.catalog, subject.shipped, false)
   const { recipient } = readGateOf(world, subject)
-  const events = Object.entries(catalog.events).filter(([name]) => name !== MACHINE_ACTIVE && name !== PROJECT_ACTIVE)
-  const projects = catalog.projects ? ([[PROJECT_ACTIVE, projectActive]] as const) : []
+  const events = Object.entries(catalog.events).filter(([name]) => !isOwnEvent(name))
   const lines = [
     output.paint('bold', `What ${catalog.tool} may report, and to whom`),
     '',
     ...who(catalog, 'endpoint' in recipient ? recipient.endpoint : `nobody: ${recipient.refused}`),
     '',
-    ...[...events, [MACHINE_ACTIVE, machineActive] as const, ...projects].flatMap(([name, event]) =>
-      eventLines(output, name, event),
-    ),
+    ...[...events, ...Object.entries(ownEventsOf(catalog))].flatMap(([name, event]) => eventLines(output, name, event)),
     output.paint('bold', 'With every body'),
     ...described([...WITH_EVERY_BODY, ...contextRows(catalog), ...identifiers(catalog)]),
     '',
@@ -132,7 +132,19 @@ function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: s
 function eventLines(output: Output, name: string, { question, since, properties }: EventDefinition): string[] {
   const rows = Object.entries(properties).map(([property, kind]) => [property, `${kind.about} ${valuesInWords(kind)}`] as const)
   const heading = since === machineActive.since ? '' : `, since ${since}`
-  return [`${output.paint('bold', name)}${heading}`, ...wrap(question), ...described(rows, '    '), '']
+  const more = name === MACHINE_FACT ? factRows() : []
+  return [`${output.paint('bold', name)}${heading}`, ...wrap(question), ...described([...rows, ...more], '    '), '']
+}
+
+/** What each fact may be. */
+function factRows(): (readonly [string, string])[] {
+  return Object.entries<{ readonly words: readonly string[]; readonly versionsOf?: readonly string[] }>(FACTS).map(
+    ([name, { words, versionsOf = [] }]) => {
+      const versions = versionsOf.map((subject) => `${subject} with its version`)
+      const labels = name === 'label' ? ['a word of the list of labels'] : []
+      return [name, `One of: ${[...versions, ...labels, ...words, OTHER].join(', ')}.`]
+    },
+  )
 }
 
 /** Rows of a name and a text that may take several lines. */

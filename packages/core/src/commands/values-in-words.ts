@@ -20,6 +20,7 @@ const FIXED: Readonly<Record<string, string>> = {
   summary: 'Count, smallest, largest, sum, mean, median and deviation: whole numbers.',
   errorGroup: 'Twelve hex digits, equal for equal errors.',
   cohort: 'A week, a month or a year.',
+  ownWord: 'A word of the list for it.',
   machineId: 'A random identifier of this installation (pseudonymous); in CI one per vendor.',
   projectId: 'Sixteen hex digits that stand for the project (pseudonymous).',
   sessionId: 'A random identifier of one run and what it calls (pseudonymous).',

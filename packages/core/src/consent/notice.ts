@@ -2,6 +2,7 @@ import type { CatalogInput } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
 import { FREE_TEXT, hasFreeText } from '../define/coverage.ts'
 import { choosesIds, identityKeys } from '../define/identity.ts'
+import { MACHINE_FACT } from '../define/names.ts'
 import { variablePrefix } from './recipient.ts'
 import { wrap } from './wrap.ts'
 
@@ -119,10 +120,13 @@ function receiver({ about, endpoint }: CatalogInput, origin: string): string {
 /** What `context: 'full'` adds, in words. */
 const FULL_CONTEXT = 'details of the machine, its terminal, editor and package manager, and whole versions'
 
+/** What leaves instead of it, in words. */
+const ONE_FACT = 'now and then one fact about the machine'
+
 /** What the catalog's properties are called in a sentence: `exitCode` reads `exit code`. Each once, in the catalog's order. */
 function collected(catalog: CatalogInput): string[] {
   const names = Object.values(catalog.events).flatMap(({ properties }) => Object.keys(properties))
-  return [...[...new Set(names)].map(spoken), ...(choosesFullContext(catalog) ? [FULL_CONTEXT] : [])]
+  return [...[...new Set(names)].map(spoken), choosesFullContext(catalog) ? FULL_CONTEXT : ONE_FACT]
 }
 
 /** Says in words what statement keys add: a new event with its properties, a new property of a known one, or a longer keeping. */
@@ -146,6 +150,7 @@ function statementInWords(key: string): string {
   if (statement === 'project.active') return 'in how many projects'
   if (statement === 'identity') return identifierInWords(value ?? '')
   if (statement === 'context') return FULL_CONTEXT
+  if (statement === MACHINE_FACT) return ONE_FACT
   return lastWord(key)
 }
 

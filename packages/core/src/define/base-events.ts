@@ -1,3 +1,4 @@
+import { FACT_NAMES } from './fact-names.ts'
 import { durationMs, int } from './numbers.ts'
 import type { Decisions, OneOf, SanitizedText } from './property.ts'
 import { sanitizedText, type SanitizedTextOptions } from './sanitized-text.ts'
@@ -228,5 +229,18 @@ export const projectActive = {
       about: 'When this project was first active here: the week, after 8 weeks only the month, after a year only the year.',
     },
     age: oneOf(['first-day', 'first-week', 'first-month', 'older'], 'How long this project has been in use here.'),
+  },
+} as const
+
+/**
+ * The event that tells one fact about machines and runs, part of every catalog with a coarse context. One per delivery, drawn at random,
+ * in a body with nothing but the tool.
+ */
+export const machineFact = {
+  question: 'What are machines and runs like? Each delivery tells one fact, drawn at random, and nothing else with it.',
+  since: '0.0.0',
+  properties: {
+    fact: oneOf(FACT_NAMES, 'Which fact it is.'),
+    value: { kind: 'ownWord', about: 'The word for it.' },
   },
 } as const

@@ -44,17 +44,26 @@ function reversed(value: unknown, path: readonly string[] = []): unknown {
   return Object.fromEntries(namedByAuthor ? entries : entries.toReversed())
 }
 
-test('adds machine.active at the end, and only once', () => {
+test('adds the events of core’s own at the end, and only once', () => {
   const once = canonicalCatalog(acme)
-  expect(Object.keys(once.events)).toEqual(['deploy.finished', 'machine.active'])
+  expect(Object.keys(once.events)).toEqual(['deploy.finished', 'machine.active', 'machine.fact'])
   expect(canonicalCatalog(once)).toEqual(once)
   expect(once.events['machine.active']?.question).toBe(machineActive.question)
+})
+
+test('adds no single fact where the context tells them all', () => {
+  for (const catalog of [
+    canonicalCatalog({ ...acme, context: 'full' }),
+    canonicalCatalog({ ...canonicalCatalog(acme), context: 'full' }),
+  ]) {
+    expect(Object.keys(catalog.events)).toEqual(['deploy.finished', 'machine.active'])
+  }
 })
 
 test("replaces another core's machine.active by its own", () => {
   const older = { ...machineActive, question: 'Older words?', properties: {} }
   const { events } = canonicalCatalog({ ...acme, events: { 'machine.active': older, ...acme.events } })
-  expect(Object.keys(events)).toEqual(['deploy.finished', 'machine.active'])
+  expect(Object.keys(events)).toEqual(['deploy.finished', 'machine.active', 'machine.fact'])
   expect(events['machine.active']?.question).toBe(machineActive.question)
 })
 
@@ -75,7 +84,7 @@ test('spells what a policy is told apart by in one way', () => {
 
 test('adds project.active where projects are counted, and only there', () => {
   const { projects, events } = canonicalCatalog({ ...acme, projects: true })
-  expect([projects, Object.keys(events)]).toEqual([true, ['deploy.finished', 'machine.active', 'project.active']])
+  expect([projects, Object.keys(events)]).toEqual([true, ['deploy.finished', 'machine.active', 'machine.fact', 'project.active']])
   expect(canonicalCatalog({ ...acme, projects: true, events })).toEqual(canonicalCatalog({ ...acme, projects: true }))
   expect(canonicalCatalog({ ...acme, projects: false, events })).toEqual(canonicalCatalog(acme))
 })

@@ -1,6 +1,5 @@
-import { machineActive, projectActive } from './base-events.ts'
 import type { About, CatalogInput, EventDefinition } from './catalog.ts'
-import { MACHINE_ACTIVE, PROJECT_ACTIVE } from './names.ts'
+import { isOwnEvent, ownEventsOf } from './own-events.ts'
 import type { Identity } from './identity.ts'
 import { namesIn, type Policy } from './policy.ts'
 import { OTHER, type Property } from './property.ts'
@@ -14,7 +13,7 @@ export const CATALOG_VERSION = 1
  * because some are collected from a program.
  */
 export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
-  const { tool, endpoint, docs, about, retentionDays, events } = catalog
+  const { tool, endpoint, docs, about, retentionDays } = catalog
   const { mode, ci, timing, context, identity, projects, label, aliases, sunset } = catalog
   return {
     tool,
@@ -22,7 +21,7 @@ export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
     docs,
     about: canonicalAbout(about),
     retentionDays,
-    events: canonicalEvents(events, projects === true),
+    events: canonicalEvents(catalog),
     ...(mode !== undefined && { mode }),
     ...(ci !== undefined && { ci }),
     ...(timing !== undefined && { timing }),
@@ -60,10 +59,9 @@ function canonicalIdentity({ machine, project, session }: Identity): Identity {
   }
 }
 
-function canonicalEvents(events: CatalogInput['events'], countsProjects: boolean): CatalogInput['events'] {
-  const { [MACHINE_ACTIVE]: _, [PROJECT_ACTIVE]: __, ...own } = events
-  const added = { [MACHINE_ACTIVE]: machineActive, ...(countsProjects && { [PROJECT_ACTIVE]: projectActive }) }
-  return mapValues({ ...own, ...added }, canonicalEvent)
+function canonicalEvents(catalog: CatalogInput): CatalogInput['events'] {
+  const own = Object.entries(catalog.events).filter(([name]) => !isOwnEvent(name))
+  return mapValues({ ...Object.fromEntries(own), ...ownEventsOf(catalog) }, canonicalEvent)
 }
 
 function canonicalEvent({ from, question, since, properties, reach, policy }: EventDefinition): EventDefinition {

@@ -1,14 +1,15 @@
-import { machineActive, projectActive } from './base-events.ts'
+import type { EventDefinition } from './catalog.ts'
 import { checkBases, checkFrom } from './check-from.ts'
 import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
 import { checkPolicy } from './check-policy.ts'
 import { checkProperties } from './check-property.ts'
-import { MACHINE_ACTIVE, PROJECT_ACTIVE, MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
+import { MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
 import { MAX_TOTAL_EPSILON } from './noisy-flag.ts'
+import { isOwnEvent, OWN_EVENTS } from './own-events.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
 /** Names of events that core will send by itself, in bodies of their own. */
-const RESERVED_NAMES = ['machine.fact', 'project.pair']
+const RESERVED_NAMES = ['project.pair']
 
 const SINCE = /^\d{1,5}(\.\d{1,5}){1,3}([-+][A-Za-z0-9.+-]{1,64})?$/
 
@@ -21,8 +22,8 @@ export function* checkEvents(events: unknown): Generator<Problem> {
     return
   }
   for (const name of names) {
-    if (name === MACHINE_ACTIVE) yield* checkOwnEvent(name, machineActive.properties, events[name])
-    else if (name === PROJECT_ACTIVE) yield* checkOwnEvent(name, projectActive.properties, events[name])
+    const own = OWN_EVENTS[name]
+    if (own !== undefined && isOwnEvent(name)) yield* checkOwnEvent(name, events[name], own)
     else yield* checkEvent(name, events[name])
   }
   yield* checkBases(events)
@@ -118,9 +119,9 @@ function epsilonIn(properties: unknown): number {
  * A catalog file spells core's own event out. It may come from an older version of core, which asked for less; more than core asks
  * for is refused.
  */
-function* checkOwnEvent(name: string, ours: Fields, event: unknown): Generator<Problem> {
+function* checkOwnEvent(name: string, event: unknown, { properties: ours }: EventDefinition): Generator<Problem> {
   const properties = isFields(event) ? event['properties'] : undefined
-  const fits = isFields(properties) && Object.entries(properties).every(([own, property]) => isOwnProperty(ours, own, property))
+  const fits = isFields(properties) && Object.entries(properties).every(([key, property]) => isOwnProperty(ours, key, property))
   if (fits && isFields(event) && event['reach'] === undefined && event['policy'] === undefined) return
   yield {
     code: name.replace('.', '-'),

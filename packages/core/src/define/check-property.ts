@@ -20,7 +20,7 @@ const AGGREGATE: KindCheck = { keys: [], check: checkAggregate }
 const IDENTIFIER: KindCheck = { keys: [], check: checkIdentifier }
 
 /** Every kind an author may use. */
-const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort'>, KindCheck>> = {
+const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort' | 'ownWord'>, KindCheck>> = {
   oneOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
   setOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
   listOf: { keys: ['words', 'declared', 'decided', 'max'], check: checkList },

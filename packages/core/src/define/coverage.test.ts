@@ -27,6 +27,7 @@ test('lists one key per statement', () => {
     'deploy.finished.durationMs:durationMs',
     'machine.active',
     'context:coarse',
+    'machine.fact',
     'identity:none',
     'timing:day',
     'ci:off',

@@ -2,7 +2,7 @@ import type { CatalogInput } from './catalog.ts'
 import { choosesFullContext } from './context-mode.ts'
 import { nestedProperties } from './group.ts'
 import { identityKeys, takesLessIdentity } from './identity.ts'
-import { MACHINE_ACTIVE, PROJECT_ACTIVE } from './names.ts'
+import { MACHINE_ACTIVE, MACHINE_FACT, PROJECT_ACTIVE } from './names.ts'
 import type { Property, PropertyKind } from './property.ts'
 
 /**
@@ -16,7 +16,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
   let hasText = false
   for (const event of Object.keys(catalog.events)) {
     // Added below for every catalog, whether it spells the event out or not.
-    if (event === MACHINE_ACTIVE || event === PROJECT_ACTIVE) continue
+    if (event === MACHINE_ACTIVE || event === MACHINE_FACT || event === PROJECT_ACTIVE) continue
     keys.push(eventKey(event))
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
     for (const [path, property] of nestedProperties(properties)) {
@@ -24,7 +24,10 @@ export function coverageKeys(catalog: CatalogInput): string[] {
       hasText ||= property.kind === 'sanitizedText'
     }
   }
-  keys.push(MACHINE_ACTIVE, choosesFullContext(catalog) ? CONTEXT_FULL : 'context:coarse', ...identityKeys(catalog))
+  keys.push(MACHINE_ACTIVE)
+  if (choosesFullContext(catalog)) keys.push(CONTEXT_FULL)
+  else keys.push('context:coarse', MACHINE_FACT)
+  keys.push(...identityKeys(catalog))
   keys.push(catalog.timing === 'hour' ? TIMING_HOUR : 'timing:day')
   keys.push(`ci:${catalog.ci ?? 'off'}`, `${RETENTION}${catalog.retentionDays}`)
   if (hasText) keys.push(FREE_TEXT)
@@ -80,7 +83,7 @@ function takesLess(key: string, shown: readonly string[]): boolean {
   if (key === 'ci:off') return shown.includes('ci:record')
   if (key === 'timing:day') return shown.includes(TIMING_HOUR)
   if (key.startsWith('identity:')) return takesLessIdentity(key, shown)
-  if (key === 'context:coarse') return shown.includes(CONTEXT_FULL)
+  if (key === 'context:coarse' || key === MACHINE_FACT) return shown.includes(CONTEXT_FULL)
   if (!key.startsWith(RETENTION)) return false
   const days = Number(key.slice(RETENTION.length))
   for (const other of shown) {

@@ -30,8 +30,9 @@ export const MAX_LIST_LENGTH = 64
 /** How many characters a catalog may have; the copy on each machine is a state file, and those end at 1 MiB. */
 export const MAX_CATALOG_SIZE = 256 * 1024
 
-/** The event core adds to every catalog. */
+/** The events core adds to catalogs. */
 export const MACHINE_ACTIVE = 'machine.active'
+export const MACHINE_FACT = 'machine.fact'
 
 /** The event core adds to a catalog that counts projects. */
 export const PROJECT_ACTIVE = 'project.active'

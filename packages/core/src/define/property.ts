@@ -28,6 +28,7 @@ export type Property =
   | Summary
   | NoisyFlag
   | Cohort
+  | OwnWord
   | MachineId
   | ProjectId
   | SessionId
@@ -217,6 +218,11 @@ export interface ProjectId extends Described {
 /** The id of the session, as {@link MachineId}. */
 export interface SessionId extends Described {
   readonly kind: 'sessionId'
+}
+
+/** A word whose list another property of its event names. Only core's own events have it. */
+export interface OwnWord extends Described {
+  readonly kind: 'ownWord'
 }
 
 /** The word that stands for every value outside a closed list. Part of every list without being written there. */

@@ -1,4 +1,4 @@
-import type { DropReason, EventLine, FinishLine, LineEvent, RunContext, StartLine } from '../spool/line.ts'
+import type { DrawnFact, DropReason, EventLine, FinishLine, LineEvent, RunContext, StartLine } from '../spool/line.ts'
 import { DAY_MS } from './calendar.ts'
 import type { SeenLines } from './counted.ts'
 import { addDrops, oneDrop, type DropCounts } from './drop-counts.ts'
@@ -18,6 +18,11 @@ export interface Moment {
   readonly t: number
   readonly version: string
   readonly context: RunContext
+}
+
+/** A run that has drawn a fact, which it may be asked for. */
+export interface RecordedFact extends Moment {
+  readonly fact: DrawnFact
 }
 
 /** What combining knows beside the lines. */
@@ -41,6 +46,8 @@ export interface Combined {
   readonly events: readonly RecordedEvent[]
   /** Activity outside CI, in the order of time. */
   readonly activity: readonly Moment[]
+  /** What runs outside CI have drawn, one each. */
+  readonly facts: readonly RecordedFact[]
   /** Lines to be put back into the spool. */
   readonly carry: readonly string[]
   readonly dropped: DropCounts
@@ -58,6 +65,7 @@ interface Combining {
   readonly facts: CombineFacts
   readonly events: RecordedEvent[]
   readonly activity: Moment[]
+  readonly drawn: RecordedFact[]
   readonly carry: string[]
   readonly seen: { readonly done: string[]; readonly carried: string[] }
   dropped: DropCounts
@@ -68,7 +76,7 @@ interface Combining {
  * `aborted` where its process is gone, and carried over where it still runs. Touches nothing.
  */
 export function combine(joined: JoinedLines, facts: CombineFacts): Combined {
-  const into: Combining = { facts, events: [], activity: [], carry: [], seen: { done: [], carried: [] }, dropped: {} }
+  const into: Combining = { facts, events: [], activity: [], drawn: [], carry: [], seen: { done: [], carried: [] }, dropped: {} }
   drop(into, 'bad-line', joined.bad)
   for (const { t, text } of joined.newer) wait(into, t, [text])
   for (const event of joined.events) addEventLine(into, event)
@@ -81,6 +89,7 @@ export function combine(joined: JoinedLines, facts: CombineFacts): Combined {
   return {
     events: into.events.toSorted((a, b) => a.t - b.t),
     activity: into.activity.toSorted((a, b) => a.t - b.t),
+    facts: into.drawn,
     carry: into.carry,
     dropped: into.dropped,
     seen: into.seen,
@@ -91,6 +100,7 @@ function addEventLine(into: Combining, { line, text }: OwnLine<EventLine>): void
   if (!into.facts.isKnown(line.version)) return wait(into, line.t, [text])
   consume(into, line)
   addEvent(into, line.event, line.t, line)
+  addFact(into, line)
   addMoment(into, line.t, line)
 }
 
@@ -125,6 +135,7 @@ function addOpenRun(into: Combining, line: StartLine): void {
 function addBeginning(into: Combining, line: StartLine): void {
   if (line.carried) return
   addEvent(into, line.started, line.t, line)
+  addFact(into, line)
   addMoment(into, line.t, line)
 }
 
@@ -149,6 +160,11 @@ function addEvent(
 
 function addMoment(into: Combining, t: number, { version, context }: RunLine): void {
   if (context.ci === undefined && isInTime(into, t) && !into.facts.isStopped(version)) into.activity.push({ t, version, context })
+}
+
+function addFact(into: Combining, { t, version, context, fact }: RunLine): void {
+  if (fact === undefined || context.ci !== undefined || !isInTime(into, t) || into.facts.isStopped(version)) return
+  into.drawn.push({ t, version, context, fact })
 }
 
 /** Lines of a version whose catalog is not here, or of a later format, wait as they are. */

@@ -59,6 +59,7 @@ function isLine(value: Fields): value is Fields & Line {
   if (v !== LINE_VERSION || !(dropped === undefined || isDropped(dropped))) return false
   if (type === 'finish') return isText(start) && isOptionalEvent(finished)
   if (!isText(value['version']) || !isContext(value['context'])) return false
+  if (!isOptionalFact(value['fact'])) return false
   if (type === 'start') return isPid(value['pid']) && isOptionalEvent(started) && isOptionalEvent(aborted)
   return type === 'event' && isEvent(event)
 }
@@ -94,6 +95,11 @@ const ID_NAMES = ['machine', 'project', 'session'] as const
 
 function isOptionalId(name: (typeof ID_NAMES)[number], value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && ID_PATTERNS[name].test(value))
+}
+
+function isOptionalFact(value: unknown): boolean {
+  if (value === undefined) return true
+  return isFields(value) && isText(value['name']) && (value['facts'] === undefined || isFields(value['facts']))
 }
 
 function isWithin(value: unknown, max: number): boolean {

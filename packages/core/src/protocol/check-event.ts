@@ -1,7 +1,9 @@
-import { machineActive, projectActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
-import { MACHINE_ACTIVE, PROJECT_ACTIVE } from '../define/names.ts'
+import { MACHINE_FACT, PROJECT_ACTIVE } from '../define/names.ts'
+import { OWN_EVENTS } from '../define/own-events.ts'
 import { accepts } from '../sanitize/accept.ts'
+import { acceptsFact } from './facts.ts'
+import { labelsOf } from './fit-body.ts'
 import { MAX_AGE_DAYS, type WireEvent, type WireValue } from './wire.ts'
 
 /** Why an event is refused. Permanent words: they travel in the answer and are counted by the sender. */
@@ -18,7 +20,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
  *
  * An hour is refused (`bad-timing`) where no catalog has `timing: 'hour'`.
  *
- * @param catalogs The registered catalogs of one tool; `machine.active` need not be in them.
+ * @param catalogs The registered catalogs of one tool; core's own events need not be in them.
  * @param today The UTC date of the collector's clock, `2026-11-20`.
  */
 export function checkEvent(catalogs: readonly CatalogInput[], event: WireEvent, today: string): EventRefusal | undefined {
@@ -28,6 +30,7 @@ export function checkEvent(catalogs: readonly CatalogInput[], event: WireEvent, 
     const refusal = refusalOfValue(definitions, name, value)
     if (refusal !== undefined) return refusal
   }
+  if (event.name === MACHINE_FACT && !isFact(catalogs, event)) return 'bad-value'
   if (!acceptedDates(today).has(event.at)) return 'bad-date'
   if (event.hour !== undefined && !catalogs.some(({ timing }) => timing === 'hour')) return 'bad-timing'
   if (event.first?.length && !definitions.some((definition) => reachesIn(definition, event))) return 'bad-reach'
@@ -35,14 +38,19 @@ export function checkEvent(catalogs: readonly CatalogInput[], event: WireEvent, 
 }
 
 function definitionsOf(catalogs: readonly CatalogInput[], name: string): readonly EventDefinition[] {
-  if (name === MACHINE_ACTIVE) return [machineActive]
-  if (name === PROJECT_ACTIVE) return catalogs.some(({ projects }) => projects) ? [projectActive] : []
+  const ours = own(OWN_EVENTS, name)
+  if (ours !== undefined) return name !== PROJECT_ACTIVE || catalogs.some(({ projects }) => projects) ? [ours] : []
   const definitions: EventDefinition[] = []
   for (const { events } of catalogs) {
     const definition = own(events, name)
     if (definition !== undefined) definitions.push(definition)
   }
   return definitions
+}
+
+/** Which words a fact may have, its name decides. */
+function isFact(catalogs: readonly CatalogInput[], { properties: { fact, value } }: WireEvent): boolean {
+  return typeof fact === 'string' && acceptsFact(fact, value, labelsOf(catalogs))
 }
 
 function refusalOfValue(definitions: readonly EventDefinition[], name: string, value: WireValue): EventRefusal | undefined {

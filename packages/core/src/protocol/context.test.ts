@@ -5,7 +5,8 @@ import { AGENT_WORDS as RECORDED_AGENTS } from '../consent/agent.ts'
 import { AGENT_WORDS } from './agents.ts'
 import { CI_WORDS } from './ci-vendors.ts'
 import { checkContext, checkVersion, listedContext } from './context.ts'
-import { FACT_NAMES, FACTS } from './facts.ts'
+import { FACT_NAMES } from '../define/fact-names.ts'
+import { FACTS } from './facts.ts'
 import { ARCH_WORDS, OS_WORDS, RUNTIME_WORDS } from './wire.ts'
 
 const vendors = createRequire(import.meta.url)('ci-info/vendors.json') as readonly { readonly constant: string }[]
@@ -73,7 +74,7 @@ test.each([
   ['an unlisted fact', { hostname: 'ana-laptop' }],
   ['an unlisted word', { os: 'Linux' }],
   ['a CI vendor that is no word', { ci: 'Ana’s server' }],
-  ['a fact that is no word', { ide: '/home/ana' + '\n' }],
+  ['a fact that is no word', { ide: '/home/ana\n' }],
   ['a fact that is a number', { cpus: 8 }],
   ['a word that is not text', { os: ['linux'] }],
   ['an empty word', { agent: '' }],

@@ -2,7 +2,8 @@ import { WORD, MAX_WORD_LENGTH } from '../define/names.ts'
 import { OTHER } from '../define/property.ts'
 import { AGENT_WORDS } from './agents.ts'
 import { CI_WORDS } from './ci-vendors.ts'
-import { acceptsFact, FACT_NAMES, type FactName } from './facts.ts'
+import { FACT_NAMES, type FactName } from '../define/fact-names.ts'
+import { acceptsFact } from './facts.ts'
 import { ARCH_WORDS, OS_WORDS, RUNTIME_WORDS, type WireContext } from './wire.ts'
 
 const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -30,14 +31,17 @@ export function checkContext(context: unknown): 'bad-context' | undefined {
  * @param labels The words of the catalogs' `label`; without them every one stays.
  */
 export function listedContext(context: WireContext, labels?: readonly string[]): WireContext {
-  const listed: Record<string, unknown> = { ...context }
-  if (context.ci !== undefined && !CI_WORDS.includes(context.ci)) listed['ci'] = OTHER
-  if (context.agent !== undefined && !AGENT_WORDS.includes(context.agent)) listed['agent'] = OTHER
-  for (const name of factsIn(context)) {
-    const isUnjudged = name === 'label' && labels === undefined
-    if (!isUnjudged && !acceptsFact(name, context[name], labels)) listed[name] = OTHER
+  const unlisted = factsIn(context).filter((name) => !isListed(name, context[name], labels))
+  return {
+    ...context,
+    ...(context.ci !== undefined && !CI_WORDS.includes(context.ci) && { ci: OTHER }),
+    ...(context.agent !== undefined && !AGENT_WORDS.includes(context.agent) && { agent: OTHER }),
+    ...Object.fromEntries(unlisted.map((name) => [name, OTHER])),
   }
-  return listed as WireContext
+}
+
+function isListed(name: FactName, value: string | undefined, labels: readonly string[] | undefined): boolean {
+  return (name === 'label' && labels === undefined) || acceptsFact(name, value, labels)
 }
 
 /** The facts in a context that only a full one has. */
@@ -63,7 +67,8 @@ function isKebab(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(value)
 }
 
-function isWord(value: unknown): boolean {
+/** Whether a value has the shape of a fact's word. */
+export function isWord(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_WORD_LENGTH && WORD.test(value)
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { AGENT_WORDS as FOUND_AGENTS } from '../consent/agent.ts'
 import { MAX_WORD_LENGTH, WORD } from '../define/names.ts'
 import { AGENT_WORDS } from './agents.ts'
-import { acceptsFact, FACT_NAMES, FACTS } from './facts.ts'
+import { FACT_NAMES } from '../define/fact-names.ts'
+import { acceptsFact, FACTS } from './facts.ts'
 
 test.each([
   ['osVersion', 'linux 6.8'],

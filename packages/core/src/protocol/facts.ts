@@ -1,11 +1,6 @@
+import type { FactName } from '../define/fact-names.ts'
 import { bucketWords } from '../define/numbers.ts'
 import { OTHER } from '../define/property.ts'
-
-/**
- * What may be told about a machine or a run beyond the coarse context of a body: closed words only. Each fact can stand alone, so a
- * version comes with the name of what it is a version of: `pnpm 12.21`.
- */
-export type FactName = keyof typeof FACTS
 
 /** A fact that is not there, such as the IDE of a run outside any. Every run has a word for every fact. */
 export const NONE = 'none'
@@ -85,6 +80,10 @@ export const CPU_BOUNDS = [1, 2, 4, 6, 8, 12, 16, 24, 32, 64] as const
 /** Lower bounds of the ranges of `memoryGiB`. */
 export const MEMORY_BOUNDS = [1, 2, 4, 8, 12, 16, 24, 32, 64, 128] as const
 
+/**
+ * What may be told about a machine or a run beyond the coarse context of a body: closed words only. Each fact can stand alone, so a
+ * version comes with the name of what it is a version of: `pnpm 12.21`.
+ */
 export const FACTS = {
   osVersion: { words: [], versionsOf: ['linux', 'macos', 'windows'] },
   cpus: { words: bucketWords(CPU_BOUNDS) },
@@ -99,9 +98,7 @@ export const FACTS = {
   packageManager: { words: [...PACKAGE_MANAGER_WORDS, NONE] },
   packageManagerVersion: { words: [NONE], versionsOf: PACKAGE_MANAGER_WORDS },
   label: { words: [NONE] },
-} as const satisfies Readonly<Record<string, Fact>>
-
-export const FACT_NAMES = Object.keys(FACTS) as readonly FactName[]
+} as const satisfies Readonly<Record<FactName, Fact>>
 
 /**
  * Whether a fact may have this value.

@@ -1,15 +1,7 @@
-import {
-  KEY,
-  MACHINE_ACTIVE,
-  MAX_GROUP_DEPTH,
-  MAX_PROPERTIES,
-  MAX_WORDS,
-  NAME,
-  PROJECT_ACTIVE,
-  TOOL_NAME,
-} from '../define/names.ts'
+import { KEY, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
 import { checkIds, ciMachine } from './ids.ts'
 import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireContext, type WireEvent, type WireIds } from './wire.ts'
+import { badCompany, type BadCompany } from './company.ts'
 import { checkContext, checkVersion, factsIn, listedContext } from './context.ts'
 
 /** A body of the right structure, or why it is refused as a whole. The message never repeats what was sent. */
@@ -35,9 +27,7 @@ export type BodyRefusal =
   | 'bad-dropped'
   | 'bad-events'
   | 'bad-event'
-  | 'bad-machine-active'
-  | 'bad-project-active'
-  | 'reach-in-ci'
+  | BadCompany['code']
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -100,7 +90,7 @@ function refusalOf(body: Fields): Refused | undefined {
   if (!Array.isArray(events) || events.length > MAX_EVENTS) {
     return refuse('bad-events', `\`events\` is not a list of at most ${MAX_EVENTS} events.`)
   }
-  return refusalOfEvents(events) ?? refusalOfWhole(body as unknown as Body)
+  return refusalOfEvents(events) ?? refusalOfCompany(body as unknown as Body)
 }
 
 function refusalOfEvents(events: readonly unknown[]): Refused | undefined {
@@ -142,45 +132,9 @@ function problemOfProperties(properties: Fields): string | undefined {
   return undefined
 }
 
-/** Rules about what may stand together, because apart it says nothing about a machine. */
-function refusalOfWhole(body: Body): Refused | undefined {
-  const { context, events } = body
-  const has = (activity: string): boolean => events.some(({ name }) => name === activity)
-  if (has(MACHINE_ACTIVE) && !isAlone(MACHINE_ACTIVE, body)) {
-    return refuse(
-      'bad-machine-active',
-      `\`${MACHINE_ACTIVE}\` travels alone: no version, no \`ids\`, no \`dropped\`, no context but \`os\`, no other event, one date, no \`hour\`, \`first\` or \`n\`.`,
-    )
-  }
-  if (has(PROJECT_ACTIVE) && !(isAlone(PROJECT_ACTIVE, body) && isOneProject(events))) {
-    return refuse(
-      'bad-project-active',
-      `\`${PROJECT_ACTIVE}\` travels alone, as \`${MACHINE_ACTIVE}\` does, and each \`period\` once: two projects in one body would be those of one machine.`,
-    )
-  }
-  if (context.ci !== undefined && events.some(({ first }) => first?.length)) {
-    return refuse('reach-in-ci', 'A body from CI counts no machines. Leave out `first`.')
-  }
-  return undefined
-}
-
-/** Whether a body holds activity of one sort and date, and nothing that could tell more. */
-function isAlone(activity: string, { version, context, ids, dropped, events }: Body): boolean {
-  return (
-    version === undefined &&
-    ids === undefined &&
-    dropped === undefined &&
-    Object.keys(context).every((key) => key === 'os') &&
-    events.every((event) => isPlainActivity(activity, event) && event.at === events[0]?.at)
-  )
-}
-
-function isOneProject(events: readonly WireEvent[]): boolean {
-  return new Set(events.map(({ properties }) => properties['period'])).size === events.length
-}
-
-function isPlainActivity(activity: string, { name, hour, first, n }: WireEvent): boolean {
-  return name === activity && hour === undefined && first === undefined && n === undefined
+function refusalOfCompany(body: Body): Refused | undefined {
+  const bad = badCompany(body)
+  return bad && refuse(bad.code, bad.message)
 }
 
 function pickBody({ v, batch, tool, version, context, ids, dropped, events }: Body): Body {

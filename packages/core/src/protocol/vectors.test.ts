@@ -65,6 +65,7 @@ describe('invalid bodies', () => {
       'bad-event': true,
       'bad-machine-active': true,
       'bad-project-active': true,
+      'bad-machine-fact': true,
       'reach-in-ci': true,
     }
     expect([...codes].toSorted()).toEqual(Object.keys(all).toSorted())

@@ -1,4 +1,4 @@
-import type { FactName } from './facts.ts'
+import type { FactName } from '../define/fact-names.ts'
 
 /**
  * Wire v1, as `POST <endpoint>/v1/events` carries it. Described for other languages by `wire-v1.schema.json` and the vectors beside it.

@@ -1,4 +1,4 @@
-import type { LineEvent } from '../spool/line.ts'
+import type { DrawnFact, LineEvent } from '../spool/line.ts'
 import { eventOf, type Session } from './session.ts'
 
 /** Records something that has no duration. */
@@ -7,8 +7,9 @@ export function recordEvent(session: Session, name: string, properties: Readonly
   if (event) appendEvent(session, event)
 }
 
-export function appendEvent({ version, context, spool }: Session, event: LineEvent): void {
-  spool.append({ type: 'event', version, context, event })
+export function appendEvent(session: Session, event: LineEvent): void {
+  const { version, context, spool } = session
+  spool.append({ type: 'event', version, context, event, ...drawnFact(session) })
 }
 
 /** What a beginning leaves in the spool: the event that it is itself, and the one to record if no end comes. */
@@ -18,12 +19,18 @@ interface Beginning {
 }
 
 /** Appends a start line and returns its id; nothing where neither event is listed. */
-export function appendStart({ world, spool, version, context }: Session, { started, aborted }: Beginning): string | undefined {
+export function appendStart(session: Session, { started, aborted }: Beginning): string | undefined {
+  const { world, spool, version, context } = session
   if (started === undefined && aborted === undefined) return undefined
   const events = { ...(started && { started }), ...(aborted && { aborted }) }
-  return spool.append({ type: 'start', pid: world.pid, version, context, ...events })
+  return spool.append({ type: 'start', pid: world.pid, version, context, ...events, ...drawnFact(session) })
 }
 
 export function appendFinish({ spool }: Session, start: string | undefined, finished: LineEvent | undefined): void {
   if (start !== undefined) spool.append({ type: 'finish', start, ...(finished && { finished }) })
+}
+
+/** What the first line of a process says beside its event: one fact for all runs in it, because they are alike. */
+function drawnFact({ fact, spool }: Session): { readonly fact?: DrawnFact } {
+  return fact === undefined || spool.hasAppended() ? {} : { fact: fact() }
 }

@@ -3,7 +3,7 @@ import { eventKey, FREE_TEXT, propertyKey, statementOf, TIMING_HOUR } from '../d
 import { eventFor, isOfProject, sourceOf, underOwnNames, type BaseEvent } from '../define/from.ts'
 import type { LocalTime, World } from '../edge/world.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
-import type { LineEvent, RunContext } from '../spool/line.ts'
+import type { DrawnFact, LineEvent, RunContext } from '../spool/line.ts'
 import type { Spool } from '../spool/spool.ts'
 import { factsFor, type ContextFacts } from './context-facts.ts'
 import { buildEvent } from './event.ts'
@@ -18,6 +18,8 @@ export interface Session {
   readonly context: RunContext
   /** For the properties that are made from it. */
   readonly facts: ContextFacts
+  /** Draws the one fact that this process may tell; absent where it may tell none. */
+  readonly fact?: () => DrawnFact
   readonly strict: boolean
   /** Statement keys that no notice has shown yet. */
   readonly unshown: ReadonlySet<string>

@@ -2,6 +2,7 @@ import { STANDARD_ERRORS } from '../define/error-classes.ts'
 import { standardCodes } from '../define/error-codes.ts'
 import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { APP_FRAME, isOwnFrame, MAX_CAUSES, MAX_FRAMES, NODE_FRAME } from '../define/frames.ts'
+import { MAX_WORD_LENGTH, WORD } from '../define/names.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketWords } from '../define/numbers.ts'
 import { PUBLIC_PACKAGES } from '../define/public-packages.ts'
 import { OTHER, type Properties, type Property } from '../define/property.ts'
@@ -57,6 +58,9 @@ export function accepts(property: Property, value: unknown): boolean {
       return isGroup(property.properties, value)
     case 'cohort':
       return typeof value === 'string' && COHORT.test(value)
+    case 'ownWord':
+      // Which words there are is for `checkEvent`, which sees the whole event.
+      return typeof value === 'string' && value.length <= MAX_WORD_LENGTH && WORD.test(value)
     case 'machineId':
       return isId('machine', value)
     case 'projectId':

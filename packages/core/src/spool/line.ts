@@ -1,3 +1,4 @@
+import type { FactName } from '../define/fact-names.ts'
 import type { WireValue } from '../protocol/wire.ts'
 import type { RunFacts } from '../record/facts/run-facts.ts'
 
@@ -28,6 +29,7 @@ export interface StartLine extends LineBase {
   readonly pid: number
   readonly version: string
   readonly context: RunContext
+  readonly fact?: DrawnFact
   /** The event that the beginning itself is, sealed at once: `command.started`, where the catalog lists it. */
   readonly started?: LineEvent
   /** What to record when the process is gone and no finish line came. Absent where the catalog lists no such event. */
@@ -48,7 +50,15 @@ export interface EventLine extends LineBase {
   readonly type: 'event'
   readonly version: string
   readonly context: RunContext
+  readonly fact?: DrawnFact
   readonly event: LineEvent
+}
+
+/** The one fact that this run would tell, in its first line: drawn by name, with what the run knows of it. */
+export interface DrawnFact {
+  readonly name: FactName
+  /** Absent for a fact of the machine, which the courier reads. */
+  readonly facts?: RunFacts
 }
 
 export interface LineEvent {

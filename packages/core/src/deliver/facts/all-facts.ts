@@ -1,5 +1,6 @@
 import { OTHER } from '../../define/property.ts'
-import { acceptsFact, FACT_NAMES, NONE, type FactName } from '../../protocol/facts.ts'
+import { FACT_NAMES, type FactName } from '../../define/fact-names.ts'
+import { acceptsFact, NONE } from '../../protocol/facts.ts'
 import type { RunContext } from '../../spool/line.ts'
 import type { MachineFacts } from './machine-facts.ts'
 

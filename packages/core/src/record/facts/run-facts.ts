@@ -26,21 +26,26 @@ export interface RunFacts {
   readonly label?: string
 }
 
-/** Captures the facts of this run. Reads variables and one descriptor; touches no file and loads nothing. */
-export function runFacts(world: Pick<World, 'env' | 'fs' | 'runtime'>, { label }: Pick<CatalogInput, 'label'>): RunFacts {
-  const { env, runtime } = world
-  return defined({
-    runtimeMinor: runtime.minor,
-    tty: looksLikeTerminal(world, 1) || undefined,
-    terminal: terminalOf(env),
-    ide: ideOf(env),
-    cloudIde: cloudIde(env),
-    packageManager: packageManagerOf(env['npm_config_user_agent']),
-    label: labelOf(env, label),
-  })
+export type FactWorld = Pick<World, 'env' | 'fs' | 'runtime'>
+
+/** How each is found out. What is not there is undefined. */
+const READERS: {
+  readonly [Name in keyof RunFacts]-?: (world: FactWorld, catalog: Pick<CatalogInput, 'label'>) => RunFacts[Name] | undefined
+} = {
+  runtimeMinor: ({ runtime }) => runtime.minor,
+  tty: (world) => looksLikeTerminal(world, 1) || undefined,
+  terminal: ({ env }) => terminalOf(env),
+  ide: ({ env }) => ideOf(env),
+  cloudIde: ({ env }) => cloudIde(env),
+  packageManager: ({ env }) => packageManagerOf(env['npm_config_user_agent']),
+  label: ({ env }, { label }) => labelOf(env, label),
 }
 
-/** A line has at most 4 KiB: what is not there takes no room. */
-function defined(facts: { readonly [Name in keyof RunFacts]: RunFacts[Name] | undefined }): RunFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
+const NAMES = Object.keys(READERS) as readonly (keyof RunFacts)[]
+
+/** Captures facts of this run, all or some. Reads variables and one descriptor; touches no file and loads nothing. */
+export function runFacts(world: FactWorld, catalog: Pick<CatalogInput, 'label'>, names = NAMES): RunFacts {
+  const facts = names.map((name) => [name, READERS[name](world, catalog)] as const)
+  // A line has at most 4 KiB: what is not there takes no room.
+  return Object.fromEntries(facts.filter(([, value]) => value !== undefined))
 }
