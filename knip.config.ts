@@ -28,7 +28,7 @@ export default {
       project: ['**/*.{ts,mjs}'],
       ignoreDependencies: startedPackages,
     },
-    tests: { entry: ['parity/*/tool.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },
+    tests: { entry: ['embedding/tool.ts', 'parity/*/tool.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },
     'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-20-.+'] },
     ...Object.fromEntries(emptyFolders.map((folder) => [folder, { ignoreDependencies: ['.+'] }])),
   },

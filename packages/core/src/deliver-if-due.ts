@@ -5,8 +5,12 @@ import type { World } from './edge/world.ts'
 import { loadSeldom } from './load-seldom.ts'
 import type { OpenSession } from './open-session.ts'
 
-/** Starts the courier if a delivery is due. Called after the last line of a process; reads nothing where none is due. */
-export function deliverIfDue(world: World, session: OpenSession, courier: URL | undefined): void {
+/**
+ * Starts the courier if a delivery is due. Called after the last line of a process; reads nothing where none is due.
+ *
+ * @param courier Its file. Asked of the entry, which alone knows its place in a bundle.
+ */
+export function deliverIfDue(world: World, session: OpenSession, courier: () => URL): void {
   const { directory, version, recipientKey: key } = session
   try {
     const spoolBytes = (): number => world.fs.lstatSync(session.spool.path, { throwIfNoEntry: false })?.size ?? 0
@@ -16,21 +20,8 @@ export function deliverIfDue(world: World, session: OpenSession, courier: URL | 
     // Since the session was opened, another run may have started one.
     if (!courierDue({ ...facts, delivery: readDeliveryState(world, directory) })) return
     const wiring: Wiring = { v: 1, version, transport: { kind: 'http' }, catalog: session.catalog }
-    loadSeldom()?.startCourier(world, { directory, courier: courierFile(courier), wiring })
+    loadSeldom()?.startCourier(world, { directory, courier: courier(), wiring })
   } catch {
     // The host's exit is not the place for telemetry to fail; the next run tries again.
-  }
-}
-
-/** The courier's file: beside core's own entry, unless a bundle moved it. A bundle may know no place of its own, and then nothing is there. */
-export function courierFile(moved: URL | undefined): URL {
-  return moved ?? courierBesideEntry()
-}
-
-function courierBesideEntry(): URL {
-  try {
-    return new URL('./courier.mjs', import.meta.url)
-  } catch {
-    return new URL('bundle:/courier.mjs')
   }
 }

@@ -1,4 +1,6 @@
 import { readDeliveryState, writeDeliveryState } from './deliver/delivery-state.ts'
+import { boundedLookup } from './deliver/bounded-lookup.ts'
+import { httpTransport } from './deliver/http-transport.ts'
 import { runCourier } from './deliver/run-courier.ts'
 import { writeWiring } from './deliver/start-courier.ts'
 import { courierWorldOf } from './edge/courier-world.ts'
@@ -24,5 +26,7 @@ export async function flushSession(world: World, session: OpenSession, deadlineM
   writeWiring(world, directory, { v: 1, version, transport: { kind: 'http' }, catalog })
   // As by a run that starts a courier, so that none is started for the same.
   writeDeliveryState(world, directory, { ...readDeliveryState(world, directory), startedAt: world.now() })
-  await atMost(limitMs, runCourier(courierWorldOf(world), directory, { sendingMs: limitMs - MARGIN_MS }))
+  const sendingMs = Math.max(0, limitMs - MARGIN_MS)
+  const transport = httpTransport(world, { lookup: boundedLookup(Math.max(1, sendingMs)) })
+  await atMost(limitMs, runCourier(courierWorldOf(world), directory, { sendingMs, transport }))
 }

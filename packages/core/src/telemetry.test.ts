@@ -212,6 +212,14 @@ describe('the words that `sonde schema` collected', () => {
     ])
   })
 
+  test('are taken from the file as a bundle imports it, too', () => {
+    const { world, shipped } = declaredWorld()
+    const imported = JSON.parse(readFileSync(shipped, 'utf8')) as { events: object }
+    const telemetry = createTelemetryIn(world, { catalog, version: '1.4.2', shipped: imported, strict: true })
+    telemetry.startRun('build').end('ok')
+    expect(linesOf(world).at(-1)).toMatchObject({ finished: { properties: { command: 'build' } } })
+  })
+
   test('missing where the host ships a list of its own: that one decides, asked only by a run that records', () => {
     const { world, shipped } = declaredWorld()
     let asked = 0

@@ -2,6 +2,7 @@ import type { NoticeStyle } from './consent/notice.ts'
 import { variablePrefix } from './consent/recipient.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
+import { courierFile } from './courier-file.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
 import { loadRecording } from './load-recording.ts'
@@ -16,7 +17,10 @@ export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
   readonly catalog: Catalog<C>
   /** The tool's version, such as `1.4.2`. Its first two numbers leave. */
   readonly version: string
-  /** Where the package ships the closed lists of commands and flags: in the `telemetry.catalog.json` that `sonde schema` wrote. */
+  /**
+   * Where the package ships the closed lists of commands and flags: the URL of the `telemetry.catalog.json` that `sonde schema` wrote, or
+   * that file as a bundle imports it.
+   */
   readonly shipped?: Shipped
   /** The author's own error classes, and what the program knows about its errors. */
   readonly errors?: ErrorWiring
@@ -139,7 +143,8 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   }
 
   function deliver(): void {
-    if (!debug?.insteadOfSending && session?.spool.hasAppended()) loadRecording()?.deliverIfDue(world, session, options.courier)
+    if (!debug?.insteadOfSending && session?.spool.hasAppended())
+      loadRecording()?.deliverIfDue(world, session, () => courierFile(options.courier))
   }
 
   /** A server may run for weeks, and who ends it with Ctrl+C leaves no exit listener a chance. */

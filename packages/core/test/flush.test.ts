@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -11,8 +11,12 @@ interface Flushed {
   readonly wholeMs: number
 }
 
-function homeTo(endpoint: string): Home {
-  const home = createHome({ ACME_TELEMETRY_ENDPOINT: endpoint })
+/** What a machine that does much else adds to a time. */
+const BUSY_MS = 4000
+
+/** Where telemetry is on, for an endpoint on this machine or for that of the catalog, which nobody has. */
+function homeTo(endpoint?: string): Home {
+  const home = createHome(endpoint === undefined ? {} : { ACME_TELEMETRY_ENDPOINT: endpoint })
   expect(runTool(home, ['telemetry', 'on']).status).toBe(0)
   return home
 }
@@ -23,6 +27,31 @@ async function flushing(home: Home, args: readonly string[] = ['default'], env: 
   expect(stderr).toBe('')
   return { ...(JSON.parse(stdout) as Flushed), wholeMs: performance.now() - before }
 }
+
+/** Whether a process may have a network and a file system of its own here. */
+const hasNamespaces = spawnSync('unshare', ['-rmn', 'ip', 'link', 'set', 'lo', 'up']).status === 0
+
+/** Runs the tool where every name is asked of a name server that never answers. */
+function inNetworkWithoutNames(home: Home) {
+  const silent = `require('node:dgram').createSocket('udp4').bind(53, '127.0.0.1', () => console.log('up'))`
+  writeFileSync(join(home.path, 'resolv.conf'), 'nameserver 127.0.0.1\n')
+  writeFileSync(join(home.path, 'nsswitch.conf'), 'hosts: dns\n')
+  const script = `
+    mount --bind resolv.conf /etc/resolv.conf && mount --bind nsswitch.conf /etc/nsswitch.conf && ip link set lo up || exit 70
+    exec 3< <(exec "$0" -e "$2"); server=$!
+    read -r -u 3 _
+    "$0" "$1" default; code=$?
+    kill $server
+    exit $code`
+  return spawnSync('unshare', ['-rmn', 'bash', '-c', script, process.execPath, fixture, silent], {
+    cwd: home.path,
+    env: home.env,
+    encoding: 'utf8',
+    timeout: 25_000,
+  })
+}
+
+const fixture = join(import.meta.dirname, 'fixtures', 'flush.mjs')
 
 const filesOf = (home: Home, prefix: string): string[] => readdirSync(home.directory).filter((name) => name.startsWith(prefix))
 
@@ -67,9 +96,9 @@ describe('flush', () => {
     const port = await tcpServer(() => {})
     const home = homeTo(`http://127.0.0.1:${port}`)
     const { waitedMs, wholeMs } = await flushing(home, [deadline])
-    // Two shared processors: what is late by more than this would be late by seconds.
-    expect(waitedMs).toBeLessThan(atMostMs + 400)
-    expect(wholeMs - waitedMs).toBeLessThan(1500)
+    // Without the limit it would be the 8 s of a courier; a busy machine adds less than that.
+    expect(waitedMs).toBeLessThan(atMostMs + BUSY_MS)
+    expect(wholeMs - waitedMs).toBeLessThan(BUSY_MS)
     expect(filesOf(home, 'sealed-').length + filesOf(home, 'claimed-').length + waitingLines(home).length).toBeGreaterThan(0)
   })
 
@@ -78,7 +107,9 @@ describe('flush', () => {
     const { endpoint, received } = await receiver((response, one, index) => (hangs ? undefined : accepted(response, one, index)))
     const home = homeTo(endpoint)
     await flushing(home)
-    expect((await flushing(home)).waitedMs).toBeLessThan(400)
+    const asked = received.length
+    await flushing(home)
+    expect(received).toHaveLength(asked)
     hangs = false
     const delivery = join(home.directory, 'delivery.json')
     const { recipients: _, ...state } = JSON.parse(readFileSync(delivery, 'utf8')) as { recipients: object }
@@ -97,8 +128,19 @@ describe('flush', () => {
   ])('is silent and quick where the endpoint %s', async (_title, start) => {
     const home = homeTo(await start())
     const { wholeMs, waitedMs } = await flushing(home)
-    expect(waitedMs).toBeLessThan(900)
-    expect(wholeMs - waitedMs).toBeLessThan(1500)
+    expect(waitedMs).toBeLessThan(500 + BUSY_MS)
+    expect(wholeMs - waitedMs).toBeLessThan(BUSY_MS)
+    expect(filesOf(home, 'sealed-').length).toBeGreaterThan(0)
+  })
+
+  test.skipIf(!hasNamespaces)('[C-1] name servers that do not answer are waited for no longer, not even at the exit', () => {
+    const home = homeTo()
+    const before = performance.now()
+    const { stdout, status } = inNetworkWithoutNames(home)
+    expect(status).toBe(0)
+    expect((JSON.parse(stdout) as Flushed).waitedMs).toBeLessThan(500 + BUSY_MS)
+    // The system's own look-up takes ten seconds.
+    expect(performance.now() - before).toBeLessThan(500 + 2 * BUSY_MS)
     expect(filesOf(home, 'sealed-').length).toBeGreaterThan(0)
   })
 
@@ -108,7 +150,7 @@ describe('flush', () => {
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
     writeFileSync(join(home.directory, 'courier.lock'), JSON.stringify({ pid: other.pid, t: Date.now() }))
     try {
-      expect((await flushing(home)).waitedMs).toBeLessThan(400)
+      expect((await flushing(home)).waitedMs).toBeLessThan(BUSY_MS)
       expect(received).toEqual([])
     } finally {
       other.kill('SIGKILL')
@@ -122,7 +164,7 @@ describe('flush', () => {
   ])('does nothing while telemetry is %s', async (_title, env) => {
     const { endpoint, received } = await receiver(accepted)
     const home = createHome({ ACME_TELEMETRY_ENDPOINT: endpoint, ...env })
-    expect((await flushing(home)).waitedMs).toBeLessThan(200)
+    await flushing(home)
     expect(existsSync(home.directory)).toBe(false)
     expect(received).toEqual([])
   })

@@ -8,7 +8,7 @@ import { courierRefusal, type CourierRefusal } from '../deliver/start-courier.ts
 import { currentLauncher } from '../edge/launcher.ts'
 import { checkDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
-import { courierFile } from '../deliver-if-due.ts'
+import { courierPath } from '../courier-file.ts'
 import { readGateOf } from '../read-gate.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { counted, minuteOf, table, withTilde, type CommandSubject, type Output } from './output.ts'
@@ -79,8 +79,7 @@ const REFUSALS = {
 
 function undeliverable(world: World, courier: URL | undefined): string | null {
   const launcher = currentLauncher()
-  const file = courierFile(courier)
-  const refusal = courierRefusal(world, file.protocol === 'file:' ? launcher.pathOf(file) : undefined, launcher)
+  const refusal = courierRefusal(world, courierPath(courier, launcher), launcher)
   return refusal === undefined ? null : REFUSALS[refusal]
 }
 

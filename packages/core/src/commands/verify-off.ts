@@ -51,7 +51,10 @@ function findings({ files, processModules, sockets, networkModules, denied }: Ve
 }
 
 async function watchedRun(world: World, { catalog, version }: CommandSubject, flag: string): Promise<VerifyReport | undefined> {
-  const file = new URL('./verify-run.mjs', import.meta.url)
+  // A bundle of CommonJS does not know where it is, and has no file beside it.
+  const here: string | undefined = import.meta.url
+  if (here === undefined) return undefined
+  const file = new URL('./verify-run.mjs', here)
   const { fileURLToPath } = process.getBuiltinModule('node:url')
   // Whatever these would load is not part of the tool.
   const { NODE_OPTIONS: _, ...env } = world.env

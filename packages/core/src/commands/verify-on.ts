@@ -2,7 +2,7 @@ import { SETTINGS_VERSION, settingsPath } from '../consent/settings.ts'
 import { courierEnvironment } from '../deliver/courier-environment.ts'
 import { sealedBytes, sealedPath, type SealedFile } from '../deliver/sealed-file.ts'
 import { courierRefusal } from '../deliver/start-courier.ts'
-import { courierFile } from '../deliver-if-due.ts'
+import { courierPath } from '../courier-file.ts'
 import { startCapture, type CapturedRequest } from '../edge/capture.ts'
 import { currentLauncher } from '../edge/launcher.ts'
 import { runNode } from '../edge/run-node.ts'
@@ -55,7 +55,7 @@ function notProved(output: Output, why: string): number {
 
 function fileOf(world: World, { courier }: CommandSubject): string | undefined {
   const launcher = currentLauncher()
-  const file = launcher.pathOf(courierFile(courier))
+  const file = courierPath(courier, launcher)
   return courierRefusal(world, file, launcher) === undefined ? file : undefined
 }
 

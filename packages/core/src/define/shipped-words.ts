@@ -4,10 +4,16 @@ import { declaredWordsOf, needsDeclaredWords, withDeclaredWords, type DeclaredWo
 import { SetupError } from './setup-error.ts'
 
 /**
- * Where the closed lists of commands and flags come from: the `telemetry.catalog.json` that `sonde schema` wrote, or what the host
- * itself declares in a list that its package ships, such as oclif's manifest, where there is no such file.
+ * Where the closed lists of commands and flags come from: the `telemetry.catalog.json` that `sonde schema` wrote, by its place or, in a
+ * bundle, imported; or what the host itself declares in a list that its package ships, such as oclif's manifest, where there is no
+ * such file.
  */
-export type Shipped = URL | { readonly file: URL; readonly declared: () => DeclaredWords }
+export type Shipped = URL | ImportedCatalog | { readonly file: URL; readonly declared: () => DeclaredWords }
+
+/** `telemetry.catalog.json` as a module imports it. Its words are checked where they are used. */
+export interface ImportedCatalog {
+  readonly events: object
+}
 
 const NO_WORDS: DeclaredWords = { commands: [], flags: [] }
 
@@ -22,10 +28,14 @@ export function withShippedWords<C extends CatalogInput>(
   strict: boolean,
 ): C {
   if (!needsDeclaredWords(catalog)) return catalog
-  const { file, declared } = shipped instanceof URL ? { file: shipped } : (shipped ?? {})
-  const words = (file && readWords(fs, file)) ?? declared?.()
-  if (words === undefined && strict) throw unreadable(catalog.tool, file)
+  const words = shipped && wordsIn(fs, shipped)
+  if (words === undefined && strict) throw unreadable(catalog.tool, shipped instanceof URL ? shipped : undefined)
   return withDeclaredWords(catalog, words ?? NO_WORDS)
+}
+
+function wordsIn(fs: World['fs'], shipped: Shipped): DeclaredWords | undefined {
+  if (shipped instanceof URL) return readWords(fs, shipped)
+  return 'events' in shipped ? declaredWordsOf(shipped as CatalogInput) : (readWords(fs, shipped.file) ?? shipped.declared())
 }
 
 function readWords(fs: World['fs'], file: URL): DeclaredWords | undefined {

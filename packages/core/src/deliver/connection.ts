@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import { isLoopback } from '../define/endpoint.ts'
 import { codeOf } from '../edge/state-directory.ts'
 import type { Answer } from './answer.ts'
@@ -13,6 +14,14 @@ export interface Connection {
   post(target: URL, body: Encoded, signal: AbortSignal): Promise<Answer>
 }
 
+/** How connections are made. */
+export interface ConnectionOptions {
+  /** Whether one is kept for the next request; it is by default. */
+  readonly keepAlive?: boolean
+  /** How names are looked up. Default: by the system. */
+  readonly lookup?: LookupFunction
+}
+
 /** The collector's answers are some hundred bytes; whoever sends more is somebody else. */
 const MAX_ANSWER_BYTES = 64 * 1024
 
@@ -22,12 +31,12 @@ const MAX_ANSWER_BYTES = 64 * 1024
  */
 export function openConnection(
   env: Readonly<Record<string, string | undefined>>,
-  { keepAlive = true }: { readonly keepAlive?: boolean } = {},
+  { keepAlive = true, lookup }: ConnectionOptions = {},
 ): Connection {
   const agents = new Map<string, Agent>()
 
   async function post(target: URL, body: Encoded, signal: AbortSignal, isRetry = false): Promise<Answer> {
-    const agent = agents.get(target.origin) ?? agentFor(target, env, keepAlive)
+    const agent = agents.get(target.origin) ?? agentFor(target, env, { keepAlive, lookup })
     agents.set(target.origin, agent)
     const request = requestTo(target, agent, body, signal)
     try {
@@ -42,8 +51,13 @@ export function openConnection(
   return { post }
 }
 
-function agentFor(target: URL, env: Readonly<Record<string, string | undefined>>, keepAlive: boolean): Agent {
-  const options = { keepAlive, maxSockets: 1 }
+interface AgentWishes {
+  readonly keepAlive: boolean
+  readonly lookup: LookupFunction | undefined
+}
+
+function agentFor(target: URL, env: Readonly<Record<string, string | undefined>>, { keepAlive, lookup }: AgentWishes): Agent {
+  const options = { keepAlive, maxSockets: 1, ...(lookup && { lookup }) }
   if (target.protocol === 'http:') return new (process.getBuiltinModule('node:http').Agent)(options)
   const proxy = isLoopback(target.hostname) ? undefined : proxyFor(target, env)
   if (proxy === undefined) return new (process.getBuiltinModule('node:https').Agent)(options)

@@ -2,7 +2,7 @@ import { isLoopback } from '../define/endpoint.ts'
 import { codeOf } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { resultOf } from './answer.ts'
-import { openConnection } from './connection.ts'
+import { openConnection, type ConnectionOptions } from './connection.ts'
 import { ConnectionError } from './connection-error.ts'
 import type { Sealed, Transport } from './transport.ts'
 
@@ -10,8 +10,8 @@ import type { Sealed, Transport } from './transport.ts'
  * Posts bodies over HTTP/1.1 by `node:http`, which costs half of what `fetch` does. One connection is kept for all bodies of a
  * delivery, so bodies are sent one after the other. Certificates are always verified, redirects never followed.
  */
-export function httpTransport(world: Pick<World, 'env' | 'now'>): Transport {
-  const connection = openConnection(world.env)
+export function httpTransport(world: Pick<World, 'env' | 'now'>, options?: ConnectionOptions): Transport {
+  const connection = openConnection(world.env, options)
   return {
     name: 'http',
     encode: (body) => ({ bytes: Buffer.from(JSON.stringify(body)), contentType: 'application/json' }),

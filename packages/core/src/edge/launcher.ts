@@ -1,4 +1,5 @@
 import { isAlive } from './processes.ts'
+import { isSingleExecutable } from './single-executable.ts'
 
 /** How this process starts another one, and what tells whether it may. */
 export interface Launcher {
@@ -15,7 +16,7 @@ export interface Launcher {
 export function currentLauncher(): Launcher {
   return {
     execPath: process.execPath,
-    isSingleExecutable: () => process.getBuiltinModule('node:sea')?.isSea() ?? false,
+    isSingleExecutable,
     isAlive,
     start(program, file, where) {
       const { spawn } = process.getBuiltinModule('node:child_process')

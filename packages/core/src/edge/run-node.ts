@@ -1,3 +1,5 @@
+import { isSingleExecutable } from './single-executable.ts'
+
 /** A Node process to run to its end. */
 export interface NodeRun {
   readonly file: string
@@ -10,6 +12,8 @@ export interface NodeRun {
 
 /** Runs a file in another Node and resolves to what it printed; undefined where it could not be started or did not end by itself. */
 export function runNode({ file, flags = [], cwd, env, input = '', timeoutMs }: NodeRun): Promise<string | undefined> {
+  // There the program that runs files is the tool itself.
+  if (isSingleExecutable()) return Promise.resolve(undefined)
   const { execFile } = process.getBuiltinModule('node:child_process')
   return new Promise((resolve) => {
     const options = { cwd, env: { ...env }, timeout: timeoutMs, windowsHide: true, maxBuffer: 1024 * 1024 }
