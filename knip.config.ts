@@ -19,6 +19,8 @@ export default {
     'packages/core': { entry: ['scripts/*.ts', 'src/bundle.ts', 'src/**/load-*-lazily.ts', 'test/text-corpus/run.ts'] },
     // Found by path in the projects that tests make, or by the name that a variable holds.
     'packages/cli': { ignoreDependencies: ['@sonde/.+', 'commander', 'oclif-core-4'] },
+    // A workspace of its own, for half a gigabyte that only some tests need.
+    'packages/collector': { ignore: ['test/chdb/**'] },
     'packages/commander': { ignoreDependencies: ['commander-.+'] },
     // Majors of a host that tests start by their path.
     'packages/vite': { ignoreDependencies: ['vite-\\d'] },

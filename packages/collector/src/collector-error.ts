@@ -32,6 +32,7 @@ export type CollectorErrorCode =
   | 'no-collector'
   | 'tokens-unreadable'
   | 'store-failed'
+  | 'stored-elsewhere'
   | 'no-data'
   | 'unknown-tool'
 

@@ -12,6 +12,7 @@ import { createFront } from './front.ts'
 import { openPipeline, type Pipeline } from './pipeline.ts'
 import { reportTools, type Report } from './report/build-report.ts'
 import { retentionOf } from './retention.ts'
+import type { ClickhouseOptions } from './store/clickhouse/open.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface CollectorOptions {
@@ -33,6 +34,8 @@ export interface CollectorOptions {
   readonly perAddress?: number
   /** Host names to answer to, besides loopback and the endpoints of the catalogs. */
   readonly allowedHosts?: readonly string[]
+  /** Stores events on a ClickHouse server, which several collectors may share, instead of in `dataDir`. The log stays in `dataDir`. */
+  readonly clickhouse?: ClickhouseOptions
   /** Keeps no event longer than this many days, whatever a catalog allows. */
   readonly retentionDays?: number
   /** Told, in one line each, what the operator has to know. Default: stderr. */
@@ -85,6 +88,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const pipeline = await openPipeline({
     directory,
     ...(options.catalogs && { newCatalogs: options.catalogs }),
+    clickhouse: options.clickhouse,
     report,
     ...(options.onStoreLost && { onStoreLost: options.onStoreLost }),
   })

@@ -19,6 +19,8 @@ export type {
   Span,
 } from './store/contract.ts'
 export type { Dimension, Field, FieldDimension, PropertyDimension } from './store/dimension.ts'
+export { openClickhouseStore } from './store/clickhouse/open.ts'
+export type { ClickhouseOptions } from './store/clickhouse/open.ts'
 export type { Lane } from './store/lane.ts'
 export type { ColumnType } from './store/columns.ts'
 export type { Segment } from './collect/log/segment.ts'

@@ -4,12 +4,15 @@ import { createApplier, type Applier } from './collect/applier.ts'
 import { listSegments } from './collect/log/segment.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { EventStore } from './store/contract.ts'
-import { openDuckdbStore } from './store/duckdb/open.ts'
+import type { ClickhouseOptions } from './store/clickhouse/open.ts'
+import { openStore } from './store/open-store.ts'
 
 export interface PipelineOptions {
   readonly directory: DataDirectory
   /** Files to register before the catalogs are read. */
   readonly newCatalogs?: readonly string[]
+  /** Where events are stored instead of the data directory. */
+  readonly clickhouse?: ClickhouseOptions | undefined
   readonly report: (line: string) => void
   readonly onStoreLost?: (error: Error) => void
 }
@@ -25,9 +28,15 @@ export interface Pipeline {
 }
 
 /** Opens catalogs and store, and begins to apply what an earlier process left in the log. */
-export async function openPipeline({ directory, newCatalogs = [], report, onStoreLost }: PipelineOptions): Promise<Pipeline> {
+export async function openPipeline({
+  directory,
+  newCatalogs = [],
+  clickhouse,
+  report,
+  onStoreLost,
+}: PipelineOptions): Promise<Pipeline> {
   // The store comes first: it is the lock that keeps a second process out of this directory.
-  const store = await openDuckdbStore({ path: directory.database, rowsDirectory: directory.rows }, onStoreLost)
+  const store = await openStore(directory, clickhouse, onStoreLost)
   try {
     for (const file of newCatalogs) registerCatalog(directory.catalogs, file)
     const registry = openRegistry({ directory: directory.catalogs, report })

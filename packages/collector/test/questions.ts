@@ -47,7 +47,7 @@ export const QUESTIONS: Readonly<Record<string, CountQuery>> = {
   'options of a configuration': { ...span, by: [{ property: 'config/markdown/gfm', type: 'flag' }, word('outcome')] },
   'another tool': { ...span, tool: 'other', by: [{ field: 'name' }] },
   'another lane': { ...span, lane: 'unreleased', by: [word('command')] },
-  'a few days': { ...span, from: addDays(TODAY, -5), to: addDays(TODAY, -3), by: [word('command')] },
+  'a few days': { ...span, from: addDays(TODAY, -3), to: addDays(TODAY, -2), by: [word('command')] },
   'plugins beside one': { ...span, by: [words('plugins')], where: [{ by: words('plugins'), is: ['docs'] }] },
   'three properties, which only events know': { ...span, by: [word('command'), word('errorClass'), word('errorCode')] },
   'an option that only events know together': {

@@ -73,7 +73,7 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
     test('stores nothing of a segment that it cannot store whole', async () => {
       const store = await opened()
       const bad = record(2, [finished({ durationMs: 1e30 })])
-      await expect(store.apply(segmentOf(record(1), bad))).rejects.toThrow('1e30')
+      await expect(store.apply(segmentOf(record(1), bad))).rejects.toThrow('1e+30')
       expect(await count(store)).toBe(0)
       await store.apply(segmentOf(record(1)))
       expect(await count(store)).toBe(1)
@@ -418,17 +418,7 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
         ]),
       )
 
-    async function filled(store: EventStore): Promise<void> {
-      const batches = [...madeUpBatches(120, 25)]
-      for (let start = 0; start < batches.length; start += 40) await store.apply(segmentOf(...batches.slice(start, start + 40)))
-    }
-
-    test('answer every question as the events themselves do, percentiles within the stated error', async () => {
-      const store = await opened()
-      await filled(store)
-      const [quick, exact] = [await answers(store, false), await answers(store, true)]
-      expect(counts(quick)).toEqual(counts(exact))
-      for (const rows of Object.values(exact)) expect(rows.length).toBeGreaterThan(0)
+    function expectClose(quick: Record<string, CountRow[]>, exact: Record<string, CountRow[]>): void {
       for (const question of ['durations of commands', 'durations by version']) {
         for (const [index, { percentiles }] of (exact[question] ?? []).entries()) {
           const close = quick[question]?.[index]?.percentiles
@@ -438,32 +428,56 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
           }
         }
       }
-    })
+    }
 
-    test('still do when batches were erased or repeated, when days have expired, and when a version was quarantined', async () => {
-      const store = await opened()
-      const batches = [...madeUpBatches(60, 25)]
-      await store.apply(segmentOf(...batches))
-      await store.apply(segmentOf(...batches.slice(0, 20), ...madeUpBatches(10, 25, 40, 8)))
-      const doomed = batches.slice(5, 15).map(({ batch }): LogRecord => ({ kind: 'erase', batch, received: TODAY }))
-      await store.apply(segmentOf(...doomed, ...madeUpBatches(10, 25, 40, 9)))
-      const before = await answers(store, false)
-      expect(counts(before)).toEqual(counts(await answers(store, true)))
+    async function filled(store: EventStore): Promise<void> {
+      const batches = [...madeUpBatches(120, 25)]
+      for (let start = 0; start < batches.length; start += 40) await store.apply(segmentOf(...batches.slice(start, start + 40)))
+    }
 
-      expect(await store.upkeep(TODAY, { acme: 20 })).toEqual({ expired: { acme: expect.any(Number) as number } })
-      const kept = await answers(store, false)
-      expect(counts(kept)).toEqual(counts(await answers(store, true)))
-      expect(kept['events per day']?.length).toBeLessThan(before['events per day']?.length ?? 0)
+    test(
+      'answer every question as the events themselves do, percentiles within the stated error',
+      { timeout: 120_000 },
+      async () => {
+        const store = await opened()
+        await filled(store)
+        const [quick, exact] = [await answers(store, false), await answers(store, true)]
+        expect(counts(quick)).toEqual(counts(exact))
+        for (const rows of Object.values(exact)) expect(rows.length).toBeGreaterThan(0)
+        expectClose(quick, exact)
+      },
+    )
 
-      const { events } = await store.quarantine({ tool: 'acme', from: '2026-01-01', to: '2026-12-31', version: '1.4' })
-      expect(events).toBeGreaterThan(0)
-      const left = await answers(store, false)
-      expect(counts(left)).toEqual(counts(await answers(store, true)))
-      expect(left['commands by version']?.map(({ key }) => key[1])).not.toContain('1.4')
-      expect(left['another tool']).toEqual(kept['another tool'])
-    })
+    test(
+      'still do when batches were erased or repeated, when days have expired, and when a version was quarantined',
+      { timeout: 120_000 },
+      async () => {
+        const store = await opened()
+        const batches = [...madeUpBatches(60, 25)]
+        await store.apply(segmentOf(...batches))
+        await store.apply(segmentOf(...batches.slice(0, 20), ...madeUpBatches(10, 25, 40, 8)))
+        const doomed = batches.slice(5, 15).map(({ batch }): LogRecord => ({ kind: 'erase', batch, received: TODAY }))
+        await store.apply(segmentOf(...doomed, ...madeUpBatches(10, 25, 40, 9)))
+        const before = await answers(store, false)
+        const exact = await answers(store, true)
+        expect(counts(before)).toEqual(counts(exact))
+        expectClose(before, exact)
 
-    test('are the same when they are computed again', async () => {
+        expect(await store.upkeep(TODAY, { acme: 20 })).toEqual({ expired: { acme: expect.any(Number) as number } })
+        const kept = await answers(store, false)
+        expect(counts(kept)).toEqual(counts(await answers(store, true)))
+        expect(kept['events per day']?.length).toBeLessThan(before['events per day']?.length ?? 0)
+
+        const { events } = await store.quarantine({ tool: 'acme', from: '2026-01-01', to: '2026-12-31', version: '1.4' })
+        expect(events).toBeGreaterThan(0)
+        const left = await answers(store, false)
+        expect(counts(left)).toEqual(counts(await answers(store, true)))
+        expect(left['commands by version']?.map(({ key }) => key[1])).not.toContain('1.4')
+        expect(left['another tool']).toEqual(kept['another tool'])
+      },
+    )
+
+    test('are the same when they are computed again', { timeout: 120_000 }, async () => {
       const store = await opened()
       await filled(store)
       const before = await answers(store, false)

@@ -1,4 +1,6 @@
+import { CollectorError } from '../collector-error.ts'
 import { createCollector } from '../collector.ts'
+import type { ClickhouseOptions } from '../store/clickhouse/open.ts'
 import { createPrinter } from './printer.ts'
 import type { Settings } from './settings.ts'
 
@@ -20,6 +22,7 @@ export async function serve(settings: Settings): Promise<number> {
     adminPort: settings['admin-port'],
     trustedProxies: settings['trust-proxy'],
     perAddress: settings['per-address'],
+    ...clickhouseOf(settings),
     ...(settings['retention-days'] > 0 && { retentionDays: settings['retention-days'] }),
     onStoreLost,
     report: sparingly(print.problem),
@@ -34,6 +37,28 @@ export async function serve(settings: Settings): Promise<number> {
   const { leftBytes } = await collector.close(settings['stop-seconds'] * 1000)
   print.stopped(leftBytes)
   return 0
+}
+
+function clickhouseOf(settings: Settings): { clickhouse?: ClickhouseOptions } {
+  if (settings.store !== 'clickhouse') return {}
+  const url = settings['clickhouse-url']
+  if (!URL.canParse(url)) {
+    throw new CollectorError('wrong-usage', 'Say where ClickHouse is with --clickhouse-url, such as `http://127.0.0.1:8123`.')
+  }
+  const [username, password, cluster] = [
+    settings['clickhouse-user'],
+    settings['clickhouse-password'],
+    settings['clickhouse-cluster'],
+  ]
+  return {
+    clickhouse: {
+      url,
+      database: settings['clickhouse-database'],
+      ...(username && { username }),
+      ...(password && { password }),
+      ...(cluster && { cluster }),
+    },
+  }
 }
 
 function stopSignal(): Promise<void> {

@@ -55,6 +55,18 @@ export const SETTINGS = {
     default: 600,
     about: 'deliveries a minute that one address may send; 0 is no limit',
   },
+  store: {
+    kind: 'word',
+    value: 'where',
+    words: ['duckdb', 'clickhouse'],
+    default: 'duckdb',
+    about: 'duckdb, in the data directory, or clickhouse, which several collectors may share',
+  },
+  'clickhouse-url': { kind: 'text', value: 'url', about: "ClickHouse's HTTP interface, such as http://127.0.0.1:8123" },
+  'clickhouse-database': { kind: 'text', value: 'name', default: 'sonde', about: 'its database, created where it is missing' },
+  'clickhouse-user': { kind: 'text', value: 'name', about: 'who to be there' },
+  'clickhouse-password': { kind: 'text', value: 'text', about: 'better given by the variable: other processes see flags' },
+  'clickhouse-cluster': { kind: 'text', value: 'name', about: 'a cluster on whose servers the tables are copies of each other' },
   'retention-days': {
     kind: 'number',
     value: 'number',

@@ -30,7 +30,9 @@ function eventOf(row: StoredEvent): WireEvent {
   const properties: Record<string, WireValue> = {}
   for (const [name, value] of Object.entries(row)) {
     const column = columnNamed(name)
-    if (column && value !== null && value !== undefined) properties[column.property] = value as WireValue
+    if (!column || value === null || value === undefined) continue
+    // Databases give large numbers back as `bigint` or as text.
+    properties[column.property] = column.type === 'number' ? Number(value) : (value as WireValue)
   }
   const { hour, weekday } = row as { hour: number | null; weekday: number | null }
   return {

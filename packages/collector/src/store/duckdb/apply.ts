@@ -6,9 +6,10 @@ import { readSegment, type Segment } from '../../collect/log/segment.ts'
 import { columnName } from '../columns.ts'
 import type { Applied } from '../contract.ts'
 import { cellsOf } from '../cells.ts'
+import { refuseUnstorable } from '../unstorable.ts'
 import { toRows, type Rows } from '../rows.ts'
 import { batchesOf, type StoredEvent } from '../stored-events.ts'
-import { quoted, text } from './quoted.ts'
+import { quoted, text } from '../quoted.ts'
 import { inTransaction } from './transaction.ts'
 import { addColumns, CONTEXT_COLUMNS, ID_COLUMNS, SQL_TYPES, TIMING_COLUMNS } from './schema.ts'
 import { countNew, foldNewSums, PLACE_COLUMNS, SUM_COLUMNS } from './sums.ts'
@@ -32,6 +33,7 @@ export async function applySegment(context: ApplyContext, segment: Segment): Pro
   const { records, damaged } = await readSegment(segment.path)
   const last = records.at(-1)
   if (!last) return { damaged }
+  for (const record of records) if (record.kind === 'batch') refuseUnstorable(record)
   const rows = toRows(records)
   await addColumns(connection, rows.columns, context.known)
   const files = filesIn(context.rowsDirectory)

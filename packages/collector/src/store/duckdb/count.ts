@@ -3,7 +3,7 @@ import { columnName } from '../columns.ts'
 import type { CountQuery, CountRow, LossRow, Span } from '../contract.ts'
 import { dimensionId, isField, MAX_PAIRED_WORDS, type Dimension } from '../dimension.ts'
 import { inOrder } from '../order-rows.ts'
-import { quoted } from './quoted.ts'
+import { quoted } from '../quoted.ts'
 
 /** Answers `count` from the events themselves. A property without a column was never sent, so it is null everywhere. */
 export async function countEvents(

@@ -5,6 +5,7 @@ import { CollectorError } from '../../collector-error.ts'
 import type { EventStore } from '../contract.ts'
 import { applySegment } from './apply.ts'
 import { countFromViews } from '../count-from-views.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
 import { countEvents, countLosses } from './count.ts'
 import { readView } from './read-view.ts'
 import { prepareTables } from './schema.ts'
@@ -64,25 +65,21 @@ async function createInstance(path: string): Promise<DuckDBInstance> {
       autoload_known_extensions: 'false',
     })
   } catch (cause) {
-    const reason = (cause as Error).message.split('\n', 1)[0]
-    if (/could not set lock|used by another process/i.test(String(reason))) {
-      const holder = /PID (\d+)/.exec(String(reason))?.[1]
-      const who = holder ? `process ${holder}` : 'another process'
-      throw new CollectorError(
-        'data-in-use',
-        `\`${path}\` is in use by ${who}. Stop it, or choose another directory with --data.`,
-        { cause },
-      )
-    }
-    throw new CollectorError('database-unreadable', `\`${path}\` cannot be opened: ${reason}`, { cause })
+    throw dataInUse(path, cause)
   }
 }
 
-function oneAtATime(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (task) => {
-    const result = last.then(task)
-    last = result.catch(() => undefined)
-    return result
+/** Why a database file could not be opened, in the words an operator needs. */
+export function dataInUse(path: string, cause: unknown): CollectorError {
+  const reason = (cause as Error).message.split('\n', 1)[0]
+  if (/could not set lock|used by another process/i.test(String(reason))) {
+    const holder = /PID (\d+)/.exec(String(reason))?.[1]
+    const who = holder ? `process ${holder}` : 'another process'
+    return new CollectorError(
+      'data-in-use',
+      `\`${path}\` is in use by ${who}. Stop it, or choose another directory with --data.`,
+      { cause },
+    )
   }
+  return new CollectorError('database-unreadable', `\`${path}\` cannot be opened: ${reason}`, { cause })
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { FACT_NAMES } from '@sonde/core/protocol'
 import { CollectorError } from '../../collector-error.ts'
 import { columnName, type Column, type ColumnType } from '../columns.ts'
-import { quoted } from './quoted.ts'
+import { quoted } from '../quoted.ts'
 import { inTransaction } from './transaction.ts'
 import { prepareSums, rebuildSums } from './sums.ts'
 

@@ -3,7 +3,7 @@ import { allViews } from '../all-views.ts'
 import { columnName, columnNamed, type Column } from '../columns.ts'
 import { isField, MAX_PAIRED_WORDS, type Dimension } from '../dimension.ts'
 import { isBinned, keepsBins, type View } from '../view.ts'
-import { quoted, text } from './quoted.ts'
+import { quoted, text } from '../quoted.ts'
 
 const PLACE = `view VARCHAR NOT NULL, tool VARCHAR NOT NULL, lane VARCHAR NOT NULL, name VARCHAR NOT NULL, "at" DATE NOT NULL,
   k0 VARCHAR NOT NULL, k1 VARCHAR NOT NULL, k2 VARCHAR NOT NULL`

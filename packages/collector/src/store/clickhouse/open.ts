@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { utcDate } from '../../calendar.ts'
+import { CollectorError } from '../../collector-error.ts'
+import type { EventStore } from '../contract.ts'
+import { countFromViews } from '../count-from-views.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
+import { applySegment } from './apply.ts'
+import { exclusively } from './claims.ts'
+import { createServer } from './client.ts'
+import { countEvents, countLosses } from './count.ts'
+import { readView } from './read-view.ts'
+import { prepareTables, propertyColumns } from './schema.ts'
+import { rebuildSums } from './sums.ts'
+import { forget, removeEvents } from './upkeep.ts'
+
+export interface ClickhouseOptions {
+  /** `http://` or `https://` with host and port, as ClickHouse's HTTP interface has it. A database may be its path. */
+  readonly url: string
+  /** Created where it is missing and no path of `url` names one. Default `sonde`. */
+  readonly database?: string
+  readonly username?: string
+  readonly password?: string
+  /** Makes the tables replicated on every server of this cluster. */
+  readonly cluster?: string
+}
+
+const REQUEST_TIMEOUT_MS = 120_000
+
+/** Opens a store on a ClickHouse server that other collectors may share. Throws a `CollectorError` where it cannot be reached. */
+export async function openClickhouseStore(options: ClickhouseOptions): Promise<EventStore> {
+  const { database = 'sonde', cluster } = options
+  const { createClient, ClickHouseLogLevel } = await import('@clickhouse/client')
+  // Errors are thrown, and its log would write queries to stderr.
+  const log = { level: ClickHouseLogLevel.OFF }
+  const settings = { url: options.url, request_timeout: REQUEST_TIMEOUT_MS, log, ...credentials(options) }
+  const server = createServer(createClient({ ...settings, database }))
+  let known: Set<string>
+  try {
+    const first = createServer(createClient(settings))
+    const on = cluster === undefined ? '' : ` ON CLUSTER \`${cluster}\``
+    await first.run(`CREATE DATABASE IF NOT EXISTS \`${database}\`${on}`)
+    await first.close()
+    known = await prepareTables(server, cluster)
+  } catch (cause) {
+    await server.close()
+    if (cause instanceof CollectorError) throw cause
+    const [reason] = (cause as Error).message.split('\n', 1)
+    throw new CollectorError('database-unreadable', `ClickHouse at \`${hostOf(options.url)}\` cannot be used: ${reason}`, {
+      cause,
+    })
+  }
+  const context = { server, known, ...(cluster !== undefined && { cluster }) }
+  const holder = randomUUID()
+  const write = oneAtATime()
+  let closed = false
+
+  function whileOpen<T>(task: () => Promise<T>): Promise<T> {
+    return closed ? Promise.reject(new Error('the store is closed')) : task()
+  }
+
+  return {
+    apply: (segment) => whileOpen(() => write(() => applySegment(context, segment))),
+    upkeep: (today, retention) => whileOpen(() => write(() => forget(server, today, holder, retention))),
+    rebuild: () => whileOpen(() => write(() => exclusively(server, utcDate(new Date()), holder, () => rebuildSums(server)))),
+    quarantine: (selection) =>
+      whileOpen(() => write(() => exclusively(server, utcDate(new Date()), holder, () => removeEvents(server, selection)))),
+    count: (query) =>
+      whileOpen(async () => {
+        const counted = query.exact ? undefined : await countFromViews(query, (viewQuery) => readView(server, viewQuery))
+        if (counted) return counted
+        // Another collector may have made room for a property since.
+        for (const name of await propertyColumns(server)) known.add(name)
+        return countEvents(server, known, query)
+      }),
+    losses: (span) => whileOpen(() => countLosses(server, span)),
+    async close() {
+      closed = true
+      await write(() => server.close())
+    },
+  }
+}
+
+function credentials({ username, password }: ClickhouseOptions): { username?: string; password?: string } {
+  return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) }
+}
+
+/** Without a password that stands in it. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the given address'
+}
