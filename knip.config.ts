@@ -23,6 +23,7 @@ export default {
     'packages/collector': { ignore: ['test/chdb/**'] },
     'packages/commander': { ignoreDependencies: ['commander-.+'] },
     // Majors of a host that tests start by their path.
+    'packages/astro': { ignoreDependencies: ['astro-\\d'] },
     'packages/vite': { ignoreDependencies: ['vite-\\d'] },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
     bench: {

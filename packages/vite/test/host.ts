@@ -45,6 +45,7 @@ export function hostOf(major: string): AdapterHarness {
     normalise: (text) =>
       text
         // What Vite overwrites on a terminal depends on how often it came to draw.
+        // oxlint-disable-next-line no-control-regex -- it is what clears a line
         .replaceAll(/[^\n]*\u001B\[2K\r/g, '')
         .replaceAll(/\b[\d.]+ ?m?s\b/g, '<time>')
         .replaceAll(/:\d{4,5}\//g, ':<port>/'),

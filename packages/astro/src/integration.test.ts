@@ -1,0 +1,75 @@
+import { defineCatalog } from '@sonde/core'
+import { afterEach, expect, test, vi } from 'vitest'
+import { withAstroAliases } from './aliases.ts'
+import { astroEvents } from './events.ts'
+import { failureOf } from './failure.ts'
+import astroDefault, { sonde } from './index.ts'
+import { integrationOf, markdownPluginName } from './public-names.ts'
+
+const catalog = defineCatalog({
+  tool: 'acme',
+  endpoint: 'https://telemetry.acme.example',
+  docs: 'https://acme.example/telemetry',
+  about: { why: 'why', operator: 'Acme', access: 'us', sharing: 'none', source: 'https://acme.example' },
+  retentionDays: 365,
+  aliases: [
+    { variable: 'OLD_DISABLED', kind: 'any-value' },
+    { variable: 'TELEMETRY_DISABLED', kind: 'value' },
+  ],
+  events: astroEvents({ since: '1.0.0' }),
+})
+
+afterEach(() => vi.unstubAllEnvs())
+
+test('is the default, as `astro add` imports it, and without options does nothing', () => {
+  expect(astroDefault).toBe(sonde)
+  vi.stubEnv('SONDE_STRICT', undefined)
+  expect(sonde()).toEqual({ name: 'sonde', hooks: {} })
+  vi.stubEnv('SONDE_STRICT', '1')
+  expect(() => sonde()).toThrow('given no catalog')
+  expect(() => sonde()).toThrow('[no-catalog]')
+})
+
+test('is called after its tool, so that several do not disturb each other', () => {
+  expect(sonde({ catalog, version: '1.0.0' }).name).toBe('sonde:acme')
+})
+
+test('adds the variables of Astro, once, and lets none of them mean less', () => {
+  const aliases = [
+    { variable: 'OLD_DISABLED', kind: 'any-value' },
+    { variable: 'ASTRO_TELEMETRY_DISABLED', kind: 'any-value' },
+    { variable: 'TELEMETRY_DISABLED', kind: 'any-value' },
+  ]
+  expect(withAstroAliases(catalog).aliases).toEqual(aliases)
+  expect(withAstroAliases(withAstroAliases(catalog)).aliases).toEqual(aliases)
+})
+
+test.each([
+  ['@astrojs/mdx:compile', '@astrojs/mdx'],
+  ['@mdx-js/rollup', '@astrojs/mdx'],
+  ['vite:react-babel', '@astrojs/react'],
+  ['vite-plugin-svelte:config', '@astrojs/svelte'],
+  ['astro:build', 'astro'],
+  ['vite:css', 'astro'],
+  ['acme-secret:x', 'acme-secret'],
+])('the plugin %s belongs to %s', (plugin, integration) => {
+  expect(integrationOf(plugin)).toBe(integration)
+})
+
+test.each([
+  ['a name', 'remark-toc', 'remark-toc'],
+  ['a function', function remarkToc() {}, 'remark-toc'],
+  ['one with options', ['rehype-slug', { prefix: 'x' }], 'rehype-slug'],
+  ['nothing', undefined, ''],
+])('names a plugin of Markdown by %s', (_, plugin, name) => {
+  expect(markdownPluginName(plugin)).toBe(name)
+})
+
+test('reads the plugin that failed, also where a bundler wraps its error', () => {
+  const error = Object.assign(new TypeError('x'), { plugin: '@astrojs/mdx' })
+  expect(failureOf(error)).toEqual({ error, plugin: '@astrojs/mdx' })
+  expect(failureOf(Object.assign(new Error('Build failed'), { errors: [error] }))).toEqual({ error, plugin: '@astrojs/mdx' })
+  const notes = Object.assign(new Error('Transform failed'), { errors: [{ text: 'x' }] })
+  expect(failureOf(notes)).toEqual({ error: notes })
+  expect(failureOf('thrown')).toEqual({ error: 'thrown' })
+})
