@@ -21,13 +21,13 @@ import { createSpool } from './spool/spool.ts'
 export function sessionOf(
   world: World,
   opening: Opening,
-  { recipient, directory, isNew, unshown, memory }: PassedRun,
+  { recipient, directory, isNew, inCi, unshown, memory }: PassedRun,
 ): OpenSession | undefined {
   if (isNew && opening.write === undefined && !canMake(world, directory)) return undefined
   const key = recipientKey(recipient.endpoint)
   // What no notice has shown is withheld: until then the context stays coarse.
   const isFull = choosesFullContext(opening.catalog) && !unshown.includes(CONTEXT_FULL)
-  const run: RunContext = { ...runContext(world), ...(isFull && { facts: runFacts(world, opening.catalog) }) }
+  const run: RunContext = { ...runContext(world, inCi), ...(isFull && { facts: runFacts(world, opening.catalog) }) }
   const mayWrite = opening.write === undefined
   const { catalog, sessionId, root = world.cwd() } = opening
   const withholdsProjects = unshown.includes(PROJECT_ACTIVE)

@@ -24,6 +24,7 @@ export interface Passed<Memory> {
   readonly directory: string
   /** Whether the state directory is still to be made. */
   readonly isNew: boolean
+  readonly inCi: boolean
   readonly recipient: Found
   readonly settings: FoundSettings
   /** What earlier deliveries left; undefined where there was none. */
@@ -67,5 +68,5 @@ export function passGate<Memory extends DeliveryMemory>(
   const keys = inCi ? [] : coverageKeys(catalog)
   const unshown = keysNotShown(keys, settings, recipient)
   const awaitsNotice = coverageOf(keys, unshown) === 'not-shown'
-  return { directory, isNew, recipient, settings, memory, unshown, awaitsNotice }
+  return { directory, isNew, inCi, recipient, settings, memory, unshown, awaitsNotice }
 }

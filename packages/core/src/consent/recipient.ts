@@ -30,9 +30,10 @@ export function recipientOf(
   const name = override ? variable : chosen === undefined ? 'the endpoint' : 'the endpoint set on this machine'
   const url = parseUrl(override || (chosen ?? catalog.endpoint))
   if (url === undefined) return { refused: `${name} is not a URL` }
-  const local = isLoopback(url.hostname)
-  if (override && !local) return { refused: `${variable} may only point to this machine` }
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) return { refused: `${name} must use https` }
+  if (override && !isLoopback(url.hostname)) return { refused: `${variable} may only point to this machine` }
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    return { refused: `${name} must use https` }
+  }
   return { endpoint: `${url.origin}${url.pathname}`.replace(/\/+$/, ''), origin: url.origin }
 }
 

@@ -41,12 +41,14 @@ export function choosesSession({ identity }: WithIdentity): boolean {
 
 /** Whether an author chose any identifier, with which the whole context may leave, too. */
 export function choosesIds(catalog: WithIdentity): boolean {
+  if (catalog.identity === undefined) return false
   return choosesMachine(catalog) || choosesProject(catalog) || choosesSession(catalog)
 }
 
 /** The statements a catalog makes about identifiers, one key for each that it chose. */
 export function identityKeys(catalog: WithIdentity): string[] {
-  const { machine, project } = catalog.identity ?? {}
+  if (catalog.identity === undefined) return [NO_IDENTITY]
+  const { machine, project } = catalog.identity
   const keys: string[] = []
   if (machine === 'stable') keys.push(`${MACHINE}stable`)
   else if (typeof machine === 'object') keys.push(`${MACHINE}rotating-${machine.rotatingDays}`)

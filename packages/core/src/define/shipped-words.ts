@@ -15,11 +15,9 @@ export interface ImportedCatalog {
   readonly events: object
 }
 
-const NO_WORDS: DeclaredWords = { commands: [], flags: [] }
-
 /**
- * Fills the declared properties with the words that the package ships. Where none can be read the lists stay empty, so every command is
- * `other`; in strict mode it throws instead.
+ * Fills the declared properties with the words that the package ships. Where none can be read the lists stay as the catalog has
+ * them, empty, so every command is `other`; in strict mode it throws instead.
  */
 export function withShippedWords<C extends CatalogInput>(
   { fs }: Pick<World, 'fs'>,
@@ -30,7 +28,7 @@ export function withShippedWords<C extends CatalogInput>(
   if (!needsDeclaredWords(catalog)) return catalog
   const words = shipped && wordsIn(fs, shipped)
   if (words === undefined && strict) throw unreadable(catalog.tool, shipped instanceof URL ? shipped : undefined)
-  return withDeclaredWords(catalog, words ?? NO_WORDS)
+  return words === undefined ? catalog : withDeclaredWords(catalog, words)
 }
 
 function wordsIn(fs: World['fs'], shipped: Shipped): DeclaredWords | undefined {

@@ -29,6 +29,7 @@ export interface IdsAsking {
 export function runIds(world: World, asking: IdsAsking): Pick<RunContext, 'ids' | 'project'> {
   const { catalog, inCi } = asking
   const { tool, identity } = catalog
+  if (identity === undefined && !asksForProject(catalog)) return {}
   const own = choosesMachine(catalog) && !inCi ? world.env[`${variablePrefix(tool)}_TELEMETRY_ID`] : undefined
   const perProject = asksForProject(catalog) && !asking.withholdsProjects
   const lazy = own || perProject ? loadIdentity() : undefined
