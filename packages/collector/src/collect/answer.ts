@@ -26,6 +26,7 @@ const STATUS = {
   'bad-gzip': 400,
   'not-utf8': 400,
   'bad-secret': 400,
+  'not-otlp': 400,
   'unknown-tool': 422,
   'ids-not-chosen': 422,
   'context-not-chosen': 422,

@@ -9,25 +9,25 @@ const inflate = promisify(gunzip)
 /** How long a sender may take for a body. */
 export const BODY_TIMEOUT_MS = 10_000
 
-export const tooLarge: Answer = refuse(
-  'too-large',
-  `A body has at most ${MAX_BODY_BYTES} bytes, also when uncompressed. Send fewer events in each.`,
-)
+export function tooLarge(maxBytes: number): Answer {
+  return refuse('too-large', `A body has at most ${maxBytes} bytes, also when uncompressed. Send fewer events in each.`)
+}
+
 export const tooSlow: Answer = refuse('too-slow', 'The body did not arrive in time.')
 export const incomplete: Answer = refuse('incomplete', 'The body ended before it was complete.')
 
-/** Turns the bytes of a body, at most `MAX_BODY_BYTES` of them, into its text. Never expands them to more than that. */
-export async function textOf(bytes: Buffer, encoding: unknown): Promise<string | Answer> {
-  const plain = encoding === 'gzip' ? await decompress(bytes) : bytes
+/** Turns the bytes of a body into its text. Never expands them to more than `maxBytes`. */
+export async function textOf(bytes: Buffer, encoding: unknown, maxBytes = MAX_BODY_BYTES): Promise<string | Answer> {
+  const plain = encoding === 'gzip' ? await decompress(bytes, maxBytes) : bytes
   if (!Buffer.isBuffer(plain)) return plain
   return isUtf8(plain) ? plain.toString() : refuse('not-utf8', 'The body is not UTF-8.')
 }
 
-async function decompress(bytes: Buffer): Promise<Buffer | Answer> {
+async function decompress(bytes: Buffer, maxBytes: number): Promise<Buffer | Answer> {
   try {
-    return await inflate(bytes, { maxOutputLength: MAX_BODY_BYTES })
+    return await inflate(bytes, { maxOutputLength: maxBytes })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(maxBytes)
     return refuse('bad-gzip', 'The body is declared as gzip and cannot be decompressed.')
   }
 }

@@ -9,7 +9,7 @@ export interface Head {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-const PATHS = ['/v1/events', '/v1/erase']
+const PATHS = ['/v1/events', '/v1/erase', '/v1/logs']
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
 
 /**
@@ -30,7 +30,7 @@ export function guard(head: Head, hosts: ReadonlySet<string>): Answer | undefine
       'Requests with `Origin`, `Cookie` or `Sec-Fetch-*` come from web pages, which have nothing to report here. The `fetch` of Node adds one of them too; use `node:http`.',
     )
   }
-  if (!PATHS.includes(path)) return refuse('not-found', 'There are only `/v1/events` and `/v1/erase`.')
+  if (!PATHS.includes(path)) return refuse('not-found', 'There are only `/v1/events`, `/v1/erase` and `/v1/logs`.')
   if (method !== 'POST') return refuse('wrong-method', 'Send this with `POST`.', { allow: 'POST' })
   if (!isJson(headers['content-type'])) {
     return refuse('wrong-content-type', 'The body has to be declared as `content-type: application/json`.')

@@ -1,4 +1,3 @@
-import { MAX_BODY_BYTES } from '@sonde/core/protocol'
 import { BODY_TIMEOUT_MS, incomplete, tooLarge, tooSlow } from './body.ts'
 import type { Answer } from './answer.ts'
 import type { Ingest } from './ingest.ts'
@@ -20,13 +19,13 @@ export function createHandler(ingest: Ingest): (request: Request) => Promise<Res
       path: url.pathname,
       headers,
       address: undefined,
-      readBody: () => readBody(request),
+      readBody: (maxBytes) => readBody(request, maxBytes),
     })
     return new Response(body, { status, headers: { ...extra, 'content-type': 'application/json' } })
   }
 }
 
-async function readBody(request: Request): Promise<Buffer | Answer> {
+async function readBody(request: Request, maxBytes: number): Promise<Buffer | Answer> {
   const reader = request.body?.getReader()
   if (!reader) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
@@ -39,9 +38,9 @@ async function readBody(request: Request): Promise<Buffer | Answer> {
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       bytes += next.value.length
-      if (bytes > MAX_BODY_BYTES) {
+      if (bytes > maxBytes) {
         void reader.cancel().catch(() => undefined)
-        return tooLarge
+        return tooLarge(maxBytes)
       }
       chunks.push(next.value)
     }

@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '@sonde/core/protocol'
 import { refuse, type Answer } from './answer.ts'
 import { textOf } from './body.ts'
 import type { AddressLimit } from './address-limit.ts'
@@ -5,14 +6,15 @@ import { acceptErase } from './erase.ts'
 import { acceptEvents, type IngestContext } from './events.ts'
 import { guard, type Head } from './guard.ts'
 import { answerHealth, type Health } from './health.ts'
+import { acceptLogs } from './otlp/accept-logs.ts'
 import { NotDurable } from './log/append-log.ts'
 
 /** A request, as far as ingest cares. The body is read only when nothing before it was refused. */
 export interface Exchange extends Head {
   /** Of the sender; only counted, never kept. Undefined where it is not known. */
   readonly address: string | undefined
-  /** At most `MAX_BODY_BYTES`, in bounded time; else the refusal. Never rejects. */
-  readBody(): Promise<Buffer | Answer>
+  /** At most `maxBytes`, in bounded time; else the refusal. Never rejects. */
+  readBody(maxBytes: number): Promise<Buffer | Answer>
 }
 
 export interface IngestOptions extends IngestContext {
@@ -27,6 +29,9 @@ export interface IngestOptions extends IngestContext {
 
 /** Answers one request. Never rejects. */
 export type Ingest = (exchange: Exchange) => Promise<Answer>
+
+/** An export of OpenTelemetry holds up to 512 records by default, and each says more than an event. */
+const MAX_EXPORT_BYTES = 1024 * 1024
 
 const RETRY_AFTER = { 'retry-after': '60' }
 
@@ -44,11 +49,13 @@ export function createIngest(options: IngestOptions): Ingest {
       )
     }
     if (options.isBehind()) return refuse('busy', 'The collector is behind with its work. Send this again later.', RETRY_AFTER)
-    const bytes = await exchange.readBody()
+    const maxBytes = exchange.path === '/v1/logs' ? MAX_EXPORT_BYTES : MAX_BODY_BYTES
+    const bytes = await exchange.readBody(maxBytes)
     if (!Buffer.isBuffer(bytes)) return bytes
-    const text = await textOf(bytes, exchange.headers['content-encoding'])
+    const text = await textOf(bytes, exchange.headers['content-encoding'], maxBytes)
     if (typeof text !== 'string') return text
-    return exchange.path === '/v1/erase' ? acceptErase(text, options) : acceptEvents(text, options)
+    if (exchange.path === '/v1/events') return acceptEvents(text, options)
+    return exchange.path === '/v1/logs' ? acceptLogs(text, options) : acceptErase(text, options)
   }
 
   async function answerOf(exchange: Exchange): Promise<Answer> {

@@ -18,7 +18,7 @@ async function start(before?: (exchange: Exchange) => Answer | undefined, bodyTi
   const ingest: Ingest = async (exchange) => {
     const early = before?.(exchange)
     if (early) return early
-    const body = await exchange.readBody()
+    const body = await exchange.readBody(MAX_BODY_BYTES)
     received.push(body)
     return Buffer.isBuffer(body) ? { status: 200, body: `{"bytes":${body.length}}` } : body
   }
@@ -191,7 +191,7 @@ test('answers what it has begun when it is closed, and takes nothing more', asyn
     async (exchange) => {
       begun.push(exchange)
       await held
-      await exchange.readBody()
+      await exchange.readBody(MAX_BODY_BYTES)
       return { status: 202, body: '{"late":1}' }
     },
     { host: '127.0.0.1', port: 0 },

@@ -45,7 +45,7 @@ export async function listen(
       path,
       headers,
       address: senderAddress(request.socket.remoteAddress, headers['x-forwarded-for'], trustedProxies),
-      readBody: () => receive(request, receiving, bodyTimeoutMs),
+      readBody: (maxBytes) => receive(request, receiving, bodyTimeoutMs, maxBytes),
     })
     if (closing) response.setHeader('connection', 'close')
     send(request, response, result, bodyTimeoutMs)

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { MAX_BODY_BYTES } from '@sonde/core/protocol'
 import { refuse, type Answer } from './answer.ts'
 import { incomplete, tooLarge, tooSlow } from './body.ts'
 
@@ -10,8 +9,13 @@ const MAX_RECEIVING_BYTES = 64 * 1024 * 1024
 const MAX_IGNORED_BYTES = 1024 * 1024
 
 /** Reads a body. `receiving` adds up what all of them hold. */
-export function receive(request: IncomingMessage, receiving: { bytes: number }, timeoutMs: number): Promise<Buffer | Answer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.resolve(tooLarge)
+export function receive(
+  request: IncomingMessage,
+  receiving: { bytes: number },
+  timeoutMs: number,
+  maxBytes: number,
+): Promise<Buffer | Answer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes))
   if (receiving.bytes > MAX_RECEIVING_BYTES) {
     return Promise.resolve(
       refuse('busy', 'The collector receives too much at once. Send this again later.', { 'retry-after': '10' }),
@@ -33,7 +37,7 @@ export function receive(request: IncomingMessage, receiving: { bytes: number }, 
     function take(chunk: Buffer): void {
       bytes += chunk.length
       receiving.bytes += chunk.length
-      if (bytes > MAX_BODY_BYTES) finish(tooLarge)
+      if (bytes > maxBytes) finish(tooLarge(maxBytes))
       else chunks.push(chunk)
     }
 
