@@ -1,7 +1,7 @@
 import type { Template } from './templates.ts'
 import type { Source } from './text-sources.ts'
 import type { Words } from './text-words.ts'
-import { FREQUENT_KEY, GRAMMAR, LINKS, LONELY_KEYS } from '../src/sanitize/text/context.ts'
+import { DETERMINERS, FREQUENT_KEY, GRAMMAR, LINKS, LONELY_KEYS, SLOT_KEYS, slotContext } from '../src/sanitize/text/context.ts'
 import { STOP, VALUE, stepsOf } from '../src/sanitize/text/sequence.ts'
 import { isShape } from '../src/sanitize/text/shapes.ts'
 import { plain, tokensOf } from '../src/sanitize/text/token.ts'
@@ -20,6 +20,8 @@ export const SUPPORT = {
   /** A lonely word that names nothing, a lonely word that can. */
   /** A word that can name something after one that says nothing about it. */
   linkTriple: 3,
+  /** A word where values stand. */
+  slotTriple: 3,
   lonelyPlain: 30,
   lonelyNaming: 60,
   /** A lonely word that stays even beside a private one. */
@@ -55,16 +57,18 @@ export function choosePairs(
     pairs: names,
   }
   const extra = { own: new Set<string>(), names: new Set<string>() }
-  const grams = (text: string): Set<string> => {
+  const symbolsOf = (text: string): string[] => {
     const tokens = tokensOf(plain(text), isShape)
     const verdicts = verdictsOf(tokens, tables, extra)
-    const symbols = stepsOf(
+    return stepsOf(
       tokens,
       (_, index) => verdicts[index] === 'word',
       () => false,
     ).map(({ symbol }) => symbol)
-    return gramsOf(symbols, words)
   }
+  const slots = slotsOf(sources, known, symbolsOf)
+  console.log(`${slots.size} slots`)
+  const grams = (text: string): Set<string> => gramsOf(symbolsOf(text), words, slots)
   const support = new Map<string, number>()
   for (const { name, texts } of sources) {
     const weight = priority.has(name) ? 2 : 1
@@ -72,6 +76,7 @@ export function choosePairs(
     for (const gram of seen) support.set(gram, (support.get(gram) ?? 0) + weight)
   }
   const chosen = new Set(known.flatMap(({ text }) => [...grams(text)].flatMap(keysOf)))
+  for (const slot of slots) chosen.add(slot).add(slot[0] + slot)
   const ranked = [...support]
     .map(([gram, count]) => [gram, count / neededFor(gram, words)] as const)
     .filter(([, ratio]) => ratio >= 1)
@@ -87,7 +92,7 @@ export function choosePairs(
 }
 
 /** Only what `sift` can ask for. */
-function gramsOf(symbols: readonly string[], words: Words): Set<string> {
+function gramsOf(symbols: readonly string[], words: Words, slots: ReadonlySet<string>): Set<string> {
   const grams = new Set<string>()
   symbols.forEach((word, index) => {
     if (isSymbol(word)) return
@@ -100,6 +105,7 @@ function gramsOf(symbols: readonly string[], words: Words): Set<string> {
       return
     }
     if (GRAMMAR.has(word)) return
+    if (isSlot(symbols, index, slots)) grams.add(`${left} ${word} ${right}`)
     if (naming && (isSymbol(left) || isSymbol(right))) grams.add(`${left} ${word} ${right}`)
     if (LINKS.has(left) && (naming || isSymbol(right))) grams.add(`${symbols[index - 2] ?? STOP} ${left} ${word}`)
     else if (!isSymbol(left) || !naming) grams.add(`${left} ${word}`)
@@ -113,6 +119,7 @@ function neededFor(gram: string, words: Words): number {
   const parts = gram.split(' ')
   if (parts[0] === INSIDE) return SUPPORT.inside
   if (parts[0] === LONELY) return words.naming.has(parts[2] ?? '') ? SUPPORT.lonelyNaming : SUPPORT.lonelyPlain
+  if (parts.length === 3 && !parts.some((part) => isSymbol(part))) return SUPPORT.slotTriple
   if (parts.length === 3) return parts[1] !== undefined && LINKS.has(parts[1]) ? SUPPORT.linkTriple : SUPPORT.edgeTriple
   if (parts.some((part) => isSymbol(part))) return SUPPORT.edgePair
   return parts.some((part) => words.naming.has(part)) ? SUPPORT.namingPair : SUPPORT.plainPair
@@ -122,4 +129,54 @@ function neededFor(gram: string, words: Words): number {
 function keysOf(gram: string): string[] {
   if (gram.startsWith(`${INSIDE} `)) return [FREQUENT_KEY + gram.slice(INSIDE.length + 1)]
   return gram.startsWith(`${LONELY} `) ? LONELY_KEYS.map((key) => key + gram.slice(LONELY.length + 1)) : [gram]
+}
+
+/** In how many sources a value has to stand in a place for it to be one where values stand, and in which share of those that have it. */
+const SLOT = { sources: 6, share: 0.4 }
+
+/** The places where public messages have values, by the words before and behind them. */
+function slotsOf(
+  sources: readonly Source[],
+  known: readonly Template[],
+  symbolsOf: (text: string) => readonly string[],
+): Set<string> {
+  const values = new Map<string, number>()
+  const all = new Map<string, number>()
+  const count = (texts: readonly string[], weight: number): void => {
+    const seen = { values: new Set<string>(), words: new Set<string>() }
+    for (const text of texts) {
+      const symbols = symbolsOf(text)
+      symbols.forEach((symbol, index) => {
+        for (const place of placesOf(symbols, index)) seen[symbol === VALUE ? 'values' : 'words'].add(place)
+      })
+    }
+    for (const place of seen.values) values.set(place, (values.get(place) ?? 0) + weight)
+    for (const place of new Set([...seen.values, ...seen.words])) all.set(place, (all.get(place) ?? 0) + weight)
+  }
+  for (const { texts } of sources) count(texts, 1)
+  for (const { text } of known) count([text], 2)
+  return new Set(
+    [...values].filter(([place, n]) => n >= SLOT.sources && n / (all.get(place) ?? n) >= SLOT.share).map(([place]) => place),
+  )
+}
+
+function placesOf(symbols: readonly string[], index: number): string[] {
+  const at = (other: number): string => symbols[other] ?? STOP
+  if (DETERMINERS.has(at(index - 1))) return []
+  const before = slotContext(at(index - 1), at(index - 2))
+  const after = slotContext(at(index + 1), at(index + 2))
+  return [
+    ...(before === undefined ? [] : [SLOT_KEYS.before[0] + before]),
+    ...(after === undefined ? [] : [SLOT_KEYS.after[0] + after]),
+  ]
+}
+
+/** As `sift` asks. */
+function isSlot(symbols: readonly string[], index: number, slots: ReadonlySet<string>): boolean {
+  const at = (other: number): string => symbols[other] ?? STOP
+  if (DETERMINERS.has(at(index - 1))) return false
+  const before = slotContext(at(index - 1), at(index - 2))
+  if (before !== undefined) return slots.has(SLOT_KEYS.before[0] + before)
+  const after = slotContext(at(index + 1), at(index + 2))
+  return after !== undefined && slots.has(SLOT_KEYS.after[0] + after)
 }

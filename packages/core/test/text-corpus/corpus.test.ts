@@ -8,24 +8,33 @@ const tables = loadTables()
 const sanitize = (text: string): string => sanitizeText(text, { known: { secrets: [] }, tables })
 
 describe('[R-GAT-5] the corpus', () => {
-  const sums = FILLINGS.map((filling) => total(measure(sanitize, filling, 10).values()))
+  const sums = new Map(FILLINGS.map((filling) => [filling, total(measure(sanitize, filling, 10).values())]))
 
-  test('of all cases fewer than 0.2 % leak a word', () => {
-    const { cases, leaked } = total(sums)
-    expect(leaked / cases).toBeLessThan(0.002)
+  test.each(FILLINGS.filter((filling) => filling !== 'public'))(
+    'of all cases with %s in the slots fewer than 0.2 % leak a word',
+    (filling) => {
+      const { cases = 0, leaked = 0 } = sums.get(filling) ?? {}
+      expect(cases).toBeGreaterThan(3000)
+      expect(leaked / cases).toBeLessThan(0.002)
+    },
+  )
+
+  test('of words that messages have anyway, in the place of a name, few leak', () => {
+    const { cases = 0, leaked = 0 } = sums.get('public') ?? {}
+    expect(leaked / cases).toBeLessThan(0.02)
   })
 
-  test('of secrets in their usual formats none leaks', () => {
-    expect(sums[0]?.examples).toEqual([])
+  test.each(['formats', 'encoded'] as const)('of secrets in their usual %s none leaks', (filling) => {
+    expect(sums.get(filling)?.examples).toEqual([])
   })
 
   test('more than 70 % of the public words stay', () => {
-    for (const { kept, words } of sums) expect(kept / words).toBeGreaterThan(0.7)
+    for (const { kept, words } of sums.values()) expect(kept / words).toBeGreaterThan(0.7)
   })
 
   test('harmless messages: there are 200, and few are changed', () => {
     expect(harmless().length).toBeGreaterThanOrEqual(200)
-    expect(damaged(sanitize).length / harmless().length).toBeLessThan(0.1)
+    expect(damaged(sanitize).length / harmless().length).toBeLessThan(0.2)
   })
 })
 

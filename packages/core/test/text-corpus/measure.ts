@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDice, type Dice } from './dice.ts'
 import { valueOf } from './slots.ts'
+import { GRAMMAR } from '../../src/sanitize/text/context.ts'
 
 export type Sanitize = (text: string) => string
 
-/** What stands in the slots: values of the usual formats, or so many ordinary words. */
-export type Filling = 'formats' | 1 | 2 | 3
+/**
+ * What stands in the slots: values of the usual formats, the same encoded, so many ordinary words, or one word that harmless messages
+ * have, which is the hardest: only its place tells that it is a name.
+ */
+export type Filling = 'formats' | 'encoded' | 1 | 2 | 3 | 'public'
 
-export const FILLINGS: readonly Filling[] = ['formats', 1, 2, 3]
+export const FILLINGS: readonly Filling[] = ['formats', 'encoded', 1, 2, 3, 'public']
 
 export interface Score {
   cases: number
@@ -32,7 +36,7 @@ function linesOf(name: string): string[] {
 export function templates(): Template[] {
   const found: Template[] = []
   let kind = ''
-  for (const line of linesOf('messages.txt')) {
+  for (const line of [...linesOf('messages.txt'), ...linesOf('other-tools.txt')]) {
     if (line.startsWith('## ')) kind = line.slice(3)
     else if (line !== '' && !line.startsWith('# ')) found.push({ kind, text: line.replaceAll('\\n', '\n') })
   }
@@ -40,8 +44,16 @@ export function templates(): Template[] {
 }
 
 /** The messages that must stay as they are. */
-export function harmless(): string[] {
-  return linesOf('harmless.txt').filter((line) => line !== '' && !line.startsWith('# '))
+export function harmless(files: readonly string[] = HARMLESS): string[] {
+  return files.flatMap(linesOf).filter((line) => line !== '' && !line.startsWith('# '))
+}
+
+export const HARMLESS: readonly string[] = ['harmless.txt', 'other-harmless.txt']
+
+/** The words of harmless messages. Words of grammar are no names. */
+function publicNames(): string[] {
+  const words = harmless().flatMap((line) => line.match(/\b[a-z]{4,}\b/g) ?? [])
+  return [...new Set(words)].filter((word) => !GRAMMAR.has(word))
 }
 
 export function ordinaryWords(): string[] {
@@ -49,6 +61,20 @@ export function ordinaryWords(): string[] {
     .flatMap((line) => line.split(' '))
     .filter(Boolean)
 }
+
+/** How programs print what they were given. */
+const ENCODINGS: readonly ((value: string) => string)[] = [
+  (value) => Buffer.from(value).toString('base64'),
+  (value) => Buffer.from(value).toString('base64url'),
+  (value) => Buffer.from(value).toString('hex'),
+  encodeURIComponent,
+  JSON.stringify,
+  (value) => [...value].toReversed().join(''),
+  (value) => value.toUpperCase(),
+  (value) => `Bearer ${value}`,
+  (value) => `key=${value}`,
+  (value) => [...value].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join(''),
+]
 
 const SLOT = /\{([a-z]+)\}/g
 
@@ -69,7 +95,7 @@ export function measure(
   only: readonly Template[] = templates(),
 ): Map<string, Score> {
   const dice = createDice(20_261_121)
-  const words = ordinaryWords()
+  const words = filling === 'public' ? publicNames() : ordinaryWords()
   const scores = new Map<string, Score>()
   for (const { kind, text } of only) {
     const score = scores.get(kind) ?? { cases: 0, leaked: 0, words: 0, kept: 0, examples: [] }
@@ -90,9 +116,11 @@ function fill(text: string, filling: Filling, words: readonly string[], dice: Di
   const filled = text.replaceAll(SLOT, (_, slot: string) => {
     let value = ''
     if (filling === 'formats') value = valueOf(slot, dice)
+    else if (filling === 'encoded') value = dice.pick(ENCODINGS)(valueOf(slot, dice))
     else {
       // A word that the message says anyway proves nothing.
-      const others = Array.from({ length: filling }, () => dice.pick(words)).filter((word) => !own.has(word))
+      const length = filling === 'public' ? 1 : filling
+      const others = Array.from({ length }, () => dice.pick(words)).filter((word) => !own.has(word))
       value = others.join(' ') || 'orchid'
     }
     secrets.push(value)
@@ -135,9 +163,9 @@ export function total(scores: Iterable<Score>): Score {
 }
 
 /** The harmless messages that do not come back as they went in. Runs of spaces count as one. */
-export function damaged(sanitize: Sanitize): { readonly text: string; readonly result: string }[] {
+export function damaged(sanitize: Sanitize, files?: readonly string[]): { readonly text: string; readonly result: string }[] {
   const even = (text: string): string => text.replaceAll(/ +/g, ' ').trim()
-  return harmless()
+  return harmless(files)
     .map((text) => ({ text, result: sanitize(text) }))
     .filter(({ text, result }) => even(result) !== even(text))
 }

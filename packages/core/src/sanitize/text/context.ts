@@ -52,24 +52,65 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
   const naming = isName(word)
   const bare = line.isBare(at) || line.isBare(line.after(index))
   if (!plainLeft && !plainRight) {
-    // `argument: remote` names a remote; only what starts a line is a label, and these.
-    const alone = left === STOP && right === STOP && at > 0 && !LABELS.has(word)
-    if (naming && (bare || alone)) return 'nowhere'
-    const keys = bare || alone || (naming && left === VALUE) ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS
+    const between = left === STOP && right === STOP
+    const label = between && (at === 0 ? isLabel(word) : (line.endsBehind(index) ? LAST_WORDS : INNER_LABELS).has(word))
+    // `argument: remote` names a remote, `connect ECONNREFUSED client` a host; only what starts a line is a label, and these.
+    // `Unknown arguments: panic` is none, however many messages start with it.
+    if (between && at > 0 && !label && (isLabel(word) || NOTHING.has(word))) return 'nowhere'
+    if (naming && !label && (bare || between || (line.isCode(at) && right === STOP))) return 'nowhere'
+    const keys = bare || (between && !label) || (naming && left === VALUE) ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS
     return keys.every((key) => pairs.has(`${key}${left} ${word} ${right}`)) ? 'well' : 'nowhere'
   }
   // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
   if (naming && !plainLeft && line.isBare(at)) return 'nowhere'
-  if (GRAMMAR.has(word)) return 'well'
+  const inSlot = isSlot(line, index, pairs)
+  if (GRAMMAR.has(word)) {
+    if (inSlot && right === STOP) return 'nowhere'
+    const joins = !bare || GRAMMAR.has(left) || GRAMMAR.has(right)
+    return joins || (plainLeft && pairs.has(`${left} ${word}`)) || (plainRight && pairs.has(`${word} ${right}`))
+      ? 'well'
+      : 'nowhere'
+  }
+  if (inSlot && !pairs.has(`${left} ${word} ${right}`)) return 'nowhere'
   const linked = LINKS.has(left) && (naming || !plainRight)
   const hasLeft = pairs.has(linked ? `${line.symbol(line.before(at))} ${left} ${word}` : `${left} ${word}`)
   const hasRight = pairs.has(`${word} ${right}`)
   const rest: Fit = (plainLeft && hasLeft) || (plainRight && hasRight) ? 'partly' : 'nowhere'
-  if (plainLeft && plainRight) return (naming ? hasLeft && hasRight : hasLeft || hasRight) ? 'well' : rest
+  if (plainLeft && plainRight) return (naming || LINKS.has(left) ? hasLeft && hasRight : hasLeft || hasRight) ? 'well' : rest
   if (!naming) return hasLeft && hasRight ? 'well' : rest
   // Two look-ups, because a fingerprint is found by mistake now and then.
   return (plainLeft ? hasLeft : hasRight) && pairs.has(`${left} ${word} ${right}`) ? 'well' : rest
 }
+
+/** Marks what stands before a value in messages of several sources, and what stands behind one. Two of each, as with lonely words. */
+export const SLOT_KEYS = { before: ['> ', '>> '], after: ['< ', '<< '] } as const
+
+/** Whether public messages have a value in this place: there a word is a name until messages are known that have this very word. */
+function isSlot(line: Line, index: number, pairs: Tables['pairs']): boolean {
+  if (DETERMINERS.has(line.symbol(line.before(index)))) return false
+  const before = contextOf(line, index, -1)
+  if (before !== undefined) return SLOT_KEYS.before.every((key) => pairs.has(key + before))
+  const after = contextOf(line, index, 1)
+  return after !== undefined && SLOT_KEYS.after.every((key) => pairs.has(key + after))
+}
+
+/** The word beside, with the next one where it is of grammar and says little by itself; undefined where there is none. */
+function contextOf(line: Line, index: number, side: -1 | 1): string | undefined {
+  const step = (at: number): number => (side < 0 ? line.before(at) : line.after(at))
+  const near = step(index)
+  return slotContext(line.symbol(near), line.symbol(step(near)))
+}
+
+/** What identifies the place beside `near`, behind which stands `far`. */
+export function slotContext(near: string, far: string): string | undefined {
+  if (near === VALUE || near === STOP) return undefined
+  return GRAMMAR.has(near) || LINKS.has(near) ? `${near} ${far}` : near
+}
+
+/** What follows these is a thing and no name: `the host`, not `host mercury`. */
+export const DETERMINERS: ReadonlySet<string> = new Set(
+  'a an any another each every its no such that the these this those your'.split(' '),
+)
 
 /** Words of grammar: nobody and nothing is called so, and without them no sentence can be read. */
 export const GRAMMAR: ReadonlySet<string> = new Set(
@@ -78,21 +119,42 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
   ),
 )
 
-/** What may stand between two stops anywhere: `make: error: stop`. */
+/** What may start a line before a stop: `make: error`. */
 const LABELS = new Set([
   'deadlock',
+  'details',
   'error',
   'exception',
   'failure',
   'fatal',
   'hint',
+  'info',
+  'make',
   'note',
   'panic',
   'reason',
+  'remote',
   'stop',
+  'tests',
   'timeout',
+  'traceback',
+  'usage',
   'warning',
+  'yaml',
 ])
+
+function isLabel(word: string): boolean {
+  return LABELS.has(word) || /(?:error|exception|warning)$/.test(word)
+}
+
+/** What programs print for a value that is not there; beside a stop it may be what somebody typed. */
+const NOTHING = new Set(['false', 'none', 'null', 'true', 'undefined'])
+
+/** What may stand between two stops in the middle: `make: error: stop`. */
+const INNER_LABELS = new Set(['error', 'exception', 'reason', 'warning'])
+
+/** What may stand alone at the end. */
+const LAST_WORDS = new Set(['deadlock', 'stop', 'timeout'])
 
 /** A word without a word beside it is looked up twice, because a fingerprint is found by mistake now and then. */
 export const LONELY_KEYS: readonly string[] = ['1 ', '2 ']
@@ -106,12 +168,14 @@ class Line {
   private readonly previous: Int32Array
   private readonly next: Int32Array
   private readonly bare: boolean[]
+  private readonly codes: readonly boolean[]
 
   constructor(steps: readonly Step[]) {
     this.symbols = steps.map(({ symbol }) => symbol)
     this.previous = Int32Array.from(steps, (_, index) => index - 1)
     this.next = Int32Array.from(steps, (_, index) => index + 1)
     this.bare = steps.map(({ bare }) => bare)
+    this.codes = steps.map(({ code }) => code)
   }
 
   words(): number[] {
@@ -128,8 +192,17 @@ class Line {
     return this.symbols[index] ?? STOP
   }
 
+  isCode(index: number): boolean {
+    return this.codes[index] ?? false
+  }
+
   isBare(index: number): boolean {
     return this.bare[index] ?? false
+  }
+
+  /** Whether nothing but the end of the line stands behind. */
+  endsBehind(index: number): boolean {
+    return this.after(index) >= this.symbols.length - 1
   }
 
   before(index: number): number {

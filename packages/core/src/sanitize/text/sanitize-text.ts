@@ -71,7 +71,7 @@ function publicLineOf(line: string, tables: Tables, extra: Extra): string {
 
 /** A word of a name that is private, and not a path, an address or a quotation, which cannot go on behind a space. */
 function isBare({ core, quote }: Token): boolean {
-  return quote === '' && /^[A-Za-z]/.test(core) && !/[/\\@=]/.test(core)
+  return quote === '' && /^[A-Za-z]/.test(core) && !/[/\\=]|@[A-Za-z]/.test(core)
 }
 
 function render(tokens: readonly Token[], stays: (index: number) => boolean): string {

@@ -12,6 +12,8 @@ export interface Step {
   readonly token: number
   /** Whether a value is a bare word, neither quoted nor of any shape: the words beside it may be more of the same name. */
   readonly bare: boolean
+  /** Whether a value is an error's code, behind which messages have what could not be reached. */
+  readonly code: boolean
 }
 
 const NO_TOKEN = -1
@@ -25,23 +27,27 @@ export function stepsOf(
   isWord: (token: Token, index: number) => boolean,
   isBare: (index: number) => boolean,
 ): Step[] {
-  const steps: Step[] = [{ symbol: STOP, token: NO_TOKEN, bare: false }]
-  const add = (symbol: string, token = NO_TOKEN, bare = false): void => {
+  const steps: Step[] = [{ symbol: STOP, token: NO_TOKEN, bare: false, code: false }]
+  const add = (symbol: string, token = NO_TOKEN, bare = false, code = false): void => {
     const last = steps.at(-1)
     if (token === NO_TOKEN && last?.symbol === symbol) {
-      if (bare && !last.bare) steps[steps.length - 1] = { ...last, bare }
+      steps[steps.length - 1] = { ...last, bare: bare || last.bare, code }
       return
     }
-    steps.push({ symbol, token, bare })
+    steps.push({ symbol, token, bare, code })
   }
   tokens.forEach((token, index) => {
     if (separates(token.lead)) add(STOP)
     if (isWord(token, index)) add(token.core.toLowerCase(), index)
-    else if (token.core !== '') add(VALUE, NO_TOKEN, isBare(index))
+    else if (token.core !== '') add(VALUE, NO_TOKEN, isBare(index), isCode(token))
     if (separates(token.trail)) add(STOP)
   })
   add(STOP)
   return steps
+}
+
+function isCode({ core, quote }: Token): boolean {
+  return quote === '' && /^E[A-Z][A-Z0-9_]{2,30}$/.test(core)
 }
 
 /** Whether punctuation is more than quotes. */

@@ -48,13 +48,21 @@ const COUNTED = new Set(
 /** Decides on each token by itself and by what stands directly before it. */
 export function verdictsOf(tokens: readonly Token[], tables: Tables, extra: Extra): Verdict[] {
   const verdicts = tokens.map((token, index) =>
-    isOperation(tokens, index) ? 'stays' : verdictOf(token, tokens[index - 1], tables, extra),
+    isOperation(tokens, index)
+      ? 'stays'
+      : verdictOf(token, { before: tokens[index - 1], near: nearOf(tokens, index) }, tables, extra),
   )
   dropNumberRuns(tokens, verdicts)
   return verdicts
 }
 
-function verdictOf(token: Token, before: Token | undefined, tables: Tables, extra: Extra): Verdict {
+/** What stands before a token: the one directly before, and whose name that announces. */
+interface Place {
+  readonly before: Token | undefined
+  readonly near: 'package' | 'program' | undefined
+}
+
+function verdictOf(token: Token, { before, near }: Place, tables: Tables, extra: Extra): Verdict {
   const { core, kind, quote } = token
   if (core === '' || isPlaceholder(core)) return 'stays'
   // A fingerprint may be found by mistake: what no list can hold is not looked up.
@@ -62,10 +70,10 @@ function verdictOf(token: Token, before: Token | undefined, tables: Tables, extr
   const lower = core.toLowerCase()
   if (extra.names.has(lower)) return 'leaves'
   const afterFlag = before !== undefined && isFlag(before) && before.trail === '' && token.lead === ''
-  if (quote !== '') return isPublicQuote(token, before, tables) ? 'stays' : 'leaves'
+  if (quote !== '') return isPublicQuote(token, { before, near }, tables) ? 'stays' : 'leaves'
   if (kind === 'atom') return afterFlag || isPersonalNumber(core, before) ? 'leaves' : 'stays'
   if (extra.own.has(lower)) return afterFlag ? 'leaves' : 'stays'
-  if (isListed(core, false, before, tables)) return afterFlag && !core.startsWith('-') ? 'leaves' : 'stays'
+  if (isListed(core, false, near, tables)) return afterFlag && !core.startsWith('-') ? 'leaves' : 'stays'
   if (COUNTED.has(core) && before !== undefined && before.trail === '' && /^\d+$/.test(before.core) && token.lead === '')
     return 'stays'
   if (kind !== 'word' || !tables.isWord(lower) || !isUsualForm(token, before, tables)) return 'leaves'
@@ -90,7 +98,7 @@ function isFlag({ core, quote }: Token): boolean {
   return quote === '' && core.startsWith('-') && core.length > 1
 }
 
-function isPublicQuote({ core, kind }: Token, before: Token | undefined, tables: Tables): boolean {
+function isPublicQuote({ core, kind }: Token, { before, near }: Place, tables: Tables): boolean {
   const left = before === undefined || before.quote !== '' ? '' : before.core.toLowerCase()
   // Too short to say anything but which character was unexpected.
   if (/^[!-/:-@[-`{-~]{1,3}$/.test(core)) return true
@@ -100,7 +108,7 @@ function isPublicQuote({ core, kind }: Token, before: Token | undefined, tables:
   if (BUILTIN_TYPES.has(core)) return TYPED.has(left) || tables.names.has(`quoted:${left} ${core}`)
   // The user typed it: `unknown option '--phoenix'`.
   const typed = core.startsWith('-')
-  return (!typed && isListed(core, true, before, tables)) || tables.names.has(`quoted:${left} ${core}`)
+  return (!typed && isListed(core, true, near, tables)) || tables.names.has(`quoted:${left} ${core}`)
 }
 
 function isUnion(core: string): boolean {
@@ -108,10 +116,18 @@ function isUnion(core: string): boolean {
   return parts.length < 16 && parts.every((part) => part === '|' || part === '&' || BUILTIN_TYPES.has(part))
 }
 
-const PACKAGE_WORD = /^(?:module|package|plugin|import|dependency|peer|preset|loader|named|spawn)$/i
+const PACKAGE_WORD = /^(?:module|package|plugin|import|dependency|peer|preset|loader)$/i
+
+/** `module 'x'`, `No module named x`, but not `A branch named 'next'`. */
+function nearOf(tokens: readonly Token[], index: number): Place['near'] {
+  const before = tokens[index - 1]?.core ?? ''
+  if (before === 'spawn') return 'program'
+  if (before === 'from') return tokens[index]?.quote === '' ? undefined : 'package'
+  return PACKAGE_WORD.test(before === 'named' ? (tokens[index - 2]?.core ?? '') : before) ? 'package' : undefined
+}
 
 /** Listed identifiers and codes, flags, file names of tools; packages, with or without a version. */
-function isListed(core: string, quoted: boolean, before: Token | undefined, { names }: Tables): boolean {
+function isListed(core: string, quoted: boolean, near: Place['near'], { names, isWord }: Tables): boolean {
   const name = core.endsWith('()') ? core.slice(0, -2) : core
   // A bare word in lower case may be anybody's name: it is in the list of words or it is nothing.
   const bare = /^[a-z]+$/.test(core)
@@ -120,9 +136,10 @@ function isListed(core: string, quoted: boolean, before: Token | undefined, { na
   const version = at > 0 ? core.slice(at + 1) : ''
   if (version !== '' && !/^(?:latest|next|[~^]?\d{1,4}(?:\.\d{1,5}){0,2})$/.test(version)) return false
   const unversioned = at > 0 ? core.slice(0, at) : core
-  const near = before !== undefined && PACKAGE_WORD.test(before.core)
-  if ((!bare || quoted || near) && names.has(`pkg:${unversioned}`)) return true
-  return (near || version !== '') && names.has(`famous:${unversioned}`)
+  if ((!bare || near !== undefined) && names.has(`pkg:${unversioned}`)) return true
+  // `next` and `express` are words before they are packages.
+  const introduced = near === 'program' || (near !== undefined && (quoted || version !== ''))
+  return (introduced || ((near !== undefined || version !== '') && !isWord(unversioned))) && names.has(`famous:${unversioned}`)
 }
 
 /** Lower case; a capital at the start of a line or after a stop; or a form of its own that public messages use: `JSON`, `Docker`. */
