@@ -31,8 +31,12 @@ export default {
       project: ['**/*.{ts,mjs}'],
       ignoreDependencies: startedPackages,
     },
-    tests: { entry: ['embedding/tool.ts', 'parity/*/tool.ts'], project: ['**/*.ts'], ignoreDependencies: startedPackages },
-    'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-20-.+'] },
+    tests: {
+      entry: ['embedding/tool.ts', 'matrix/*.matrix.ts', 'parity/*/tool.ts'],
+      project: ['**/*.ts'],
+      ignoreDependencies: startedPackages,
+    },
+    'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-.+'] },
     ...Object.fromEntries(emptyFolders.map((folder) => [folder, { ignoreDependencies: ['.+'] }])),
   },
 } satisfies KnipConfig

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
-// Runs every check, then every test, and ends with the line `N passed, N failed`. A check counts as one.
+// Runs every check, then every test, and ends with the line `N passed, N failed`. A check counts as one. With `--matrix` also the
+// conformance suite of the adapters on every major of their hosts and of Node.
 
 const resultsFolder = 'test-results'
-const vitestReport = `${resultsFolder}/vitest.json`
 
 rmSync(resultsFolder, { recursive: true, force: true })
 mkdirSync(resultsFolder)
@@ -17,7 +17,8 @@ runCheck('lint')
 if (built) {
   runCheck('types')
   runCheck('package-check')
-  runTests()
+  runTests('tests')
+  if (process.argv.includes('--matrix')) runTests('matrix', ['--config', 'vitest.matrix.config.ts'])
 } else {
   lines.push('- types, package-check, tests: not run, because they need the build')
 }
@@ -36,18 +37,19 @@ function runCheck(name) {
   return ok
 }
 
-function runTests() {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
-  const { ok, took } = run('vitest', ['run', ...reporters], 'inherit')
-  const { passed, failed, skipped } = readVitestReport()
+function runTests(name, options = []) {
+  const report = `${resultsFolder}/${name}.json`
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { ok, took } = run('vitest', ['run', ...options, ...reporters], 'inherit')
+  const { passed, failed, skipped } = readVitestReport(report)
   // An error outside any test fails the run without failing a test.
   const failures = ok ? failed : Math.max(failed, 1)
-  count(`tests: ${passed} passed, ${failures} failed, ${skipped} skipped (${took})`, { passed, failed: failures })
+  count(`${name}: ${passed} passed, ${failures} failed, ${skipped} skipped (${took})`, { passed, failed: failures })
 }
 
-function readVitestReport() {
+function readVitestReport(path) {
   try {
-    const report = JSON.parse(readFileSync(vitestReport, 'utf8'))
+    const report = JSON.parse(readFileSync(path, 'utf8'))
     const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
     return {
       passed: report.numPassedTests,

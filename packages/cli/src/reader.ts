@@ -47,6 +47,7 @@ async function readModules(modules: readonly string[]): Promise<Outcome<ReadProg
   }
   const catalog = findCatalog(exports)
   if (!catalog.ok) return catalog
+  if (!waitsForWords(catalog.value)) return succeeded({ catalog: catalog.value, words: { commands: [], flags: [] } })
   const readers = []
   for (const name of ['@sonde/yargs/schema', '@sonde/commander/schema']) {
     const reader = await loadAdapter<ProgramReader>(name, modules)
@@ -57,6 +58,11 @@ async function readModules(modules: readonly string[]): Promise<Outcome<ReadProg
   if (!found.ok) return found
   const { program, reader } = found.value
   return succeeded({ catalog: catalog.value, words: await reader.declaredWords(program) })
+}
+
+/** Whether a catalog asks for what a program declares. One that lists its own words needs no program. */
+function waitsForWords(catalog: unknown): boolean {
+  return /"declared":"/.test(JSON.stringify(catalog))
 }
 
 function noAdapter(name: string, kind: string): Outcome<never> {

@@ -34,8 +34,7 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
   if (!file.ok || problems.length > 0) return { ok: false, problems }
   const { commands, flags } = words
   const counts = [
-    counted(commands.length, 'command'),
-    counted(flags.length, 'flag'),
+    ...(commands.length + flags.length > 0 ? [counted(commands.length, 'command'), counted(flags.length, 'flag')] : []),
     counted(Object.keys(catalog.events).length, 'event'),
   ]
   const epsilon = totalEpsilon(catalog)

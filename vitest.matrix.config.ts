@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// Slower than the tests, and apart from them: one file per Node, each with the rows of tests/matrix/rows.ts that run on it.
+export default defineConfig({
+  test: {
+    root: 'tests',
+    include: ['matrix/*.matrix.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+})
