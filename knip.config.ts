@@ -32,7 +32,7 @@ export default {
       ignoreDependencies: startedPackages,
     },
     tests: {
-      entry: ['embedding/tool.ts', 'matrix/*.matrix.ts', 'parity/*/tool.ts'],
+      entry: ['embedding/tool.ts', 'matrix/*.matrix.ts', 'parity/*/tool.ts', 'parity/sst/{commands,telemetry}.ts'],
       project: ['**/*.ts'],
       ignoreDependencies: startedPackages,
     },

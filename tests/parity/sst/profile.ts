@@ -1,6 +1,8 @@
 import { defineCatalog, oneOf } from '@sonde/core'
 import type { Profile } from '../profile.ts'
 
+export const COMMAND_NAMES = ['build', 'deploy', 'remove', 'secrets', 'start', 'update'] as const
+
 export const catalog = defineCatalog({
   tool: 'sst',
   endpoint: 'https://telemetry.sst.example',
@@ -14,6 +16,8 @@ export const catalog = defineCatalog({
   },
   retentionDays: 365,
   ci: 'record',
+  // The page lists the machine information of every event, and the whole version.
+  context: 'full',
   aliases: [{ variable: 'SST_TELEMETRY_DISABLED', kind: 'any-value' }],
   events: {
     CLI_COMMAND: {
@@ -21,7 +25,7 @@ export const catalog = defineCatalog({
       question: 'Which commands are invoked?',
       since: '1.0.0',
       properties: {
-        command: oneOf(['build', 'deploy', 'remove', 'secrets', 'start', 'update'], 'The command invoked.'),
+        command: oneOf(COMMAND_NAMES, 'The command invoked.'),
       },
       reach: 'command',
     },

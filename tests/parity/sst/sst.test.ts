@@ -1,11 +1,21 @@
 import { once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { canonicalCatalog, type Body } from '@sonde/core/protocol'
+import { deliverNow, expectNoCanary, fakeCollector, plantCanaries, receivedEvents } from '@sonde/testing'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { counts, report } from '../../harness/collector-process.ts'
 import { within } from '../../harness/waiting.ts'
-import { deliver, PLACES, reportingMachine } from '../profile-machine.ts'
+import { Tool } from '../../harness/tool.ts'
+import { deliver, PLACES, reportingMachine, type ProfileMachine } from '../profile-machine.ts'
 import { sst } from './profile.ts'
 
 const reporting = () => reportingMachine('sst', sst)
+
+/** What was sent beside what core counts in bodies of its own. */
+function eventBodies(machine: ProfileMachine): Body[] {
+  const bodies = machine.bodies('sent-').map((text) => JSON.parse(text) as Body)
+  return bodies.filter(({ events }) => events.some(({ name }) => name !== 'machine.active' && name !== 'machine.fact'))
+}
 
 // npm for Windows installs other files than the ones these tests write.
 describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 120_000 }, () => {
@@ -125,7 +135,81 @@ test('[R-SST-3] SST 9: the version is that of the run, not of the courier', asyn
   machine.makeDeliveryDue()
   machine.run(['deploy'], { PROFILE_VERSION: '2.0.1' })
   await deliver(machine)
-  expect(counts(report(collector.data).versions)).toEqual({ '1.17': 2, '1.18': 2, '2.0': 3 })
+  expect(counts(report(collector.data).versions)).toEqual({ '1.17.9': 2, '1.18.4': 2, '2.0.1': 3 })
+})
+
+test('[R-SST-4] SST 10: the number of processors, the operating system, and whether it is CI', async () => {
+  const { machine } = await reporting()
+  const context = async (env: Readonly<Record<string, string>>) => {
+    machine.makeDeliveryDue()
+    machine.run(['build'], env)
+    await deliverNow(machine.directory, { env: machine.env })
+    return eventBodies(machine).at(-1)?.context
+  }
+  const local = {
+    os: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux',
+    cpus: expect.stringMatching(/^\d+(-\d+|\+)?$/) as string,
+  }
+  expect(await context({})).toMatchObject(local)
+  expect(await context({})).not.toHaveProperty('ci')
+  expect(await context({ CI: 'true', GITHUB_ACTIONS: 'true' })).toMatchObject({ ...local, ci: 'github-actions' })
+})
+
+test('[R-SST-7] SST 11: every key that reaches the collector is listed in the catalog, and every listed one reaches it', async () => {
+  const { machine, collector } = await reporting()
+  machine.run(['build'])
+  machine.run(['secrets', 'set', 'KEY', 'value', '--stage', 'prod'])
+  await deliverNow(machine.directory, { env: machine.env })
+  const events = eventBodies(machine).flatMap((body) => body.events)
+  const listed = canonicalCatalog(sst.catalog).events
+  const reached = new Map<string, Set<string>>()
+  for (const { name, properties } of events)
+    reached.set(name, new Set([...(reached.get(name) ?? []), ...Object.keys(properties)]))
+  expect(Object.fromEntries([...reached].map(([name, keys]) => [name, [...keys]]))).toEqual({ CLI_COMMAND: ['command'] })
+  expect(Object.keys(listed).filter((name) => name !== 'machine.active')).toEqual([...reached.keys()])
+  expect(report(collector.data).rejected).toEqual([])
+})
+
+test('[R-SST-3] SST 12: the example event of the page leaves exactly as it is there', async () => {
+  const { machine } = await reporting()
+  const server = machine.start(['start'])
+  await within('the start line', () => machine.spool() !== '')
+  machine.run(['build'])
+  server.kill('SIGKILL')
+  await once(server, 'exit')
+  await deliverNow(machine.directory, { env: machine.env })
+  const texts = machine.bodies('sent-').join('')
+  expect(texts).toMatch(/\{"name":"CLI_COMMAND","at":"[\d-]+",(?:"first":\[[^\]]*\],)?"properties":\{"command":"start"\}\}/)
+})
+
+test('[R-SST-5] SST 15: no variable, path, content of a file, output or error leaves, and no argument as it was typed', async () => {
+  const collector = await fakeCollector()
+  onTestFinished(() => collector.close())
+  const planted = plantCanaries({
+    env: { SST_TELEMETRY_ENDPOINT: collector.endpoint },
+    files: { 'sst.json': (secret) => JSON.stringify({ name: secret }) },
+  })
+  onTestFinished(planted.cleanup)
+  const { argv, canaries, cwd, env } = planted
+  const directory = join(planted.stateDirectory, 'sst')
+  const tool = new Tool(join(import.meta.dirname, 'tool.ts'), { env, cwd, directory })
+  tool.run(['telemetry', 'on'])
+  const printed = [
+    ['build', argv.positional, '--stage', argv.flagValue],
+    ['secrets', 'set', 'STRIPE_KEY', argv.positional],
+    ['deploy', argv.unknownFlag],
+    [argv.command, argv.positional],
+  ].map((args) => tool.run(args))
+  // The runs had the secrets in their hands: they printed them.
+  expect(printed.map(({ stdout, stderr }) => stdout + stderr).join('')).toContain(planted.secrets.errorMessage)
+  await deliverNow(directory, { env })
+  expect(receivedEvents(collector).map(({ properties }) => properties['command'])).toEqual([
+    'build',
+    'secrets',
+    'deploy',
+    'other',
+  ])
+  expectNoCanary({ 'the wire': collector.wire(), 'the disk': { directory } }, canaries)
 })
 
 test('[R-SST-6 program] SST 13: events go to the endpoint of the author, and users are told where it is and who runs it', async () => {

@@ -1,4 +1,4 @@
-import { runProfile } from '../profile.ts'
-import { sst } from './profile.ts'
+// SST's stand-in: an oclif program, as SST was one, set up by its package.json.
+import { execute } from '@oclif/core'
 
-await runProfile(sst)
+await execute({ dir: import.meta.url })
