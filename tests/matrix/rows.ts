@@ -1,13 +1,17 @@
 import type { NodeMajor } from '@sonde/node-versions'
 import type { AdapterHarness } from '@sonde/testing'
+import * as astro from '../../packages/astro/test/host.ts'
 import * as commander from '../../packages/commander/test/host.ts'
+import * as oclif from '../../packages/oclif/test/host.ts'
+import * as vite from '../../packages/vite/test/host.ts'
 import * as yargs from '../../packages/yargs/test/host.ts'
 
 /** One major of a host, and the majors of Node it runs on: the conformance suite is run for each pair. */
 export interface Row {
   readonly name: string
   readonly nodes: readonly NodeMajor[]
-  readonly harness: () => AdapterHarness
+  /** @param keep Takes what is to be removed when the tests of the row have ended. */
+  readonly harness: (keep: (made: Disposable) => void) => AdapterHarness
 }
 
 /** Every host and major that an adapter says it supports. An adapter adds its rows here; `packages/<adapter>/test` tests the newest. */
@@ -20,4 +24,13 @@ export const rows: readonly Row[] = [
   { name: 'commander 14', nodes: [20, 22, 24, 26], harness: () => commander.hostOf('commander-14') },
   { name: 'commander 13', nodes: [20, 22, 24, 26], harness: () => commander.hostOf('commander-13') },
   { name: 'commander 12', nodes: [20, 22, 24, 26], harness: () => commander.hostOf('commander-12') },
+  { name: 'oclif core 5', nodes: [22, 24, 26], harness: (keep) => oclif.hostOf('oclif core 5', keep) },
+  { name: 'oclif core 4', nodes: [22, 24, 26], harness: (keep) => oclif.hostOf('oclif core 4', keep) },
+  // A build takes longer than a command: each major on the Node it is most used with, the newest on all.
+  { name: 'Vite 8', nodes: [20, 22, 24, 26], harness: () => vite.hostOf('vite') },
+  { name: 'Vite 7', nodes: [22], harness: () => vite.hostOf('vite-7') },
+  { name: 'Vite 6', nodes: [24], harness: () => vite.hostOf('vite-6') },
+  { name: 'Astro 7', nodes: [22, 24], harness: () => astro.hostOf('astro') },
+  { name: 'Astro 6', nodes: [22], harness: () => astro.hostOf('astro-6') },
+  { name: 'Astro 5', nodes: [22], harness: () => astro.hostOf('astro-5') },
 ]

@@ -76,8 +76,10 @@ export function createSuite(harness: AdapterHarness): Suite {
     async stage({ on = true, env = {} } = {}) {
       const collector = await fakeCollector()
       const machine = machineFor({ [endpoint]: collector.endpoint, ...env })
-      settings ??= settingsWhereOn(catalog)
-      if (on) machine.write(`home/.local/state/sonde/${catalog.tool}/settings.json`, (await settings)(collector.endpoint))
+      if (on) {
+        settings ??= settingsWhereOn(catalog)
+        machine.write(`home/.local/state/sonde/${catalog.tool}/settings.json`, (await settings)(collector.endpoint))
+      }
       return {
         machine,
         collector,
