@@ -1,3 +1,4 @@
+import { appendRawRead } from './access/raw-reads.ts'
 import { createAccess } from './access/tokens.ts'
 import { startAdmin, type Admin } from './admin/listener.ts'
 import { catalogRoutes, metricsRoute, reportRoute, type ReportRequest } from './admin/routes.ts'
@@ -122,6 +123,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     admin = await startAdmin({
       routes: [reportRoute(answerReport), ...catalogRoutes(pipeline.registry), metricsRoute(front.metrics)],
       access: createAccess(directory.tokens),
+      onRawRead: (by, asked) => appendRawRead(directory.rawReads, { by, asked, at: now().toISOString() }),
       ...(options.adminHost && { host: options.adminHost }),
       ...(options.adminPort && { port: options.adminPort }),
       ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),

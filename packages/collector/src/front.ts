@@ -19,6 +19,8 @@ export interface FrontOptions {
   readonly hosts: readonly string[]
   readonly maxBehindBytes: number
   readonly perAddress: number
+  /** Milliseconds. */
+  readonly clock?: () => number
 }
 
 /** Everything between the network and the log, and what it tells about itself. */
@@ -29,19 +31,33 @@ export interface Front {
   stop(): void
 }
 
+/**
+ * So long after a write that failed it says that it is not ready. Not until one succeeds: nobody would send what could succeed.
+ */
+const UNREADY_MS = 30_000
+
 const MAX_WAITING_BYTES = 32 * 1024 * 1024
 
-export function createFront({ log, pipeline, today, report, hosts, maxBehindBytes, perAddress }: FrontOptions): Front {
+export function createFront({
+  log,
+  pipeline,
+  today,
+  report,
+  hosts,
+  maxBehindBytes,
+  perAddress,
+  clock = () => performance.now(),
+}: FrontOptions): Front {
   const { applier, registry } = pipeline
   const loopDelay = monitorEventLoopDelay({ resolution: 20 })
   loopDelay.enable()
-  let canWrite = true
+  let unreadyUntil = Number.NEGATIVE_INFINITY
   let isStopping = false
 
   const health: Health = {
     reasons: () => [
       ...(isStopping ? ['stopping'] : []),
-      ...(canWrite ? [] : ['cannot-write']),
+      ...(clock() < unreadyUntil ? ['cannot-write'] : []),
       ...(log.waitingBytes > MAX_WAITING_BYTES ? ['disk-behind'] : []),
       ...(applier.waitingBytes > maxBehindBytes ? ['store-behind'] : []),
     ],
@@ -50,9 +66,9 @@ export function createFront({ log, pipeline, today, report, hosts, maxBehindByte
   async function append(entry: LogEntry): Promise<void> {
     try {
       await log.append(entry)
-      canWrite = true
+      unreadyUntil = Number.NEGATIVE_INFINITY
     } catch (error) {
-      canWrite = false
+      unreadyUntil = clock() + UNREADY_MS
       throw error
     }
   }

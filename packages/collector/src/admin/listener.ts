@@ -36,6 +36,8 @@ export interface AdminOptions {
   readonly allowedHosts?: readonly string[]
   /** Finds who a token belongs to. */
   readonly access?: (token: string) => Caller | undefined
+  /** Writes down that somebody reads single events. What throws is not answered. */
+  readonly onRawRead?: (by: string, asked: string) => void
 }
 
 export interface Admin {
@@ -55,6 +57,7 @@ export async function startAdmin({
   port = 0,
   allowedHosts: names = [],
   access = () => undefined,
+  onRawRead = () => undefined,
 }: AdminOptions): Promise<Admin> {
   const secret = randomBytes(32).toString('hex')
   const owner: Caller = { name: 'this machine', rights: ['admin', 'raw', 'report'] }
@@ -87,6 +90,7 @@ export async function startAdmin({
       if (route.right !== undefined && !caller.rights.includes(route.right)) {
         return adminError(403, 'forbidden', `This needs a token with the right \`${route.right}\`.`)
       }
+      if (route.right === 'raw') onRawRead(caller.name, `${url.pathname}${url.search}`)
       return await route.answer(requestOf(request, caller, url, route))
     } catch (error) {
       if (error instanceof CollectorError) return adminError(400, error.code, error.plainMessage)
