@@ -25,6 +25,7 @@ export type { Lane } from './store/lane.ts'
 export type { ColumnType } from './store/columns.ts'
 export type { Segment } from './collect/log/segment.ts'
 
+export type { ReportCell, ReportColumn, ReportTable } from './report/report-table.ts'
 export { buildReport } from './report/build-report.ts'
 export type { Active, ActivePeriod, EventCount, Report } from './report/build-report.ts'
 export type { CommandRow } from './report/commands.ts'

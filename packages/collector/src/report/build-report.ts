@@ -5,6 +5,11 @@ import { CollectorError } from '../collector-error.ts'
 import type { CountRow, EventStore, LossRow, Span } from '../store/contract.ts'
 import { countCommands, type CommandRow } from './commands.ts'
 import { factShares, type FactShare } from './fact-shares.ts'
+import type { Asking } from './ask.ts'
+import { installationTables } from './installation-tables.ts'
+import { qualityTables } from './quality-tables.ts'
+import type { ReportTable } from './report-table.ts'
+import { usageTables } from './usage-tables.ts'
 
 /** What is known about one tool from one UTC day to another. Counts installations and events, never people. */
 export interface Report extends Span {
@@ -18,6 +23,8 @@ export interface Report extends Span {
   readonly active: Active
   /** What machines and runs are like, from the one fact that each delivery tells. */
   readonly facts: readonly FactShare[]
+  /** Whatever else the catalogs of the tool can answer. A table is there only where its events are listed. */
+  readonly tables: readonly ReportTable[]
   /** Given up on by senders, by reason. */
   readonly dropped: readonly EventCount[]
   /** Refused by this collector, by reason. */
@@ -91,9 +98,18 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
     versions: sumBy(versions, ({ key }) => key[0] ?? null).filter(({ word }) => word !== null),
     active: await countActive(store, span),
     facts,
+    tables: await tablesOf({ store, span }, catalogs),
     dropped: lossesBy(losses, 'sender'),
     rejected: lossesBy(losses, 'collector'),
   }
+}
+
+async function tablesOf(asking: Asking, catalogs: readonly CatalogInput[]): Promise<ReportTable[]> {
+  const tables: ReportTable[] = []
+  for (const kind of [usageTables, qualityTables, installationTables]) {
+    for await (const table of kind(asking, catalogs)) if (table.rows.length > 0) tables.push(table)
+  }
+  return tables
 }
 
 async function countActive(store: EventStore, { tool, from, to }: Span): Promise<Active> {

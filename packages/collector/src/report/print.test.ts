@@ -13,6 +13,7 @@ const empty: Report = {
   versions: [],
   active: { days: [], weeks: [], months: [] },
   facts: [],
+  tables: [],
   dropped: [],
   rejected: [],
 }
@@ -130,4 +131,30 @@ test('prints facts with the share of each value and its error', () => {
   expect(printReport({ ...empty, facts }, { width: 80, color: false })).toContain(
     'Facts, one per delivery  deliveries   share      ±\n  ide vscode                    300  75.0 %  2.2 %\n',
   )
+})
+
+test('prints any other table a report has, each number in its unit', () => {
+  const tables = [
+    {
+      id: 'releases',
+      title: 'Releases',
+      columns: [
+        { name: 'version', unit: 'word' as const },
+        { name: 'stage', unit: 'word' as const },
+        { name: 'events', unit: 'count' as const },
+        { name: 'errors', unit: 'share' as const },
+        { name: 'change', unit: 'change' as const },
+        { name: 'p50', unit: 'ms' as const },
+      ],
+      rows: [
+        ['1.5', 'bundle', 1200, 0.0512, -0.02, 1500],
+        ['1.4', null, 30, null, null, null],
+      ],
+    },
+  ]
+  expect(printReport({ ...empty, tables }, { width: 80, color: false }))
+    .toContain(`Releases           events  errors  change    p50
+  1.5  bundle       1,200   5.1 %  −2.0 %  1.5 s
+  1.4  (not said)      30       –       –      –
+`)
 })

@@ -2,6 +2,7 @@ import { mondayOf } from '../calendar.ts'
 import type { Active, ActivePeriod, EventCount, Report } from './build-report.ts'
 import type { CommandRow } from './commands.ts'
 import type { FactShare } from './fact-shares.ts'
+import type { ReportCell, ReportColumn, ReportTable } from './report-table.ts'
 import { colorStyle, plainStyle, renderTables, type Table } from './table.ts'
 
 export interface PrintOptions {
@@ -25,13 +26,14 @@ export function printReport(report: Report, { width, color }: PrintOptions): str
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function tablesOf({ commands, outcomes, active, versions, facts, events, dropped, rejected }: Report): Table[] {
+function tablesOf({ commands, outcomes, active, versions, facts, tables: more, events, dropped, rejected }: Report): Table[] {
   return [
     { title: 'Commands', columns: ['events', 'machines', 'first use', 'errors', 'p50', 'p95'], rows: commands.map(commandRow) },
     countTable('Outcomes', outcomes),
     { title: 'Active installations', columns: ['machines'], rows: activeRows(active) },
     countTable('Versions', versions),
     { title: 'Facts, one per delivery', columns: ['deliveries', 'share', '±'], rows: facts.map(factRow) },
+    ...more.map(reportTable),
     countTable('Events', events),
     countTable('Dropped before sending', dropped),
     countTable('Rejected here', rejected),
@@ -45,6 +47,32 @@ function commandRow({ command, events, machines, errorRate, p50Ms, p95Ms }: Comm
 
 function factRow({ fact, value, deliveries, share, error }: FactShare): string[] {
   return [`${fact} ${value}`, whole(deliveries), percent(share), percent(error)]
+}
+
+const MAX_ROWS = 12
+
+/** A table's word columns become the names of its rows. */
+function reportTable({ title, columns, rows }: ReportTable): Table {
+  const names = columns.filter(({ unit }) => unit === 'word').length
+  return {
+    title,
+    columns: columns.slice(names).map(({ name }) => name),
+    rows: rows.slice(0, MAX_ROWS).map((cells) => [
+      cells
+        .slice(0, names)
+        .map((word) => word ?? NO_WORD)
+        .join('  '),
+      ...cells.slice(names).map((cell, index) => inUnit(columns[names + index]?.unit, cell)),
+    ]),
+  }
+}
+
+function inUnit(unit: ReportColumn['unit'] | undefined, cell: ReportCell): string {
+  if (typeof cell !== 'number') return cell ?? '–'
+  if (unit === 'ms') return duration(cell)
+  if (unit === 'share') return percent(cell)
+  if (unit === 'change') return `${cell < 0 ? '−' : '+'}${percent(Math.abs(cell))}`
+  return whole(cell)
 }
 
 function countTable(title: string, counts: readonly EventCount[]): Table {
