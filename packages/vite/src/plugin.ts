@@ -118,14 +118,12 @@ export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }
       handler(builder) {
         // No hook is told of what is thrown while files are written.
         const build = builder.build.bind(builder)
-        builder.build = async (environment) => {
-          try {
-            return await build(environment)
-          } catch (error) {
+        // By `then`: `await` would add a line to the stack that Vite prints.
+        builder.build = (environment) =>
+          build(environment).then(undefined, (error: unknown) => {
             if (start) findSession(start)?.fail(environment.name, ending(), error)
             throw error
-          }
-        }
+          })
         return Promise.resolve()
       },
     },

@@ -122,6 +122,19 @@ describe.each(majors)('%s', (major) => {
     expect(namesOf(await machine.events())).toContain('build.finished')
   })
 
+  // While files are written by Rollup, one line in the middle, of Rollup's own, is another: it waits for the last plugin elsewhere.
+  test.each(['throws', 'renders', 'configures', ...(major === 'vite' ? ['writes'] : [])])(
+    '[C-5] Vite prints the same stack of a failure as without it: %s',
+    async (mode) => {
+      await using machine = await createMachine(major)
+      // Vite writes the configuration to a file of a new name each time.
+      const plain = (text: string) => text.replaceAll(/timestamp-[\w-]+/g, '').replaceAll(/[\d.]+ ?m?s\b/g, '')
+      const [recorded, bare] = [machine.vite(`build --mode ${mode}`), machine.vite(`build --mode ${mode}`, { HOST_BARE: '1' })]
+      expect(plain(bare.stderr)).toMatch(/^ +at /m)
+      expect(plain(recorded.stderr)).toBe(plain(bare.stderr))
+    },
+  )
+
   describe('a program that builds by itself', () => {
     test('records each build when it ends, without the exit code of the program', async () => {
       await using machine = await createMachine(major)

@@ -1,0 +1,3 @@
+declare module 'virtual:phrases' {
+  export const phrases: readonly string[]
+}
