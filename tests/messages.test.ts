@@ -86,6 +86,13 @@ describe('a bundle that left a file out counts what it drops and never fails', (
     ['the sanitizer', ['dist/text.cjs'], 'loaded errors.cjs\n', 1, { errorClass: 'TypeError' }],
     ['its tables', ['tables'], 'loaded errors.cjs text.cjs\n', 1, { errorClass: 'TypeError' }],
     ['what reads errors', ['dist/errors.cjs'], 'loaded text.cjs\n', 4, { errorMessage: 'connect ECONNREFUSED <value>' }],
+    [
+      'the lists that it reads',
+      ['dist/known-errors.cjs'],
+      'loaded errors.cjs text.cjs\n',
+      4,
+      { errorMessage: 'connect ECONNREFUSED <value>' },
+    ],
     ['both', ['dist/errors.cjs', 'dist/text.cjs'], 'loaded \n', 5, {}],
   ])('%s', (_, missing, stdout, drops, properties) => {
     const { run, lines } = machine(process.execPath, withoutFiles(...missing))

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defineConfig } from 'tsdown'
 import { packageBuild } from '../../tsdown.base.ts'
@@ -31,6 +32,26 @@ const lateParts = {
   },
 }
 
+/** Lists that more than one of the built files reads, and only one of them holds. */
+const sharedLists = {
+  name: 'shared-lists',
+  resolveId(specifier: string, importer: string | undefined) {
+    if (importer === undefined || importer.endsWith('/known-errors.ts')) return undefined
+    return /\/(?:error-codes|error-classes|public-packages)\.ts$/.test(specifier)
+      ? { id: './known-errors.cjs', external: true }
+      : undefined
+  },
+}
+
+/** The JSON Schema of the wire without the spaces that people read it with. */
+const shippedSchema = {
+  name: 'shipped-schema',
+  generateBundle(this: { emitFile: (file: { type: 'asset'; fileName: string; source: string }) => string }) {
+    const text = readFileSync(new URL('src/protocol/wire-v1.schema.json', import.meta.url), 'utf8')
+    this.emitFile({ type: 'asset', fileName: 'wire-v1.schema.json', source: JSON.stringify(JSON.parse(text)) })
+  },
+}
+
 /** What the entry for bundlers imports, by the file it is built into. */
 const PARTS = new Map([
   ['./index.ts', './index.mjs'],
@@ -61,7 +82,7 @@ export default defineConfig([
     ...coreBuild,
     clean: false,
     dts: false,
-    plugins: [lateParts],
+    plugins: [lateParts, sharedLists, shippedSchema],
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
@@ -98,6 +119,7 @@ export default defineConfig([
     recording: 'src/recording.ts',
     seldom: 'src/seldom.ts',
     errors: 'src/record/errors/errors.ts',
+    'known-errors': 'src/define/known-errors.ts',
     identity: 'src/record/identity/identity.ts',
     text: 'src/sanitize/text/text.ts',
   }).map(([name, file]) => ({
@@ -107,7 +129,7 @@ export default defineConfig([
     format: 'cjs' as const,
     checks: { legacyCjs: false },
     entry: { [name]: file },
-    plugins: [lateParts],
+    plugins: [lateParts, sharedLists],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'require("node:url").pathToFileURL(__filename).href' },
   })),
 ])
