@@ -57,6 +57,14 @@ export interface ReportJson {
   readonly events: readonly { readonly word: string; readonly events: number }[]
   readonly versions: readonly { readonly word: string; readonly events: number }[]
   readonly active: Readonly<Record<'days' | 'weeks' | 'months', readonly { readonly installations: number }[]>>
+  readonly tables: readonly { readonly id: string; readonly rows: readonly (readonly (string | number | null)[])[] }[]
+  readonly context: readonly { readonly fact: string; readonly value: string; readonly events: number }[]
+  readonly facts: readonly {
+    readonly fact: string
+    readonly value: string
+    readonly deliveries: number
+    readonly share: number
+  }[]
   readonly dropped: readonly { readonly word: string; readonly events: number }[]
   readonly rejected: readonly { readonly word: string; readonly events: number }[]
 }

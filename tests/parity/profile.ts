@@ -10,7 +10,9 @@ export interface Profile {
   /** Commands that run until somebody ends them. */
   readonly servers: readonly string[]
   /** What it records of a command by itself. */
-  readonly records?: (command: string) => { readonly name: string; readonly properties: Readonly<Record<string, unknown>> }
+  readonly records?: (
+    command: string,
+  ) => readonly { readonly name: string; readonly properties: Readonly<Record<string, unknown>> }[]
 }
 
 /** Stands in for the host: runs the command it is given, or answers for its telemetry. */
@@ -26,8 +28,7 @@ export async function runProfile({ catalog, version, servers, records }: Profile
     return
   }
   telemetry.startRun(command)
-  const recorded = records?.(command)
-  if (recorded) telemetry.record(recorded.name, recorded.properties as never)
+  for (const { name, properties } of records?.(command) ?? []) telemetry.record(name, properties as never)
   console.log(`${catalog.tool} ${command}`)
   if (servers.includes(command)) setInterval(() => {}, 1000)
 }

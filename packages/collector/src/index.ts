@@ -29,4 +29,5 @@ export type { ReportCell, ReportColumn, ReportTable } from './report/report-tabl
 export { buildReport } from './report/build-report.ts'
 export type { Active, ActivePeriod, EventCount, Report } from './report/build-report.ts'
 export type { CommandRow } from './report/commands.ts'
+export type { ContextCount } from './report/context-counts.ts'
 export type { FactShare } from './report/fact-shares.ts'

@@ -2,6 +2,7 @@ import { choosesFullContext } from './define/context-mode.ts'
 import { CONTEXT_FULL } from './define/coverage.ts'
 import { MACHINE_FACT, PROJECT_ACTIVE } from './define/names.ts'
 import { withShippedWords } from './define/shipped-words.ts'
+import { countedPath } from './deliver/counted-path.ts'
 import type { World } from './edge/world.ts'
 import { loadSeldom } from './load-seldom.ts'
 import type { OpenSession, Opening, PassedRun } from './open-session.ts'
@@ -45,6 +46,7 @@ export function sessionOf(
     context,
     facts: contextFacts(world, opening.version, context),
     ...(mayTellFact && { fact: () => drawFact(world, opening.catalog) }),
+    isUncounted: () => !world.fs.existsSync(countedPath(directory)),
     directory,
     recipientKey: key,
     delivery: memory?.state,

@@ -86,3 +86,20 @@ test('[R-GAT-3] Gatsby 15: one id for a repository by ssh, by https, with a toke
   )
   expect(projects).toEqual(new Set(documented))
 })
+
+test('[R-GAT-3] Gatsby 16: every event has the operating system with its version, the architecture, and whether it ran in CI', async () => {
+  const { machine, collector } = await sites()
+  machine.run(['build'])
+  machine.run(['build'], { CI: 'true', GITHUB_ACTIONS: 'true' })
+  await deliver(machine)
+  const bodies = eventBodies(machine)
+  expect(bodies.map(({ context }) => context['ci'])).toEqual([undefined, 'github-actions'])
+  for (const { context } of bodies) {
+    expect(context).toMatchObject({
+      os: expect.stringMatching(/^(?:linux|macos|windows)$/) as string,
+      osVersion: expect.stringMatching(/^(?:linux|macos|windows) \d+(?:\.\d+)?$/) as string,
+      arch: expect.stringMatching(/^(?:x64|arm64|other)$/) as string,
+    })
+  }
+  expect(report(collector.data).rejected).toEqual([])
+})

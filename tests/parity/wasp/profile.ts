@@ -1,4 +1,4 @@
-import { defineCatalog, flag, known, oncePer, oneOf } from '@sonde/core'
+import { defineCatalog, flag, installed, known, milestone, oncePer, oneOf, projectCreated } from '@sonde/core'
 import type { Profile } from '../profile.ts'
 
 export const catalog = defineCatalog({
@@ -28,6 +28,9 @@ export const catalog = defineCatalog({
       // At most twice in 12 hours for each project: once for `build`, once for everything else.
       policy: oncePer('12h', ['project', 'is_build']),
     },
+    installed: installed({ since: '0.1.0', question: 'How many people installed Wasp?' }),
+    'project.created': projectCreated({ since: '0.1.0', starters: [] }),
+    milestone: milestone({ since: '0.1.0', names: ['used', 'built', 'deployed'] }),
     'command.started': {
       question: 'How often is Wasp used?',
       since: '0.1.0',
@@ -41,5 +44,12 @@ export const wasp: Profile = {
   catalog,
   version: '0.1.9.1',
   servers: ['start'],
-  records: (command) => ({ name: 'cli.invoked', properties: { is_build: command === 'build' } }),
+  records: (command) => [
+    { name: 'cli.invoked', properties: { is_build: command === 'build' } },
+    ...(command === 'new' ? [{ name: 'project.created', properties: { outcome: 'ok' } }] : []),
+    { name: 'milestone', properties: { name: STEPS[command] ?? 'used' } },
+  ],
 }
+
+/** The commands that are steps. */
+const STEPS: Readonly<Record<string, string>> = { build: 'built', deploy: 'deployed' }

@@ -103,3 +103,33 @@ test('[R-WAS-2] Wasp 5, 6: `distinct_id` is a random UUID, `project_hash` 16 hex
   expect(new Set(events.map((properties) => properties['distinct_id'])).size).toBe(1)
   expect(new Set(events.map((properties) => properties['project_hash'])).size).toBe(2)
 })
+
+test('[R-WAS-6] Wasp 1: how many people installed, used, built and deployed, and how often, without an identifier', async () => {
+  const { machine, collector } = await reportingMachine('wasp', wasp)
+  for (const command of ['db', 'compile', 'deploy']) machine.run([command])
+  machine.run(['build'], { CI: 'true' })
+  await deliver(machine)
+  const numbers = report(collector.data)
+  // Who deployed has built, though nobody saw it.
+  const funnel = numbers.tables.find(({ id }) => id === 'funnel')?.rows.map(([step, installations]) => [step, installations])
+  expect(Object.fromEntries(funnel ?? [])).toEqual({ used: 1, built: 1, deployed: 1 })
+  expect(counts(numbers.events)).toMatchObject({ installed: 1, 'command.started': 4 })
+  expect(numbers.active.days.map(({ installations }) => installations)).toEqual([1])
+  const steps = machine.bodies('sent-').filter((body) => body.includes('"milestone"'))
+  expect(steps).toHaveLength(3)
+  for (const body of steps) {
+    const { batch: _, ...told } = JSON.parse(body) as Record<string, unknown>
+    expect(Object.keys(told)).toEqual(['v', 'tool', 'context', 'events'])
+    expect(Object.keys(told['context'] as object)).toEqual(['os'])
+  }
+  expect(numbers.rejected).toEqual([])
+})
+
+test('[R-WAS-6] Wasp 2: how many projects are created', async () => {
+  const { machine, collector } = await reportingMachine('wasp', wasp)
+  machine.run(['new'])
+  machine.run(['new'])
+  machine.run(['build'])
+  await deliver(machine)
+  expect(counts(report(collector.data).events)).toMatchObject({ 'project.created': 2 })
+})

@@ -184,3 +184,25 @@ test('[B-7] estimates shares of facts from one fact per delivery, with their err
   ])
   expect(report.versions).toEqual([])
 })
+
+test('[R-SST-4] [B-9] counts events by what their bodies tell of the runs, and by all facts where a catalog chose them', async () => {
+  const inEditor = { os: 'linux', agent: 'codex', ide: 'vscode', cpus: '8-11' } as const
+  const records = [
+    record(1, [finished(), finished()], { context: inEditor }),
+    record(2, [finished()], { context: { os: 'macos' } }),
+    { ...record(3, [active('day', TODAY)], { context: { os: 'macos' } }), version: undefined } as unknown as LogRecord,
+  ]
+  const store = await storeWith(...records)
+  const span = { tool: 'acme', from: '2026-10-26', to: TODAY }
+  const coarse = [
+    { fact: 'os', value: 'linux', events: 2 },
+    { fact: 'os', value: 'macos', events: 1 },
+    { fact: 'agent', value: 'codex', events: 2 },
+  ]
+  expect((await buildReport(store, span, [acme])).context).toEqual(coarse)
+  expect((await buildReport(store, span, [acme, { ...acme, context: 'full' }])).context).toEqual([
+    ...coarse,
+    { fact: 'cpus', value: '8-11', events: 2 },
+    { fact: 'ide', value: 'vscode', events: 2 },
+  ])
+})

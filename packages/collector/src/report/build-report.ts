@@ -4,6 +4,7 @@ import { addDays, mondayOf } from '../calendar.ts'
 import { CollectorError } from '../collector-error.ts'
 import type { CountRow, EventStore, LossRow, Span } from '../store/contract.ts'
 import { countCommands, type CommandRow } from './commands.ts'
+import { contextCounts, type ContextCount } from './context-counts.ts'
 import { factShares, type FactShare } from './fact-shares.ts'
 import type { Asking } from './ask.ts'
 import { installationTables } from './installation-tables.ts'
@@ -21,6 +22,8 @@ export interface Report extends Span {
   readonly events: readonly EventCount[]
   readonly versions: readonly EventCount[]
   readonly active: Active
+  /** What the bodies of events tell of their runs. */
+  readonly context: readonly ContextCount[]
   /** What machines and runs are like, from the one fact that each delivery tells. */
   readonly facts: readonly FactShare[]
   /** Whatever else the catalogs of the tool can answer. A table is there only where its events are listed. */
@@ -79,8 +82,9 @@ export async function reportTools(
 /** Builds the report of one tool, which `catalogs` are of, up to today, which is `to`. */
 export async function buildReport(store: EventStore, span: Span, catalogs: readonly CatalogInput[]): Promise<Report> {
   const { tool, from, to } = span
-  const [{ commands, outcomes }, facts, events, versions, losses] = await Promise.all([
+  const [{ commands, outcomes }, context, facts, events, versions, losses] = await Promise.all([
     countCommands(store, span, catalogs),
+    contextCounts(store, span, catalogs),
     factShares(store, span),
     store.count({ tool, from, to, by: [{ field: 'name' }] }),
     store.count({ tool, from, to, by: [{ field: 'version' }] }),
@@ -97,6 +101,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
     // What counts machines says no version, so that it cannot be joined with the other events.
     versions: sumBy(versions, ({ key }) => key[0] ?? null).filter(({ word }) => word !== null),
     active: await countActive(store, span),
+    context,
     facts,
     tables: await tablesOf({ store, span }, catalogs),
     dropped: lossesBy(losses, 'sender'),

@@ -12,6 +12,7 @@ const empty: Report = {
   events: [],
   versions: [],
   active: { days: [], weeks: [], months: [] },
+  context: [],
   facts: [],
   tables: [],
   dropped: [],

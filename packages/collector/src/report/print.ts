@@ -26,12 +26,27 @@ export function printReport(report: Report, { width, color }: PrintOptions): str
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function tablesOf({ commands, outcomes, active, versions, facts, tables: more, events, dropped, rejected }: Report): Table[] {
+function tablesOf({
+  commands,
+  outcomes,
+  active,
+  versions,
+  context,
+  facts,
+  tables: more,
+  events,
+  dropped,
+  rejected,
+}: Report): Table[] {
   return [
     { title: 'Commands', columns: ['events', 'machines', 'first use', 'errors', 'p50', 'p95'], rows: commands.map(commandRow) },
     countTable('Outcomes', outcomes),
     { title: 'Active installations', columns: ['machines'], rows: activeRows(active) },
     countTable('Versions', versions),
+    countTable(
+      'Context',
+      context.map(({ fact, value, events: n }) => ({ word: `${fact} ${value}`, events: n })),
+    ),
     { title: 'Facts, one per delivery', columns: ['deliveries', 'share', '±'], rows: facts.map(factRow) },
     ...more.map(reportTable),
     countTable('Events', events),

@@ -13,6 +13,8 @@ const BASE_PROPERTIES: Readonly<Record<(typeof BASE_EVENTS)[number], readonly st
   'feature.used': ['feature', 'value', 'command'],
   'feature.started': ['feature', 'value', 'command'],
   'feature.finished': ['feature', 'value', 'command', 'outcome', 'durationMs', ...ERROR],
+  milestone: ['name', 'cohort', 'weeks'],
+  installed: [],
 }
 
 function toldByHost(base: (typeof BASE_EVENTS)[number]): readonly string[] {

@@ -20,7 +20,7 @@ const AGGREGATE: KindCheck = { keys: [], check: checkAggregate }
 const IDENTIFIER: KindCheck = { keys: [], check: checkIdentifier }
 
 /** Every kind an author may use. */
-const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort' | 'ownWord'>, KindCheck>> = {
+const KINDS: Readonly<Record<Exclude<PropertyKind, 'ownWord'>, KindCheck>> = {
   oneOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
   setOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
   listOf: { keys: ['words', 'declared', 'decided', 'max'], check: checkList },
@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'cohort' | 'ownWord'>, KindCh
   summary: AGGREGATE,
   noisyFlag: { keys: ['epsilon'], check: checkEpsilon },
   version: PLAIN,
+  cohort: { keys: [], check: checkCohort },
   machineId: IDENTIFIER,
   projectId: IDENTIFIER,
   sessionId: IDENTIFIER,
@@ -193,6 +194,15 @@ function* checkEpsilon({ epsilon }: Fields, where: string): Generator<Problem> {
   yield {
     code: 'epsilon',
     message: `${where} has the epsilon ${quoted(epsilon)}. Use ${MIN_EPSILON}, which hides most, to ${MAX_EPSILON}.`,
+  }
+}
+
+/** Only the courier knows it, and tells it only of steps that installations reach. */
+function* checkCohort({ from }: Fields, where: string): Generator<Problem> {
+  if (from === 'cohort') return
+  yield {
+    code: 'property-kind',
+    message: `${where} is a cohort, which only \`milestone\` has. Define that event by \`milestone\`.`,
   }
 }
 

@@ -10,6 +10,8 @@ export const BASE_EVENTS = [
   'feature.used',
   'feature.started',
   'feature.finished',
+  'milestone',
+  'installed',
 ] as const
 
 export type BaseEvent = (typeof BASE_EVENTS)[number]

@@ -2,14 +2,13 @@ import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { MAX_STATE_FILE_BYTES } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 import { isPeriod } from './calendar.ts'
+import { countedPath } from './counted-path.ts'
 import { fold, NOTHING_COUNTED, type Counted, type Counting } from './counted.ts'
 import { writeDurably } from './durable-file.ts'
 import { readOwnFile } from './own-file.ts'
 import { idsOf, readSealed, sealedPath, sentPath } from './sealed-file.ts'
 
 type CountedWorld = Pick<World, 'fs' | 'uid' | 'now'>
-
-const countedPath = (directory: string): string => `${directory}/counted.json`
 
 /**
  * Reads the counting memory. A missing one is empty: `off` deletes it, and whoever comes back is new. A damaged one is made again from
@@ -61,7 +60,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** Whether a value that was read back is one of ours. */
 export function isCounting(value: unknown): value is Counting {
   if (!isFields(value)) return false
-  const { first, active, reach, singly, held, machines, projects } = value
+  const { first, active, reach, singly, held, machines, projects, reached } = value
   return (
     (first === undefined || (isText(first) && isPeriod(first))) &&
     isTexts(active) &&
@@ -71,7 +70,8 @@ export function isCounting(value: unknown): value is Counting {
     Object.keys(singly).every((key) => isPeriod(key.slice(0, 10))) &&
     (held === undefined || isRecordOf(held, isHeld)) &&
     (machines === undefined || isRecordOf(machines, isMachine)) &&
-    (projects === undefined || isRecordOf(projects, isProject))
+    (projects === undefined || isRecordOf(projects, isProject)) &&
+    (reached === undefined || isTexts(reached))
   )
 }
 

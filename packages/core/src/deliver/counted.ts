@@ -17,6 +17,8 @@ export interface Counting {
   readonly machines?: Readonly<Record<string, KnownMachine>>
   /** The projects that were active here, by a keyed hash, where a catalog counts them. */
   readonly projects?: Projects
+  /** What happens once per installation and has: `installed`, and steps by `milestone <name>`. */
+  readonly reached?: readonly string[]
 }
 
 export type Projects = Readonly<Record<string, KnownProject>>
@@ -81,6 +83,7 @@ const ACTIVE_LIMITS: PeriodLimits = { day: 62, week: 10, month: 4 }
 /** Nothing older than 30 days is sealed, so older periods of a word cannot come up again. */
 const REACH_LIMITS: PeriodLimits = { day: 35, week: 7, month: 3 }
 export const MAX_REACH_ENTRIES = 512
+export const MAX_REACHED = 512
 const MAX_SINGLY_ENTRIES = 512
 export const MAX_HELD_ENTRIES = 512
 const MAX_MACHINES = 16
@@ -110,12 +113,18 @@ export function fold(counted: Counted, marks: Marks, now: number): Counted {
     ...foldHeld(counted.held, counting.held, now),
     ...foldMachines(counted.machines, counting.machines),
     ...foldProjects(counted.projects, counting.projects, today),
+    ...foldReached(counted.reached, counting.reached),
     lines: lastLines({ ...counted.lines, ...marks.lines }),
     untold: lastEntries(
       Object.entries({ ...counted.untold, ...marks.untold }).filter(([source]) => !told.has(source)),
       MAX_UNTOLD,
     ),
   }
+}
+
+function foldReached(known: Counting['reached'] = [], added: Counting['reached'] = []): Pick<Counting, 'reached'> {
+  const reached = union(known, added).slice(0, MAX_REACHED)
+  return reached.length > 0 ? { reached } : {}
 }
 
 function foldReach(known: Counting['reach'], added: Counting['reach'], today: number): Counting['reach'] {

@@ -1,3 +1,5 @@
+import type { CatalogInput } from '../define/catalog.ts'
+import { eventFor } from '../define/from.ts'
 import { dateOf } from './calendar.ts'
 import type { Combined, RecordedEvent } from './combine.ts'
 import { contextOf, type BodyContext } from './context-of.ts'
@@ -5,8 +7,15 @@ import { idsOfEvent, withIds } from './event-ids.ts'
 import { groups, split, type Draft, type Drafting } from './draft.ts'
 import { mergeFrequent, type CountedEvent } from './merge-frequent.ts'
 import { leavesAs } from './policies.ts'
+import { isFirstEver } from './once-ever.ts'
 import { reachMarks } from './reach.ts'
 import type { Tally } from './tally.ts'
+
+/** Steps travel alone, and of what happens once per installation the repeats do not leave. */
+function leavesElsewhere(tally: Tally, catalog: CatalogInput, { name }: RecordedEvent): boolean {
+  if (eventFor(catalog, 'milestone')?.name === name) return true
+  return eventFor(catalog, 'installed')?.name === name && !isFirstEver(tally, 'installed')
+}
 
 interface GroupedEvent extends CountedEvent {
   readonly recorded: RecordedEvent
@@ -19,6 +28,7 @@ export function draftEvents(tally: Tally, { events: recorded }: Combined, { wiri
   const counted = recorded.flatMap((event): GroupedEvent[] => {
     const catalog = wirings(event.version)?.catalog
     if (catalog === undefined) return []
+    if (leavesElsewhere(tally, catalog, event)) return []
     const definition = Object.hasOwn(catalog.events, event.name) ? catalog.events[event.name] : undefined
     const { reach, policy } = definition ?? {}
     const n = leavesAs(tally, event, policy, drafting)

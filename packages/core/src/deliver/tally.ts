@@ -10,6 +10,7 @@ export interface Tally {
   readonly held: Map<string, Held>
   readonly machines: Map<string, KnownMachine>
   readonly projects: Map<string, { readonly first: string; readonly active: Set<string> }>
+  readonly reached: Set<string>
 }
 
 export function newTally(known: Counted): Tally {
@@ -22,11 +23,12 @@ export function newTally(known: Counted): Tally {
     held: new Map(),
     machines: new Map(),
     projects: new Map(),
+    reached: new Set(),
   }
 }
 
 /** What a sealing has added. */
-export function addedBy({ first, active, reach, singly, held, machines, projects }: Tally): Counting {
+export function addedBy({ first, active, reach, singly, held, machines, projects, reached }: Tally): Counting {
   return {
     ...(first !== undefined && { first }),
     active: [...active],
@@ -34,6 +36,7 @@ export function addedBy({ first, active, reach, singly, held, machines, projects
     singly: Object.fromEntries(singly),
     ...(held.size > 0 && { held: Object.fromEntries(held) }),
     ...(projects.size > 0 && { projects: projectsIn(projects) }),
+    ...(reached.size > 0 && { reached: [...reached] }),
     ...(machines.size > 0 && { machines: Object.fromEntries(machines) }),
   }
 }

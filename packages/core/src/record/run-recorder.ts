@@ -4,7 +4,7 @@ import { OTHER, type Property } from '../define/property.ts'
 import type { Run, RunEnd, RunStart } from '../run.ts'
 import type { Spool } from '../spool/spool.ts'
 import { openLongFeature, recordFeature } from './features.ts'
-import { appendEvent, appendFinish, appendStart } from './lines.ts'
+import { appendEvent, appendFinish, appendStart, recordEvent } from './lines.ts'
 import { loadSeldom } from '../load-seldom.ts'
 import { inertRun, inertStage } from './inert-run.ts'
 import type { Measures } from './measures.ts'
@@ -23,6 +23,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
   }
   const base = kind === 'build' && eventFor(session.catalog, 'build.finished') ? 'build.finished' : 'command.finished'
   const startedAt = world.monotonic() - elapsedMs
+  recordInstalled(session)
   const start = appendStart(session, { started, aborted: ownEventOf(session, base, { command, outcome: 'aborted' }) })
   let measures: Measures | undefined
   const given = Object.create(null) as Record<string, unknown>
@@ -54,6 +55,13 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
       appendFinish(session, start, finishedEvent(session, base, facts, { ...given, ...measures?.aggregates }))
     },
   }
+}
+
+/** By the first run that is recorded, before anything is counted. A few may come before the first delivery: the courier sends one. */
+function recordInstalled(session: Session): void {
+  if (session.context.ci !== undefined || session.spool.hasAppended()) return
+  const event = eventFor(session.catalog, 'installed')
+  if (event && session.isUncounted()) recordEvent(session, event.name, {})
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Session {
   readonly context: RunContext
   /** For the properties that are made from it. */
   readonly facts: ContextFacts
+  /** Whether nothing of this installation was counted yet. Looks for a file. */
+  readonly isUncounted: () => boolean
   /** Draws the one fact that this process may tell; absent where it may tell none. */
   readonly fact?: () => DrawnFact
   readonly strict: boolean

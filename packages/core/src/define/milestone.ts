@@ -1,0 +1,37 @@
+import type { BaseEventOptions } from './base-events.ts'
+import { oneOf } from './words.ts'
+
+/** How many weeks lie between the first activity of an installation and a step. */
+const WEEKS = ['0', '1', '2-3', '4-7', '8+'] as const
+
+/** Lower bounds of the words of `weeks` after `0`. */
+export const WEEK_BOUNDS = [1, 2, 4, 8] as const
+
+/**
+ * Defines `milestone`: the steps that an installation reaches, such as `used`, `built` and `deployed`, each counted once per
+ * installation. Record one by `telemetry.record('milestone', { name: 'built' })`, as often as it happens: the courier sends it once, in a
+ * body with nothing but the tool and the operating system, and with it the steps listed before it that were not reached yet. So of the
+ * installations that ever reached a step there are as many as such events, and a funnel is made of sums. Runs in CI reach none.
+ *
+ * @param options.names The steps in their order, the first one first.
+ */
+export function milestone<const Name extends string>(options: BaseEventOptions & { readonly names: readonly Name[] }) {
+  return {
+    question: options.question ?? 'How many installations get how far, and how soon?',
+    since: options.since,
+    properties: {
+      name: oneOf(options.names, 'The step that was reached for the first time.'),
+      cohort: {
+        kind: 'cohort',
+        about: 'When this installation was first active: the week, after 8 weeks only the month, after a year only the year.',
+        from: 'cohort',
+      },
+      weeks: { ...oneOf(WEEKS, 'How many weeks after its first activity.'), from: 'weeks' },
+    },
+  } as const
+}
+
+/** Defines `installed`: one per installation, recorded by the first run that is. Runs in CI record none. */
+export function installed(options: BaseEventOptions) {
+  return { question: options.question ?? 'How many installations are new?', since: options.since, properties: {} } as const
+}
