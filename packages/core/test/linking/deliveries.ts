@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { DAY_MS } from '../../src/deliver/calendar.ts'
+import { combine } from '../../src/deliver/combine.ts'
+import { fold, NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.ts'
+import { draftBodies } from '../../src/deliver/draft-bodies.ts'
+import type { Drafting } from '../../src/deliver/draft.ts'
+import { httpTransport } from '../../src/deliver/http-transport.ts'
+import { joinLines } from '../../src/deliver/join-lines.ts'
+import { parseLine } from '../../src/deliver/parse-line.ts'
+import { sealBody } from '../../src/deliver/seal.ts'
+import { addedBy, newTally } from '../../src/deliver/tally.ts'
+import type { CatalogInput } from '../../src/define/catalog.ts'
+import { parseBody } from '../../src/protocol/parse-body.ts'
+import type { Body } from '../../src/protocol/wire.ts'
+import { randomOf } from '../counting/population.ts'
+import { CATALOG, CONTEXT, ENDPOINT, finishLine, startLine } from '../spool.ts'
+
+/** What the collector's database has: bodies, in no order. Which machine one came from is known to us only. */
+export interface Delivered {
+  readonly machine: number
+  readonly day: number
+  readonly body: Body
+  readonly text: string
+}
+
+export interface PopulationOptions {
+  readonly machines: number
+  /** Days that are observed, after days on which everybody becomes an old installation. */
+  readonly days: number
+  readonly catalog?: CatalogInput
+  /** Whether each machine is as fast as it is, instead of each run. */
+  readonly ownSpeed?: boolean
+}
+
+const COMMANDS = ['build', 'deploy', 'dev', 'init', 'lint', 'test']
+const OLD_AFTER = 15
+/** A Monday. */
+const FIRST_DAY = Date.UTC(2026, 10, 2)
+
+/** A tool with six commands, under the settings that nobody changed. */
+export const DEFAULTS: CatalogInput = {
+  ...CATALOG,
+  events: {
+    'command.finished': {
+      question: 'q',
+      since: '1.0.0',
+      properties: {
+        command: { kind: 'oneOf', words: COMMANDS, about: 'a' },
+        outcome: { kind: 'oneOf', words: ['ok', 'error', 'aborted'], about: 'a' },
+        durationMs: { kind: 'durationMs', about: 'a' },
+      },
+      reach: 'command',
+    },
+  },
+}
+
+/**
+ * What many installations send, sealed by core's own code. Everybody uses the tool alike, so that whatever tells one machine's bodies
+ * from another's was put there by core.
+ */
+export function deliveries({ machines, days, catalog = DEFAULTS, ownSpeed = false }: PopulationOptions): Delivered[] {
+  const random = randomOf(4711)
+  return Array.from({ length: machines }, (_, machine) => {
+    const os = (['linux', 'macos', 'windows'] as const)[machine % 3] as 'linux'
+    const speed = random()
+    let counted: Counted = NOTHING_COUNTED
+    return Array.from({ length: OLD_AFTER + days }, (__, day): Delivered[] => {
+      if (random() < 0.3) return []
+      const lines = Array.from({ length: 1 + Math.floor(random() * 5) }, () =>
+        run(FIRST_DAY + day * DAY_MS + random() * 0.9 * DAY_MS, random, ownSpeed ? speed : random()),
+      ).flat()
+      const sealed = seal(
+        counted,
+        lines,
+        { os, arch: 'x64', isContainer: false } as Drafting['machine'],
+        catalog,
+        FIRST_DAY + day * DAY_MS,
+      )
+      counted = sealed.counted
+      return day < OLD_AFTER ? [] : sealed.texts.map((text) => ({ machine, day, text, body: bodyOf(text) }))
+    }).flat()
+  }).flat()
+}
+
+function run(t: number, random: () => number, speed: number): object[] {
+  const command = COMMANDS[Math.floor(random() * COMMANDS.length)] as string
+  const durationMs = Math.floor(100 + speed * 10_000 + random() * 200)
+  const outcome = random() < 0.1 ? 'error' : 'ok'
+  const start = startLine({ t, aborted: { name: 'command.finished', properties: { command, outcome: 'aborted' } } })
+  const finished = { name: 'command.finished', properties: { command, outcome, durationMs } }
+  return [{ ...start, context: CONTEXT }, finishLine({ t: t + durationMs, start: start.id, finished })]
+}
+
+function seal(counted: Counted, lines: readonly object[], machine: Drafting['machine'], catalog: CatalogInput, day: number) {
+  const joined = joinLines(
+    lines.map((line) => parseLine(JSON.stringify(line))),
+    { done: [], carried: [] },
+  )
+  const now = day + DAY_MS - 1
+  const tally = newTally(counted)
+  const combined = combine(joined, {
+    now,
+    claimedAt: now,
+    isKnown: () => true,
+    isStopped: () => false,
+    gone: new Set(),
+    finishedLater: new Set(),
+  })
+  const secret = (): string => randomBytes(16).toString('hex')
+  const wiring = { v: 1, version: '1.4.2', transport: { kind: 'http' }, catalog } as const
+  const drafts = draftBodies(tally, combined, {
+    wirings: () => wiring,
+    machine,
+    recipient: 'r',
+    now,
+    secret,
+    random: Math.random,
+  })
+  const texts = drafts.map((draft) => {
+    const { bytes } = sealBody({ secret }, httpTransport({ env: {}, now: () => now }), draft, {
+      id: 'x',
+      header: { endpoint: ENDPOINT, t: now },
+      dropped: {},
+    })
+    const file = Buffer.from(bytes).toString('utf8')
+    return file.slice(file.indexOf('\n') + 1)
+  })
+  return { texts, counted: fold(counted, { counting: addedBy(tally) }, now) }
+}
+
+function bodyOf(text: string): Body {
+  const parsed = parseBody(text)
+  if (!parsed.ok) throw new Error(parsed.message)
+  return parsed.body
+}
