@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempDirectory } from '../../test/temp-directory.ts'
@@ -68,4 +68,20 @@ test.each([
   ],
 ])('names the variable that is wrong in %j', (env, message) => {
   expect(() => readSettings({}, env)).toThrow(message)
+})
+
+test('the page for operators has every setting with its variable and what it is', () => {
+  const page = readFileSync(new URL('../../../../docs/operators/config.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    expect(page).toContain(`| \`--${name} <${setting.value}>\` | \`${variableOf(name)}\` | `)
+    expect(page).toContain(` | ${setting.about} |`)
+  }
+})
+
+test('the page for operators has every code that a command ends with', () => {
+  const page = readFileSync(new URL('../../../../docs/operators/config.md', import.meta.url), 'utf8')
+  const source = readFileSync(new URL('../collector-error.ts', import.meta.url), 'utf8')
+  const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'$/gm)].map(([, code]) => code)
+  expect(codes.length).toBeGreaterThan(15)
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
 })
