@@ -46,7 +46,7 @@ export function valuesInWords(property: Property): string {
         .map(([name, inner]) => `${name}: ${valuesInWords(inner)}`)
         .join(' ')
     case 'sanitizedText': {
-      const own = property.words.length > 0 ? ` and: ${property.words.join(', ')}` : ''
+      const own = property.words.length > 0 ? `, and the words ${property.words.join(', ')}` : ''
       return `At most ${MAX_TEXT_LENGTH} characters, of which only publicly known words, codes and names stay${own}. Everything else is replaced by \`<value>\`.`
     }
     case 'noisyFlag':

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type Known, formsOf, shortNamesOf, withoutKnown as withoutForms } from './known.ts'
 
 function withoutKnown(text: string, known: Known): string {
@@ -60,4 +60,15 @@ test('survives half a surrogate pair', () => {
 test('names that are too short to search for are private as whole words', () => {
   const names = shortNamesOf({ names: ['Ana', 'x1', 'app', ''], secrets: [] })
   expect([...names]).toEqual(['ana', 'x1', 'app'])
+})
+
+test('[C-22] a text is put into lower case once, however many values are looked for', () => {
+  const forms = Array.from({ length: 30_000 }, (_, index) => `secret ${index}`)
+  const lowered = vi.spyOn(String.prototype, 'toLowerCase')
+  try {
+    expect(withoutForms('cannot read file', forms)).toBe('cannot read file')
+    expect(lowered).toHaveBeenCalledTimes(1)
+  } finally {
+    lowered.mockRestore()
+  }
 })

@@ -25,20 +25,21 @@ export function shortNamesOf({ names = [] }: Known): ReadonlySet<string> {
 /** Takes everything out that the process knows. The text is short; the work grows with the number of forms. */
 export function withoutKnown(text: string, forms: readonly string[]): string {
   let out = text
+  // Only ASCII is left in the text, so the lower-case text has the same length.
+  let lower = out.toLowerCase()
   for (const form of forms) {
     // What is put in may form the value anew with what stands beside it, so the count is bounded.
-    for (let count = 0, at = indexOf(out, form); at >= 0; at = indexOf(out, form)) {
+    for (let count = 0, at = indexOf(out, lower, form); at >= 0; at = indexOf(out, lower, form)) {
       if (++count > MAX_LENGTH) return PLACEHOLDER.value
       out = out.slice(0, at) + PLACEHOLDER.value + out.slice(at + form.length)
+      lower = out.toLowerCase()
     }
   }
   return out
 }
 
 /** Where a known value is, whatever its case, and not inside of a placeholder of ours. */
-function indexOf(text: string, form: string): number {
-  const lower = text.toLowerCase()
-  // Only ASCII is left in the text, so the lower-case text has the same length.
+function indexOf(text: string, lower: string, form: string): number {
   for (let at = lower.indexOf(form); at >= 0; at = lower.indexOf(form, at + 1)) {
     if (!isPlaceholderAt(text, at, form.length)) return at
   }

@@ -258,6 +258,14 @@ describe('any text', () => {
 })
 
 describe('[C-12] the second net', () => {
+  test('leaves a word alone that is an argument and the author’s own, but no name', () => {
+    const known = { secrets: ['deploy', 'deploying to river'], names: ['phoenix'] }
+    const ownWords = ['deploy', 'phoenix']
+    expect(sanitizeText('deploy failed', { known, ownWords, tables })).toBe('deploy failed')
+    expect(sanitizeText('deploy failed', { known, tables })).not.toContain('deploy')
+    expect(sanitizeText('phoenix failed', { known, ownWords, tables })).not.toContain('phoenix')
+  })
+
   test('takes a public word out where it is a value of this process', () => {
     const known = { secrets: ['--mode=required'], names: ['file'] }
     expect(sanitizeText('Missing required file', { known, tables })).not.toMatch(/required|file/)

@@ -32,7 +32,9 @@ export interface SanitizeTextOptions {
  */
 export function sanitizeText(text: string, { known, ownWords = [], tables }: SanitizeTextOptions): string {
   const extra: Extra = { own: new Set(ownWords.map((word) => word.toLowerCase())), names: shortNamesOf(known) }
-  const forms = formsOf(known)
+  // The commands of a tool are its arguments, too.
+  const secrets = known.secrets.filter((secret) => !extra.own.has(secret.toLowerCase()))
+  const forms = formsOf({ ...known, secrets })
   let now = text.slice(0, MAX_INPUT)
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const next = withoutKnown(shorten(publicPartsOf(now, tables, extra)), forms)
