@@ -13,6 +13,7 @@ const report: Report = {
     { command: 'deploy', events: 3, machines: { week: 2 } },
     { command: 'logs', events: 1, machines: { week: 1 } },
   ],
+  events: [],
   outcomes: [
     { word: 'ok', events: 2 },
     { word: 'error', events: 1 },

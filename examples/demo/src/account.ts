@@ -16,6 +16,7 @@ export interface Report {
     readonly machines: { readonly week: number }
   }[]
   readonly outcomes: readonly { readonly word: string | null; readonly events: number }[]
+  readonly events: readonly { readonly word: string | null; readonly events: number }[]
   readonly active: { readonly weeks: readonly { readonly installations: number }[] }
   readonly dropped: readonly unknown[]
   readonly rejected: readonly unknown[]

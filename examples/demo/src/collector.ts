@@ -1,4 +1,4 @@
-import { acmeCatalog, collectorProgram } from './places.ts'
+import { acmeCatalog, collectorProgram, otherTools } from './places.ts'
 import { run, start } from './children.ts'
 import type { Report } from './account.ts'
 
@@ -12,6 +12,8 @@ export interface Collector {
   /** Prints the report, as `sonde-collector report` does. */
   report(): Promise<string>
   reportOnAcme(): Promise<Report>
+  /** Runs of each tool that ended, by its name. */
+  runs(): Promise<ReadonlyMap<string, number>>
   stop(): Promise<void>
 }
 
@@ -25,7 +27,8 @@ export interface CollectorOptions {
 
 export async function startCollector({ cwd, data, env, port }: CollectorOptions): Promise<Collector> {
   const invocation = (...args: string[]) => ({ program: process.execPath, args: [collectorProgram, ...args], cwd, env })
-  const server = start(invocation('serve', '--data', data, '--catalog', acmeCatalog, '--port', port))
+  const catalogs = [acmeCatalog, ...otherTools.map(({ catalog }) => catalog)].flatMap((file) => ['--catalog', file])
+  const server = start(invocation('serve', '--data', data, ...catalogs, '--port', port))
   const [greeting, url = ''] = await server.printed(/^[^]*?(http:\/\/[\d.:]+)\/v1\/events[^]*Ctrl\+C.*\n/)
 
   async function report(...options: string[]): Promise<string> {
@@ -38,11 +41,17 @@ export async function startCollector({ cwd, data, env, port }: CollectorOptions)
     url,
     greeting,
     ended: server.ended.then(({ printed }) => printed),
-    report: () => report(),
+    report: () => report('--tool', 'acme'),
     async reportOnAcme() {
       const [acme] = JSON.parse(await report('--tool', 'acme', '--json')) as Report[]
       if (acme) return acme
       throw new Error('The collector has no report on acme.')
+    },
+    async runs() {
+      const reports = JSON.parse(await report('--json')) as (Report & { readonly tool: string })[]
+      const ended = (events: Report['events']) =>
+        events.filter(({ word }) => word === 'command.finished' || word === 'build.finished')
+      return new Map(reports.map(({ tool, events }) => [tool, ended(events).reduce((sum, { events: count }) => sum + count, 0)]))
     },
     async stop() {
       server.kill('SIGTERM')

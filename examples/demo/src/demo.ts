@@ -4,7 +4,7 @@ import { differences } from './account.ts'
 import type { Collector } from './collector.ts'
 import type { Machine } from './machine.ts'
 import { createPage } from './page.ts'
-import { collectorProgram } from './places.ts'
+import { collectorProgram, otherTools } from './places.ts'
 import { loadPseudoTerminal } from './pseudo-terminal.ts'
 import { createStage } from './stage.ts'
 
@@ -51,6 +51,7 @@ async function tell(): Promise<void> {
   await report(collector)
   await receipts(laptop)
   await compare(collector, [laptop, desktop])
+  await others(collector)
   if (options.serve) await serve(collector)
   await collector.stop()
   page.say('The collector has ended, and the temporary directory goes with all that was in it.')
@@ -59,9 +60,9 @@ async function tell(): Promise<void> {
 async function startCollector(): Promise<Collector> {
   page.step(
     'The author of a tool starts a collector',
-    'The tool is `acme`, which deploys apps. Its catalog lists every word and every number that it may report; the collector takes nothing else.',
+    'The tool is `acme`, which deploys apps. Its catalog lists every word and every number that it may report; the collector takes nothing else. Here it also takes the tools of four other examples.',
   )
-  page.command('sonde-collector serve --data data --catalog telemetry.catalog.json')
+  page.command('sonde-collector serve --data data --catalog acme/telemetry.catalog.json …')
   const collector = await stage.collector(options.port)
   page.output(collector.greeting)
   return collector
@@ -159,7 +160,7 @@ async function report(collector: Collector): Promise<void> {
     'The author reads the report',
     'It comes from the store of the collector. Machines are counted without being identified: each knows by its own calendar whether it was already counted.',
   )
-  page.command('sonde-collector report --data data')
+  page.command('sonde-collector report --data data --tool acme')
   page.output(await collector.report())
 }
 
@@ -181,6 +182,26 @@ async function compare(collector: Collector, machines: readonly Machine[]): Prom
   const wrong = differences(runs, await collector.reportOnAcme())
   if (wrong.length > 0) throw new Error(`The report differs from what was run:\n${wrong.join('\n')}`)
   page.say(`Equal: ${runs.length} recorded runs on ${machines.length} machines, none of them lost, none counted twice.`)
+}
+
+async function others(collector: Collector): Promise<void> {
+  page.step(
+    'Other tools, on other frameworks',
+    'acme is built on yargs. These are on others, and report to the same collector. Each was allowed to first, by its own command or its notice.',
+  )
+  const workshop = stage.workshop(collector.url)
+  // Vite has no command for it, and its notice wants a terminal.
+  const tools = otherTools.filter(({ hasCommand }) => hasCommand || inTerminal)
+  for (const tool of tools) {
+    await workshop.allow(tool, inTerminal)
+    page.command(tool.line)
+    page.output(lastLine((await workshop.use(tool, tool.words(stage.workshopHome))).stdout))
+    await workshop.deliver(tool)
+  }
+  const found = await collector.runs()
+  const wrong = tools.filter(({ tool }) => found.get(tool) !== 1)
+  if (wrong.length > 0) throw new Error(`The collector does not have one run of ${wrong.map(({ tool }) => tool).join(', ')}.`)
+  page.say(`The collector has one run of each: ${tools.map(({ tool, framework }) => `${tool} (${framework})`).join(', ')}.`)
 }
 
 async function serve(collector: Collector): Promise<void> {

@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import { killAll } from './children.ts'
 import { startCollector, type Collector } from './collector.ts'
 import { createMachine, type Machine } from './machine.ts'
+import { createWorkshop, type Workshop } from './workshop.ts'
 
 /** Where the demo takes place. However the demo ends, nothing of it is left: no file, no process. */
 export interface Stage {
   /** Where the collector keeps its data. */
   readonly data: string
+  /** Where the workshop is. */
+  readonly workshopHome: string
   /** Starts the collector; port 0 takes any free one. */
   collector(port: string): Promise<Collector>
   machine(name: string, endpoint: string): Promise<Machine>
+  workshop(endpoint: string): Workshop
   /** Resolves at Ctrl+C, which until this is called ends the demo at once. */
   interrupted(): Promise<void>
 }
@@ -34,6 +38,7 @@ export function createStage(): Stage {
 
   return {
     data: join(root, 'data'),
+    workshopHome: join(root, 'workshop'),
     collector(port) {
       const home = join(root, 'author')
       mkdirSync(home)
@@ -44,6 +49,7 @@ export function createStage(): Stage {
       machines.push(machine)
       return machine
     },
+    workshop: (endpoint) => createWorkshop({ home: join(root, 'workshop'), endpoint, env }),
     interrupted: () => new Promise((resolve) => (onSignal = () => resolve())),
   }
 }
