@@ -90,6 +90,7 @@ const head = [
   'p50 ms',
   'p99 ms',
   'loop p99 ms',
+  'thread µs/body',
   'CPU µs/body',
   'memory MB',
   'lag MB',
@@ -115,12 +116,16 @@ function rowOf({ callers, events }: Shape, name: string, results: readonly Round
     of(({ p50Ms }) => p50Ms).toFixed(2),
     of(({ p99Ms }) => p99Ms).toFixed(2),
     one(of(({ server }) => server.loopDelayP99Ms)),
-    Math.round(
-      of(({ server, eventsPerSecond }) => (server.cpuMs * 1000) / ((eventsPerSecond / events) * (durationMs / 1000))),
-    ).toString(),
+    Math.round(of((round) => perBody(round, events, round.server.answeringMs))).toString(),
+    Math.round(of((round) => perBody(round, events, round.server.cpuMs))).toString(),
     Math.round(of(({ server }) => server.memoryMb)).toString(),
     one(of(({ lagMb }) => lagMb)),
   ]
+}
+
+/** Microseconds of processor for each body. */
+function perBody({ eventsPerSecond }: Round, events: number, ms: number): number {
+  return (ms * 1000) / ((eventsPerSecond / events) * (durationMs / 1000))
 }
 
 function percent(share: number): string {

@@ -71,8 +71,8 @@ function start(
 function ready(child: ChildProcess, output: { stdout: string }): Promise<string> {
   return new Promise((resolve) => {
     child.stdout?.on('data', () => {
-      const url = /events +(\S+)\/v1\/events/.exec(output.stdout)?.[1]
-      if (url !== undefined && output.stdout.includes('Ctrl+C')) resolve(url)
+      const url = /events(?: +|":")(\S+?)\/v1\/events/.exec(output.stdout)?.[1]
+      if (url !== undefined && /Ctrl\+C|}\n/.test(output.stdout)) resolve(url)
     })
   })
 }

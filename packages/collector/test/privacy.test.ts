@@ -36,11 +36,23 @@ function everyByteIn(directory: string): Buffer {
   return Buffer.concat(files.flatMap((path) => (statSync(path).isFile() ? [Buffer.from(path), readFileSync(path)] : [])))
 }
 
-test.skipIf(process.platform !== 'linux')(
-  'keeps nothing of a sender but what the catalog lists: no address, no header, no time [promise 3]',
-  async () => {
+interface Setup {
+  readonly about: string
+  readonly flags: readonly string[]
+}
+
+test.skipIf(process.platform !== 'linux').for<Setup>([
+  { about: 'as it comes', flags: [] },
+  // The address is counted here, so this is where it could be kept.
+  {
+    about: 'behind a proxy, with a limit per address',
+    flags: ['--trust-proxy', '1', '--per-address', '2', '--log-format', 'json'],
+  },
+])(
+  'keeps nothing of a sender but what the catalog lists, $about: no address, no header, no time [promise 3]',
+  async ({ flags }) => {
     const data = tempDirectory()
-    const collector = await serve(data, '--catalog', writeCatalog(tempDirectory()))
+    const collector = await serve(data, '--catalog', writeCatalog(tempDirectory()), ...flags)
     const listed = finished({ command: 'db migrate' }, { at: today() })
     const sent = {
       ...body(1, [listed, finished({ command: CANARY }, { at: today() }), finished({ [CANARY]: 1 }, { at: today() })]),
@@ -52,9 +64,13 @@ test.skipIf(process.platform !== 'linux')(
     const inLog = everyByteIn(data)
     // A refused body leaves nothing at all.
     expect(await send(collector.url, JSON.stringify({ ...body(2), context: { hostname: CANARY } }), '127.7.77.177')).toBe(400)
+    const limited = await send(collector.url, JSON.stringify(body(3)), '127.7.77.177')
+    expect(limited).toBe(flags.length > 0 ? 429 : 202)
+    const metrics = await metricsOf(data)
+    expect(metrics).toContain('sonde_collector_answers_total{status="400"} 1')
     const { stdout, stderr } = await collector.stop('SIGTERM')
 
-    const everything = [inLog, everyByteIn(data), Buffer.from(stdout + stderr)]
+    const everything = [inLog, everyByteIn(data), Buffer.from(metrics + stdout + stderr)]
     for (const bytes of everything) expect(tracesIn(bytes, [CANARY, '127.7.77.177', '203.0.113.77'])).toEqual([])
     expect(inLog.includes('db migrate')).toBe(true)
     // Neither as text to the minute nor as seconds since 1970.
@@ -62,3 +78,16 @@ test.skipIf(process.platform !== 'linux')(
     expect(tracesIn(inLog, [minute, minute.replace('T', ' '), String(before).slice(0, 9)])).toEqual([])
   },
 )
+
+/** As this machine may ask for them. */
+function metricsOf(data: string): Promise<string> {
+  const { admin, secret } = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as { admin: string; secret: string }
+  return new Promise((resolve, reject) => {
+    request(`${admin}/metrics`, { headers: { authorization: `Bearer ${secret}` } }, (response) => {
+      let text = ''
+      response.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => resolve(text))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
