@@ -14,6 +14,7 @@ import { createMachine } from './startup/machine.ts'
 import { plainProgram } from './startup/plain.ts'
 import { collect, type Series } from './startup/rounds.ts'
 import { rowsOf } from './startup/rows.ts'
+import { stintProgram } from './startup/stint.ts'
 import { courierTable, groupTable } from './startup/table.ts'
 
 const { values: options } = parseArgs({
@@ -38,7 +39,7 @@ const loopback = await startLoopback()
 const core = options.core && resolve(options.core)
 const machine = createMachine(root, { node: resolve(options.node), endpoint: loopback.url, core })
 const plain = await plainProgram(machine)
-const groups = [plain.group, await acmeProgram(machine)]
+const groups = [plain.group, await acmeProgram(machine), await stintProgram(machine)]
 const courier = courierRow(machine, plain.states)
 
 for (const group of groups) {

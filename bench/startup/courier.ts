@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './check.ts'
 import type { Machine } from './machine.ts'
-import type { Row } from './rows.ts'
+import { ONE_DELIVERY, type Row } from './rows.ts'
 import { COMMANDS_PER_DELIVERY, type States } from './states.ts'
 
 /** The courier as core starts it, with its commands waiting, but in the foreground where it can be measured. */
@@ -14,7 +14,7 @@ export function courierRow(machine: Machine, states: States): Row {
     invocation: { command, cwd: states.directory, env: { PATH, HOME, XDG_STATE_HOME, SONDE_COURIER: '1' } },
     states,
     prepare: () => states.restore('waiting'),
-    expected: { lines: -2 * COMMANDS_PER_DELIVERY, requests: 1 },
+    expected: { lines: -2 * COMMANDS_PER_DELIVERY, requests: ONE_DELIVERY },
   }
 }
 

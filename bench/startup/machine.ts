@@ -32,6 +32,7 @@ export function createMachine(root: string, { node, endpoint, core }: MachineOpt
     LANG: 'C.UTF-8',
     ACME_TELEMETRY_ENDPOINT: endpoint,
     PLAIN_TELEMETRY_ENDPOINT: endpoint,
+    STINT_TELEMETRY_ENDPOINT: endpoint,
     BENCH_ENDPOINT: endpoint,
   }
   const repository = resolve(import.meta.dirname, '..', '..')

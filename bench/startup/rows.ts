@@ -20,11 +20,13 @@ export interface Group {
   readonly title: string
   /** The program alone. Every other row prints the same. */
   readonly alone: Row
-  /** The program importing as many empty packages as Sonde adds modules. */
+  /** The program importing as many empty packages as Sonde adds modules, or with an empty plugin. */
   readonly empty: Row
   readonly sonde: SondeRows
   /** The program with clients of others. */
   readonly peers: readonly Row[]
+  /** Whether the host loads Sonde as a plugin, which has a budget of its own. */
+  readonly plugin?: boolean
 }
 
 /** The program with Sonde, in all its situations. */
@@ -37,6 +39,9 @@ export interface SondeRows {
 }
 
 const NOTHING = { lines: 0, requests: 0 }
+
+/** The events, and one fact of the machine, which leaves in a body of its own. */
+export const ONE_DELIVERY = 2
 
 /** A run that records appends two lines: how it started and how it ended. */
 const ONE_RUN = { lines: 2, requests: 0 }
@@ -65,7 +70,7 @@ export function sondeRows(invocation: Invocation, states: States): SondeRows {
       ...inState('due'),
       name: 'Sonde, recorded, starts the courier',
       settle: () => states.delivered(),
-      expected: { lines: 0, requests: 1 },
+      expected: { lines: 0, requests: ONE_DELIVERY },
     },
   }
 }
