@@ -59,6 +59,25 @@ test('the block of core’s README runs when pasted', () => {
   expect(readdirSync(state).some((name) => /^(?:current|claimed|sealed)-/.test(name))).toBe(true)
 })
 
+test('the notice that the README shows is the one that its block gives', () => {
+  const readme = read('README.md')
+  const [block = ''] = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = '']) => text)
+  const shown = /^```\n( {2}acme reports.*?)^```$/ms.exec(readme)?.[1] ?? ''
+  const on = `import { telemetry } from './src/telemetry.mjs'\nprocess.exitCode = await telemetry.command(['on'])\n`
+  const directory = authorPackage({ 'on.mjs': on })
+  mkdirSync(join(directory, 'src'))
+  writeFileSync(join(directory, 'src', 'telemetry.mjs'), block)
+  const { stdout } = spawnSync(process.execPath, ['on.mjs'], {
+    cwd: directory,
+    env: { HOME: directory, PATH: process.env['PATH'] ?? '' },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  // A command says nothing about a run.
+  expect(stdout).toContain(shown.replace('  This run was not recorded.\n', ''))
+  expect(shown).toContain('This run was not recorded.')
+})
+
 describe('links', () => {
   test.each(pages.filter((page) => page.startsWith('docs')))('of %s lead somewhere', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link)

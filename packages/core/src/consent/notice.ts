@@ -178,6 +178,7 @@ function lastWord(key: string): string {
 
 /** Says a property in words: `durationMs` reads `duration`. */
 export function spoken(name: string): string {
+  if (name === 'unreachable') return 'what it could not reach'
   return name
     .replace(/Ms$/, '')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
