@@ -22,6 +22,7 @@ export {
 } from './define/words.ts'
 export { counter, histogram, summary } from './define/aggregates.ts'
 export { group } from './define/group.ts'
+export type { SetOptions } from './define/pairs.ts'
 export { installed, milestone } from './define/milestone.ts'
 export { noisyFlag } from './define/noisy-flag.ts'
 export { messageText, sanitizedText } from './define/sanitized-text.ts'

@@ -206,3 +206,17 @@ test('[R-SST-4] [B-9] counts events by what their bodies tell of the runs, and b
     { fact: 'ide', value: 'vscode', events: 2 },
   ])
 })
+
+test('[R-GAT-4] tells what is used together where sets leave as pairs, each pair as often as it stands for', async () => {
+  const plugins = { kind: 'publicNames', words: ['vite', 'zod'], about: 'Which.', as: 'pairs' } as const
+  const paired: CatalogInput = {
+    ...acme,
+    events: { 'site.built': { question: 'Which?', since: '1.0.0', properties: { plugins } } },
+  }
+  const of = 'site.built plugins'
+  const pair = (n: number): WireEvent => ({ name: 'project.pair', at: TODAY, n, properties: { of, a: 'vite', b: 'zod' } })
+  const size: WireEvent = { name: 'project.pair', at: TODAY, properties: { of, size: '2-3' } }
+  const store = await storeWith(...[pair(4), pair(1), size].map((event, index) => record(index, [event])))
+  const { tables } = await buildReport(store, { tool: 'acme', from: '2026-10-26', to: TODAY }, [paired])
+  expect(tables.find(({ id }) => id === 'pairs')?.rows).toEqual([[of, 'vite', 'zod', 5]])
+})

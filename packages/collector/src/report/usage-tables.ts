@@ -1,5 +1,6 @@
 import type { CatalogInput } from '@sonde/core/protocol'
 import { countSource, type Asking } from './ask.ts'
+import { pairTables } from './pair-tables.ts'
 import { column, words, type ReportTable } from './report-table.ts'
 import { sourcesOf, tellsHours } from './sources.ts'
 
@@ -44,6 +45,7 @@ export async function* usageTables(asking: Asking, catalogs: readonly CatalogInp
       rows: rows.slice(0, MAX_ROWS).map(({ key, events }) => [...key, events]),
     }
   }
+  yield* pairTables(asking, catalogs)
   yield* agentTables(asking, catalogs)
   if (tellsHours(catalogs)) yield await clockTable(asking)
 }

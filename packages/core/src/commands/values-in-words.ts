@@ -1,4 +1,5 @@
 import { bucketWords } from '../define/numbers.ts'
+import { leavesAsPairs } from '../define/pairs.ts'
 import { OTHER, type Property } from '../define/property.ts'
 import { MAX_TEXT_LENGTH } from '../define/sanitized-text.ts'
 
@@ -28,6 +29,10 @@ const FIXED: Readonly<Record<string, string>> = {
 
 /** Says what values a property can have: a sentence for the people whose tool sends it. */
 export function valuesInWords(property: Property): string {
+  return leavesAsPairs(property) ? `${ownValues(property)} It leaves as single pairs, apart from its event.` : ownValues(property)
+}
+
+function ownValues(property: Property): string {
   switch (property.kind) {
     case 'oneOf':
       return `One of: ${listed(property.words)}.`

@@ -1,5 +1,6 @@
 import { FACT_NAMES } from './fact-names.ts'
-import { durationMs, int } from './numbers.ts'
+import { bucketWords, durationMs, int } from './numbers.ts'
+import { SIZE_BOUNDS } from './pairs.ts'
 import type { Decisions, OneOf, SanitizedText } from './property.ts'
 import { sanitizedText, type SanitizedTextOptions } from './sanitized-text.ts'
 import { UNREACHABLE } from './unreachable.ts'
@@ -242,5 +243,20 @@ export const machineFact = {
   properties: {
     fact: oneOf(FACT_NAMES, 'Which fact it is.'),
     value: { kind: 'ownWord', about: 'The word for it.' },
+  },
+} as const
+
+/**
+ * The event that tells what is used together, part of a catalog with sets that leave as pairs. Each travels in a body of its own, with
+ * nothing but the tool: the size of a set, or one pair of its words, which may stand for several.
+ */
+export const projectPair = {
+  question: 'What is used together? Of a set leave a few pairs, drawn at random, and how large it is, once a month.',
+  since: '0.0.0',
+  properties: {
+    of: { kind: 'ownWord', about: 'Which set it is: an event and its property.' },
+    a: { kind: 'ownWord', about: 'A word of the set.' },
+    b: { kind: 'ownWord', about: 'Another one, used together with it.' },
+    size: oneOf(bucketWords(SIZE_BOUNDS), 'How many words the set has.'),
   },
 } as const

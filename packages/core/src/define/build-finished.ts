@@ -10,6 +10,8 @@ interface BuildWords<Command, Stage, Plugin, Framework, Environment, Starter, Wo
   readonly stages?: readonly Stage[]
   /** Names of public packages. */
   readonly plugins?: readonly Plugin[]
+  /** `pairs` where the question is which plugins are used together, and not how builds with each of them end. Default: `set`. */
+  readonly pluginsAs?: 'set' | 'pairs'
   readonly frameworks?: readonly Framework[]
   /** What is built for, such as `client` and `ssr`. */
   readonly environments?: readonly Environment[]
@@ -45,7 +47,7 @@ export function buildFinished<
     errorCode: errorCode(options.codes ?? [], 'The code of that error.'),
     stage: oneOf(stages ?? [], 'The stage that failed.'),
     plugin: publicName(plugins ?? [], 'The plugin that failed, if it is a listed one.'),
-    plugins: publicNames(plugins ?? [], 'The listed plugins of the project.'),
+    plugins: publicNames(plugins ?? [], 'The listed plugins of the project.', { as: options.pluginsAs ?? 'set' }),
     frameworks: setOf(frameworks ?? [], 'The frameworks of the project.'),
     environments: setOf(environments ?? [], 'What it was built for.'),
     starter: publicName(starters ?? [], 'What the project was made from, if that is listed.'),

@@ -208,3 +208,16 @@ test('drops repeats, and `other`, which is in every list', () => {
   const command = { ...declaredCommand('?'), words: ['run', 'other', 'build', 'run'] }
   expect(canonicalProperties({ command })?.['command']).toMatchObject({ words: ['build', 'run'], declared: 'commands' })
 })
+
+test('adds project.pair where a set leaves as pairs, and spells the usual way of a set in one way', () => {
+  const asked = (as: 'set' | 'pairs'): CatalogInput => {
+    const plugins = publicNames(['zod', 'vite'], 'Which plugins.', { as })
+    return { ...acme, events: { 'deploy.finished': { ...acme.events['deploy.finished'], properties: { plugins } } } }
+  }
+  const paired = canonicalCatalog(asked('pairs'))
+  expect(Object.keys(paired.events)).toContain('project.pair')
+  expect(paired.events['deploy.finished']?.properties['plugins']).toMatchObject({ words: ['vite', 'zod'], as: 'pairs' })
+  expect(canonicalCatalog(paired)).toEqual(paired)
+  expect(Object.keys(canonicalCatalog(asked('set')).events)).not.toContain('project.pair')
+  expect(canonicalCatalog(asked('set')).events['deploy.finished']?.properties['plugins']).not.toHaveProperty('as')
+})

@@ -2,6 +2,7 @@ import type { About, CatalogInput, EventDefinition } from './catalog.ts'
 import { isOwnEvent, ownEventsOf } from './own-events.ts'
 import type { Identity } from './identity.ts'
 import { namesIn, type Policy } from './policy.ts'
+import { leavesAsPairs } from './pairs.ts'
 import { OTHER, type Property } from './property.ts'
 
 /** The format of `telemetry.catalog.json`, its first key. */
@@ -113,6 +114,7 @@ function ownKeys(property: Property): Property {
         ...(property.declared !== undefined && { declared: property.declared }),
         ...(property.decided !== undefined && { decided: sortedKeys(property.decided) }),
         ...(property.kind === 'listOf' && { max: property.max }),
+        ...(leavesAsPairs(property) && { as: property.as }),
       } as Property
     case 'group':
       return {

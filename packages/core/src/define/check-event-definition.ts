@@ -8,9 +8,6 @@ import { MAX_TOTAL_EPSILON } from './noisy-flag.ts'
 import { isOwnEvent, OWN_EVENTS } from './own-events.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
-/** Names of events that core will send by itself, in bodies of their own. */
-const RESERVED_NAMES = ['project.pair']
-
 const SINCE = /^\d{1,5}(\.\d{1,5}){1,3}([-+][A-Za-z0-9.+-]{1,64})?$/
 
 /** Checks the events of a catalog. */
@@ -37,9 +34,6 @@ function* checkEvent(name: string, event: unknown): Generator<Problem> {
       code: 'event-name',
       message: `${where} has a name that is not 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`, a letter first. Rename it.`,
     }
-  }
-  if (RESERVED_NAMES.includes(name)) {
-    yield { code: 'reserved-event', message: `${where} has a name that is reserved for Sonde's own events. Rename it.` }
   }
   if (!isFields(event)) {
     yield { code: 'event', message: `${where} ${isWhat(event)}. Give it a \`question\`, \`since\` and \`properties\`.` }

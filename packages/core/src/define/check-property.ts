@@ -22,7 +22,7 @@ const IDENTIFIER: KindCheck = { keys: [], check: checkIdentifier }
 /** Every kind an author may use. */
 const KINDS: Readonly<Record<Exclude<PropertyKind, 'ownWord'>, KindCheck>> = {
   oneOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
-  setOf: { keys: ['words', 'declared', 'decided'], check: checkWorded },
+  setOf: { keys: ['words', 'declared', 'decided', 'as'], check: checkSet },
   listOf: { keys: ['words', 'declared', 'decided', 'max'], check: checkList },
   errorClass: { keys: ['words'], check: checkWorded },
   errorCode: { keys: ['words'], check: checkWorded },
@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'ownWord'>, KindCheck>> = {
   sanitizedText: { keys: ['words'], check: checkTextWords },
   group: { keys: ['properties'], check: checkGroup },
   publicName: { keys: ['words'], check: checkWorded },
-  publicNames: { keys: ['words'], check: checkWorded },
+  publicNames: { keys: ['words', 'as'], check: checkSet },
   flag: PLAIN,
   int: { keys: ['min', 'max'], check: checkInt },
   count: PLAIN,
@@ -136,6 +136,17 @@ function* checkIdentifier({ kind, from }: Fields, where: string, depth: number):
   yield {
     code: 'property-from',
     message: `${where} has the kind ${quoted(kind)}, which core fills in, but is ${depth > 0 ? 'in a group' : `not made from \`${fact}\``}. Define it in the event with \`known('${fact}', …)\`.`,
+  }
+}
+
+/** Pairs are drawn from an event, so a set in a group has none; what a program declares leaves whole. */
+function* checkSet(property: Fields, where: string, depth: number): Generator<Problem> {
+  yield* checkWorded(property, where, depth)
+  const { as, declared } = property
+  if (as === undefined || as === 'set') return
+  if (as !== 'pairs') yield { code: 'set-as', message: `${where} has an \`as\` that ${isWhat(as)}. Use \`set\` or \`pairs\`.` }
+  else if (depth > 0 || declared !== undefined) {
+    yield { code: 'set-as', message: `${where} leaves as pairs, but is in a group or declared by the program. Leave out \`as\`.` }
   }
 }
 

@@ -8,7 +8,7 @@ import type { Identity } from './identity.ts'
 import { noisyFlag } from './noisy-flag.ts'
 import { count, flag } from './numbers.ts'
 import { sanitizedText } from './sanitized-text.ts'
-import { oneOf } from './words.ts'
+import { oneOf, setOf } from './words.ts'
 
 const event = acme.events['deploy.finished']
 
@@ -165,4 +165,11 @@ test('covers nothing while nothing was shown', () => {
 
 test('does not take a strange shown key for a retention', () => {
   expect(coveredBy(['retention:365'], ['retention:', 'retention:ever', 'retention:-1', 'xretention:9999'])).toBe(false)
+})
+
+test('a set that leaves as pairs is another statement, and takes less than the whole set', () => {
+  const asked = (as: 'set' | 'pairs') => withEvent({ properties: { plugins: setOf(['a', 'b'], '?', { as }) } })
+  expect(coverageKeys(asked('pairs'))).toContain('deploy.finished.plugins:setOf(pairs)')
+  expect(coveredBy(coverageKeys(asked('pairs')), coverageKeys(asked('set')))).toBe(true)
+  expect(coveredBy(coverageKeys(asked('set')), coverageKeys(asked('pairs')))).toBe(false)
 })

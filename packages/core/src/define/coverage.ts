@@ -2,7 +2,8 @@ import type { CatalogInput } from './catalog.ts'
 import { choosesFullContext } from './context-mode.ts'
 import { nestedProperties } from './group.ts'
 import { identityKeys, takesLessIdentity } from './identity.ts'
-import { MACHINE_ACTIVE, MACHINE_FACT, PROJECT_ACTIVE } from './names.ts'
+import { MACHINE_ACTIVE, MACHINE_FACT, PROJECT_ACTIVE, PROJECT_PAIR } from './names.ts'
+import { leavesAsPairs } from './pairs.ts'
 import type { Property, PropertyKind } from './property.ts'
 
 /**
@@ -16,7 +17,7 @@ export function coverageKeys(catalog: CatalogInput): string[] {
   let hasText = false
   for (const event of Object.keys(catalog.events)) {
     // Added below for every catalog, whether it spells the event out or not.
-    if (event === MACHINE_ACTIVE || event === MACHINE_FACT || event === PROJECT_ACTIVE) continue
+    if (event === MACHINE_ACTIVE || event === MACHINE_FACT || event === PROJECT_ACTIVE || event === PROJECT_PAIR) continue
     keys.push(eventKey(event))
     const { properties } = catalog.events[event] as CatalogInput['events'][string]
     for (const [path, property] of nestedProperties(properties)) {
@@ -46,9 +47,12 @@ export function propertyKey(event: string, path: string, statement: Statement): 
 }
 
 /** What is said about a property: its kind, and of a noisy answer how noisy it is. */
-export type Statement = PropertyKind | `noisyFlag(${number})`
+export type Statement = PropertyKind | `noisyFlag(${number})` | `${'setOf' | 'publicNames'}${typeof PAIRS}`
+
+const PAIRS = '(pairs)'
 
 export function statementOf(property: Property): Statement {
+  if (leavesAsPairs(property)) return `${property.kind}${PAIRS}`
   return property.kind === 'noisyFlag' ? `noisyFlag(${property.epsilon})` : property.kind
 }
 
@@ -81,6 +85,7 @@ const RETENTION = 'retention:'
 
 function takesLess(key: string, shown: readonly string[]): boolean {
   if (key === 'ci:off') return shown.includes('ci:record')
+  if (key.endsWith(PAIRS)) return shown.includes(key.slice(0, -PAIRS.length))
   if (key === 'timing:day') return shown.includes(TIMING_HOUR)
   if (key.startsWith('identity:')) return takesLessIdentity(key, shown)
   if (key === 'context:coarse' || key === MACHINE_FACT) return shown.includes(CONTEXT_FULL)

@@ -36,3 +36,6 @@ export const MACHINE_FACT = 'machine.fact'
 
 /** The event core adds to a catalog that counts projects. */
 export const PROJECT_ACTIVE = 'project.active'
+
+/** The event core adds to a catalog with sets that leave as pairs. */
+export const PROJECT_PAIR = 'project.pair'

@@ -73,6 +73,8 @@ export interface OneOf<Word extends string = string> extends Worded<Word> {
 /** Any of the words, each at most once; order does not travel. */
 export interface SetOf<Word extends string = string> extends Worded<Word> {
   readonly kind: 'setOf'
+  /** Absent: `set`. */
+  readonly as?: 'set' | 'pairs'
 }
 
 /** The words in the order they were used, at most `max` of them. An empty list differs from an unset property. */
@@ -175,6 +177,8 @@ export interface PublicName<Word extends string = string> extends Worded<Word> {
 /** Names of packages as {@link PublicName} has them, each at most once; order does not travel. */
 export interface PublicNames<Word extends string = string> extends Worded<Word> {
   readonly kind: 'publicNames'
+  /** Absent: `set`. */
+  readonly as?: 'set' | 'pairs'
 }
 
 /** The sum of what a run measured: a whole number, at most 2^50. */

@@ -12,15 +12,20 @@ import type {
   PublicNames,
   SetOf,
 } from './property.ts'
+import type { SetOptions } from './pairs.ts'
 
 /** Defines a property that is one of `words`. Every other value leaves as `other`. */
 export function oneOf<const Word extends string>(words: readonly Word[], about: string): OneOf<Word> {
   return { kind: 'oneOf', words, about }
 }
 
-/** Defines a property that is any of `words`, each at most once. Unlisted members leave as one `other`. */
-export function setOf<const Word extends string>(words: readonly Word[], about: string): SetOf<Word> {
-  return { kind: 'setOf', words, about }
+/**
+ * Defines a property that is any of `words`, each at most once. Unlisted members leave as one `other`.
+ *
+ * @param options `{ as: 'pairs' }` where the question is what is used together.
+ */
+export function setOf<const Word extends string>(words: readonly Word[], about: string, { as }: SetOptions = {}): SetOf<Word> {
+  return { kind: 'setOf', words, about, ...(as !== undefined && { as }) }
 }
 
 /** Defines a property that is a list of `words` in order, cut after `max` (1 to 64, default 16) of them. */
@@ -36,9 +41,17 @@ export function publicName<const Name extends string>(names: readonly Name[], ab
   return { kind: 'publicName', words: names, about }
 }
 
-/** Defines a property that is a set of names of packages, such as the plugins of a build, each as {@link publicName} has it. */
-export function publicNames<const Name extends string>(names: readonly Name[], about: string): PublicNames<Name> {
-  return { kind: 'publicNames', words: names, about }
+/**
+ * Defines a property that is a set of names of packages, such as the plugins of a build, each as {@link publicName} has it.
+ *
+ * @param options As those of {@link setOf}.
+ */
+export function publicNames<const Name extends string>(
+  names: readonly Name[],
+  about: string,
+  { as }: SetOptions = {},
+): PublicNames<Name> {
+  return { kind: 'publicNames', words: names, about, ...(as !== undefined && { as }) }
 }
 
 /** Says that a text is the name of a package. What leaves of it is a listed name or `other`, whatever it holds. */

@@ -60,7 +60,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** Whether a value that was read back is one of ours. */
 export function isCounting(value: unknown): value is Counting {
   if (!isFields(value)) return false
-  const { first, active, reach, singly, held, machines, projects, reached } = value
+  const { first, active, reach, singly, held, machines, projects, reached, paired } = value
   return (
     (first === undefined || (isText(first) && isPeriod(first))) &&
     isTexts(active) &&
@@ -71,7 +71,8 @@ export function isCounting(value: unknown): value is Counting {
     (held === undefined || isRecordOf(held, isHeld)) &&
     (machines === undefined || isRecordOf(machines, isMachine)) &&
     (projects === undefined || isRecordOf(projects, isProject)) &&
-    (reached === undefined || isTexts(reached))
+    (reached === undefined || isTexts(reached)) &&
+    (paired === undefined || (isTexts(paired) && paired.every((key) => isPeriod(key.slice(0, 7)))))
   )
 }
 

@@ -19,6 +19,8 @@ export interface Counting {
   readonly projects?: Projects
   /** What happens once per installation and has: `installed`, and steps by `milestone <name>`. */
   readonly reached?: readonly string[]
+  /** Sets that were told as pairs, by `<month> <unit> <event> <property>`. */
+  readonly paired?: readonly string[]
 }
 
 export type Projects = Readonly<Record<string, KnownProject>>
@@ -84,6 +86,7 @@ const ACTIVE_LIMITS: PeriodLimits = { day: 62, week: 10, month: 4 }
 const REACH_LIMITS: PeriodLimits = { day: 35, week: 7, month: 3 }
 export const MAX_REACH_ENTRIES = 512
 export const MAX_REACHED = 512
+export const MAX_PAIRED = 512
 const MAX_SINGLY_ENTRIES = 512
 export const MAX_HELD_ENTRIES = 512
 const MAX_MACHINES = 16
@@ -114,6 +117,7 @@ export function fold(counted: Counted, marks: Marks, now: number): Counted {
     ...foldMachines(counted.machines, counting.machines),
     ...foldProjects(counted.projects, counting.projects, today),
     ...foldReached(counted.reached, counting.reached),
+    ...foldPaired(counted.paired, counting.paired, today),
     lines: lastLines({ ...counted.lines, ...marks.lines }),
     untold: lastEntries(
       Object.entries({ ...counted.untold, ...marks.untold }).filter(([source]) => !told.has(source)),
@@ -125,6 +129,15 @@ export function fold(counted: Counted, marks: Marks, now: number): Counted {
 function foldReached(known: Counting['reached'] = [], added: Counting['reached'] = []): Pick<Counting, 'reached'> {
   const reached = union(known, added).slice(0, MAX_REACHED)
   return reached.length > 0 ? { reached } : {}
+}
+
+/** Nothing older than 30 days is sealed, so older months cannot come up again. */
+function foldPaired(known: Counting['paired'] = [], added: Counting['paired'] = [], today: number): Pick<Counting, 'paired'> {
+  const far = (key: string): number => distance(key.slice(0, 7), today)
+  const paired = union(known, added)
+    .filter((key) => far(key) <= 93)
+    .toSorted((a, b) => far(a) - far(b))
+  return paired.length > 0 ? { paired: paired.slice(0, MAX_PAIRED) } : {}
 }
 
 function foldReach(known: Counting['reach'], added: Counting['reach'], today: number): Counting['reach'] {

@@ -1,5 +1,6 @@
-import type { CatalogInput } from '../define/catalog.ts'
+import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { eventFor } from '../define/from.ts'
+import { pairedProperties } from '../define/pairs.ts'
 import { dateOf } from './calendar.ts'
 import type { Combined, RecordedEvent } from './combine.ts'
 import { contextOf, type BodyContext } from './context-of.ts'
@@ -15,6 +16,16 @@ import type { Tally } from './tally.ts'
 function leavesElsewhere(tally: Tally, catalog: CatalogInput, { name }: RecordedEvent): boolean {
   if (eventFor(catalog, 'milestone')?.name === name) return true
   return eventFor(catalog, 'installed')?.name === name && !isFirstEver(tally, 'installed')
+}
+
+/** What leaves as pairs does not leave with its event. */
+function withoutSets(
+  properties: RecordedEvent['properties'],
+  definition: EventDefinition | undefined,
+): RecordedEvent['properties'] {
+  const paired = definition ? pairedProperties(definition) : []
+  if (paired.length === 0) return properties
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !paired.includes(name)))
 }
 
 interface GroupedEvent extends CountedEvent {
@@ -39,7 +50,7 @@ export function draftEvents(tally: Tally, { events: recorded }: Combined, { wiri
     const first = reachMarks(tally, event.name, word, at)
     const { name, hour, weekday } = event
     const ids = idsOfEvent(tally, catalog, event.context, drafting)
-    const properties = withIds(event.properties, definition, ids)
+    const properties = withIds(withoutSets(event.properties, definition), definition, ids)
     const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
     const wireEvent = { name, at, ...timing, ...(first.length > 0 && { first }), ...(n > 1 && { n }), properties }
     const where = { ...contextOf(event, machine, catalog), ...(ids && { ids }) }

@@ -11,6 +11,7 @@ export interface Tally {
   readonly machines: Map<string, KnownMachine>
   readonly projects: Map<string, { readonly first: string; readonly active: Set<string> }>
   readonly reached: Set<string>
+  readonly paired: Set<string>
 }
 
 export function newTally(known: Counted): Tally {
@@ -24,11 +25,12 @@ export function newTally(known: Counted): Tally {
     machines: new Map(),
     projects: new Map(),
     reached: new Set(),
+    paired: new Set(),
   }
 }
 
 /** What a sealing has added. */
-export function addedBy({ first, active, reach, singly, held, machines, projects, reached }: Tally): Counting {
+export function addedBy({ first, active, reach, singly, held, machines, projects, reached, paired }: Tally): Counting {
   return {
     ...(first !== undefined && { first }),
     active: [...active],
@@ -36,6 +38,7 @@ export function addedBy({ first, active, reach, singly, held, machines, projects
     singly: Object.fromEntries(singly),
     ...(held.size > 0 && { held: Object.fromEntries(held) }),
     ...(projects.size > 0 && { projects: projectsIn(projects) }),
+    ...(paired.size > 0 && { paired: [...paired] }),
     ...(reached.size > 0 && { reached: [...reached] }),
     ...(machines.size > 0 && { machines: Object.fromEntries(machines) }),
   }

@@ -1,5 +1,7 @@
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
-import { MACHINE_FACT, PROJECT_ACTIVE } from '../define/names.ts'
+import { MACHINE_FACT, PROJECT_ACTIVE, PROJECT_PAIR } from '../define/names.ts'
+import { pairedProperties, pairedSet } from '../define/pairs.ts'
+import { OTHER } from '../define/property.ts'
 import { OWN_EVENTS } from '../define/own-events.ts'
 import { accepts } from '../sanitize/accept.ts'
 import { acceptsFact } from './facts.ts'
@@ -31,6 +33,7 @@ export function checkEvent(catalogs: readonly CatalogInput[], event: WireEvent, 
     if (refusal !== undefined) return refusal
   }
   if (event.name === MACHINE_FACT && !isFact(catalogs, event)) return 'bad-value'
+  if (event.name === PROJECT_PAIR && !isPair(catalogs, event)) return 'bad-value'
   if (!acceptedDates(today).has(event.at)) return 'bad-date'
   if (event.hour !== undefined && !catalogs.some(({ timing }) => timing === 'hour')) return 'bad-timing'
   if (event.first?.length && !definitions.some((definition) => reachesIn(definition, event))) return 'bad-reach'
@@ -51,6 +54,22 @@ function definitionsOf(catalogs: readonly CatalogInput[], name: string): readonl
 /** Which words a fact may have, its name decides. */
 function isFact(catalogs: readonly CatalogInput[], { properties: { fact, value } }: WireEvent): boolean {
   return typeof fact === 'string' && acceptsFact(fact, value, labelsOf(catalogs))
+}
+
+/** A pair is of a set that a catalog lists as pairs, its words in order; beside pairs only a size is told. */
+function isPair(catalogs: readonly CatalogInput[], { properties: { of, a, b, size } }: WireEvent): boolean {
+  const words = catalogs.flatMap(({ events }) => Object.entries(events).flatMap(([name, event]) => wordsOfSet(name, event, of)))
+  if (words.length === 0) return false
+  if (a === undefined && b === undefined) return size !== undefined
+  const isMember = (word: unknown): word is string => typeof word === 'string' && words.includes(word)
+  return size === undefined && isMember(a) && isMember(b) && a < b
+}
+
+function wordsOfSet(event: string, definition: EventDefinition, of: unknown): readonly string[] {
+  return pairedProperties(definition).flatMap((name) => {
+    const property = definition.properties[name]
+    return pairedSet(event, name) === of && property && 'words' in property ? [...property.words, OTHER] : []
+  })
 }
 
 function refusalOfValue(definitions: readonly EventDefinition[], name: string, value: WireValue): EventRefusal | undefined {

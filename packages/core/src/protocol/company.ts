@@ -1,9 +1,9 @@
-import { MACHINE_ACTIVE, MACHINE_FACT, PROJECT_ACTIVE } from '../define/names.ts'
+import { MACHINE_ACTIVE, MACHINE_FACT, PROJECT_ACTIVE, PROJECT_PAIR } from '../define/names.ts'
 import type { Body, WireEvent } from './wire.ts'
 
 /** Why a body holds together what apart says nothing about a machine. */
 export interface BadCompany {
-  readonly code: 'bad-machine-active' | 'bad-machine-fact' | 'bad-project-active' | 'reach-in-ci'
+  readonly code: 'bad-machine-active' | 'bad-machine-fact' | 'bad-project-active' | 'bad-project-pair' | 'reach-in-ci'
   readonly message: string
 }
 
@@ -27,6 +27,12 @@ export function badCompany(body: Body): BadCompany | undefined {
     return {
       code: 'bad-machine-fact',
       message: `\`${MACHINE_FACT}\` travels alone: no version, no \`ids\`, no \`dropped\`, no context, no other event, no \`hour\`, \`first\` or \`n\`.`,
+    }
+  }
+  if (has(PROJECT_PAIR) && !(isBare({ ...body, events: events.map(({ n: _, ...event }) => event) }, []) && events.length === 1)) {
+    return {
+      code: 'bad-project-pair',
+      message: `\`${PROJECT_PAIR}\` travels alone: no version, no \`ids\`, no \`dropped\`, no context, no other event, no \`hour\` or \`first\`.`,
     }
   }
   if (context.ci !== undefined && events.some(({ first }) => first?.length)) {

@@ -81,6 +81,7 @@ test('the page names every code, every reason and the limits', () => {
     'bad-event': true,
     'bad-machine-active': true,
     'bad-project-active': true,
+    'bad-project-pair': true,
     'bad-machine-fact': true,
     'reach-in-ci': true,
     'unlisted-event': true,

@@ -65,6 +65,7 @@ describe('invalid bodies', () => {
       'bad-event': true,
       'bad-machine-active': true,
       'bad-project-active': true,
+      'bad-project-pair': true,
       'bad-machine-fact': true,
       'reach-in-ci': true,
     }

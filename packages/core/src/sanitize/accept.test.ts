@@ -273,6 +273,11 @@ describe.each(Object.entries(kinds).filter(([kind]) => kind !== 'ownWord'))('%s'
   })
 })
 
+test('refuses a set that leaves as pairs: it is never in its event', () => {
+  expect(accepts(setOf(['a', 'b'], '', { as: 'pairs' }), ['a', 'b'])).toBe(false)
+  expect(accepts(setOf(['a', 'b'], '', { as: 'set' }), ['a', 'b'])).toBe(true)
+})
+
 test('refuses a kind it does not know', () => {
   expect(accepts({ kind: 'freeText', about: '' } as unknown as Property, 'text')).toBe(false)
 })

@@ -4,6 +4,7 @@ import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { APP_FRAME, isOwnFrame, MAX_CAUSES, MAX_FRAMES, NODE_FRAME } from '../define/frames.ts'
 import { MAX_WORD_LENGTH, WORD } from '../define/names.ts'
 import { MAX_BYTES, MAX_COUNT, MAX_DURATION_MS, bucketWords } from '../define/numbers.ts'
+import { leavesAsPairs } from '../define/pairs.ts'
 import { PUBLIC_PACKAGES } from '../define/public-packages.ts'
 import { OTHER, type Properties, type Property } from '../define/property.ts'
 import { isTextShape } from './text/text-shape.ts'
@@ -15,6 +16,8 @@ import { isTextShape } from './text/text-shape.ts'
  * Never throws on anything JSON can hold, and never does more work than the property's own list is long.
  */
 export function accepts(property: Property, value: unknown): boolean {
+  // What leaves as pairs is never in its event.
+  if (leavesAsPairs(property)) return false
   switch (property.kind) {
     case 'oneOf':
     case 'errorClass':

@@ -1,5 +1,6 @@
 import { MAX_CAUSES } from '../../define/frames.ts'
 import { MAX_COUNT } from '../../define/numbers.ts'
+import { leavesAsPairs } from '../../define/pairs.ts'
 import type { Properties, Property } from '../../define/property.ts'
 import { listedWords } from '../../sanitize/accept.ts'
 import { escaped, wordsPattern } from './words-pattern.ts'
@@ -12,6 +13,7 @@ const MAX_SET_WORDS = 128
  * It may match less than what is accepted, never more.
  */
 export function valuePattern(property: Property): string | undefined {
+  if (leavesAsPairs(property)) return undefined
   if (isOneWord(property)) return quoted(listedWords(property))
   switch (property.kind) {
     case 'setOf':
