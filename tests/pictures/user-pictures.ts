@@ -57,6 +57,7 @@ const DIFFERENT: readonly (readonly [RegExp, string])[] = [
   [/"os":"\w+","arch":"\w+"/g, '"os":"linux","arch":"x64"'],
   [/"runtimeMajor":\d+/g, '"runtimeMajor":24'],
   [/"place":"[\w-]+"/g, '"place":"local"'],
+  [/"fact":"\w+","value":"[^"]*"/g, '"fact":"ide","value":"vscode"'],
   [/all \d+ bytes/g, 'all 1024 bytes'],
   [/\d+ bytes not yet/g, '728 bytes not yet'],
   [/none; (?:Node|no network) .*/g, 'none; no network module was loaded (Node 24 cannot deny it)'],
