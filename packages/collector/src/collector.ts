@@ -2,6 +2,7 @@ import { appendRawRead } from './access/raw-reads.ts'
 import { createAccess } from './access/tokens.ts'
 import { startAdmin, type Admin } from './admin/listener.ts'
 import { catalogRoutes, metricsRoute, reportRoute, type ReportRequest } from './admin/routes.ts'
+import { maintenanceRoutes } from './admin/maintenance-route.ts'
 import { removeRunning, writeRunning } from './admin/running.ts'
 import { dayOf } from './calendar.ts'
 import type { Catalogs } from './collect/catalogs.ts'
@@ -10,6 +11,7 @@ import { listen } from './collect/listen.ts'
 import { openAppendLog, type AppendLog } from './collect/log/append-log.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { createFront } from './front.ts'
+import { maintain, type Maintained, type Maintenance } from './maintenance.ts'
 import { openPipeline, type Pipeline } from './pipeline.ts'
 import { reportTools, type Report } from './report/build-report.ts'
 import { retentionOf } from './retention.ts'
@@ -121,7 +123,12 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   let admin: Admin | undefined
   try {
     admin = await startAdmin({
-      routes: [reportRoute(answerReport), ...catalogRoutes(pipeline.registry), metricsRoute(front.metrics)],
+      routes: [
+        reportRoute(answerReport),
+        ...catalogRoutes(pipeline.registry),
+        metricsRoute(front.metrics),
+        ...maintenanceRoutes(runTask),
+      ],
       access: createAccess(directory.tokens),
       onRawRead: (by, asked) => appendRawRead(directory.rawReads, { by, asked, at: now().toISOString() }),
       ...(options.adminHost && { host: options.adminHost }),
@@ -157,6 +164,12 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     removeRunning(directory.running)
     await release()
     throw error
+  }
+
+  async function runTask(task: Maintenance): Promise<Maintained> {
+    await log.seal()
+    await pipeline.applier.settled()
+    return maintain(pipeline.store, directory, task)
   }
 
   async function answerReport({ tool, days }: ReportRequest): Promise<Report[]> {

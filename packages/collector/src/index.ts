@@ -19,6 +19,8 @@ export type {
   Span,
 } from './store/contract.ts'
 export type { Dimension, Field, FieldDimension, PropertyDimension } from './store/dimension.ts'
+export { openDuckdbStore } from './store/duckdb/open.ts'
+export type { DatabaseOptions } from './store/duckdb/database.ts'
 export { openClickhouseStore } from './store/clickhouse/open.ts'
 export type { ClickhouseOptions } from './store/clickhouse/open.ts'
 export type { Lane } from './store/lane.ts'

@@ -1,3 +1,4 @@
+import type { Maintained } from '../maintenance.ts'
 import type { Report } from '../report/build-report.ts'
 
 /** What the admin listener answers, in the marked form that tells it apart from a stranger on the same port. */
@@ -5,6 +6,7 @@ export type AdminAnswer =
   | { readonly sonde: 1; readonly reports: readonly Report[] }
   | { readonly sonde: 1; readonly catalogs: readonly RegisteredCatalog[] }
   | { readonly sonde: 1; readonly registered: boolean }
+  | { readonly sonde: 1; readonly done: Maintained }
   | { readonly sonde: 1; readonly error: { readonly code: string; readonly message: string } }
 
 export interface RegisteredCatalog {

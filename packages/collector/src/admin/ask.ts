@@ -1,6 +1,7 @@
 import { Agent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { CollectorError, type CollectorErrorCode } from '../collector-error.ts'
+import type { Maintained, Maintenance } from '../maintenance.ts'
 import type { Report } from '../report/build-report.ts'
 import type { AdminAnswer } from './answer.ts'
 import type { Running } from './running.ts'
@@ -15,6 +16,18 @@ export async function askForReports(running: Running, query: URLSearchParams): P
   const answer = await request({ url: running.admin, token: running.secret }, 'GET', `/report?${query.toString()}`)
   if (!answer || ('error' in answer && answer.error.code === 'unauthorized')) return undefined
   if ('reports' in answer) return answer.reports
+  throw refusalOf(answer)
+}
+
+const MAINTENANCE_TIMEOUT_MS = 60 * 60 * 1000
+
+/** Has a running collector do it; undefined where none answers. */
+export async function askToMaintain(running: Running, task: Maintenance): Promise<Maintained | undefined> {
+  const body = task.name === 'quarantine' ? task.selection : task.name === 'export' ? task.query : {}
+  const owner = { url: running.admin, token: running.secret }
+  const answer = await request(owner, 'POST', `/v1/${task.name}`, JSON.stringify(body), MAINTENANCE_TIMEOUT_MS)
+  if (!answer || ('error' in answer && answer.error.code === 'unauthorized')) return undefined
+  if ('done' in answer) return answer.done
   throw refusalOf(answer)
 }
 
@@ -46,24 +59,26 @@ function refusalOf(answer: AdminAnswer): CollectorError {
     : new CollectorError(code as CollectorErrorCode, message)
 }
 
-function request({ url, token }: Elsewhere, method: string, path: string, text?: string): Promise<AdminAnswer | undefined> {
+function request(
+  { url, token }: Elsewhere,
+  method: string,
+  path: string,
+  text?: string,
+  timeout = TIMEOUT_MS,
+): Promise<AdminAnswer | undefined> {
   return new Promise((resolve) => {
     const headers = { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json' }) }
     const target = new URL(path, url)
     const secure = target.protocol === 'https:'
     // An agent of its own, because Node can be told to send everything of the default one through a proxy.
     const agent = secure ? new SecureAgent() : new Agent()
-    const question = (secure ? secureRequest : plainRequest)(
-      target,
-      { agent, method, headers, timeout: TIMEOUT_MS },
-      (response) => {
-        const chunks: Buffer[] = []
-        response
-          .on('data', (chunk: Buffer) => chunks.push(chunk))
-          .on('end', () => resolve(parse(Buffer.concat(chunks).toString())))
-          .on('error', () => resolve(undefined))
-      },
-    )
+    const question = (secure ? secureRequest : plainRequest)(target, { agent, method, headers, timeout }, (response) => {
+      const chunks: Buffer[] = []
+      response
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => resolve(parse(Buffer.concat(chunks).toString())))
+        .on('error', () => resolve(undefined))
+    })
     question.on('timeout', () => question.destroy()).on('error', () => resolve(undefined))
     question.end(text)
   })

@@ -19,7 +19,7 @@ export interface AdminRequest {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'PUT'
+  readonly method: 'GET' | 'PUT' | 'POST'
   readonly path: RegExp
   /** What the caller's token has to have; undefined where anybody may ask who reaches this port. */
   readonly right: Right | undefined

@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util'
 import { RIGHTS, type Right } from '../access/tokens.ts'
 import type { Elsewhere } from '../admin/ask.ts'
-import { CollectorError } from '../collector-error.ts'
+import type { MaintainCommand } from './maintain.ts'
+import { isMaintenance, parseMaintenance } from './maintenance-arguments.ts'
+import { parse, required, wrongUsage } from './parse.ts'
 import { readSettings, SETTINGS, variableOf, type Settings } from './settings.ts'
 
 export type Command =
@@ -18,6 +19,7 @@ export type Command =
   | { readonly name: 'token'; readonly data: string; readonly task: TokenTask }
   | { readonly name: 'register'; readonly file: string; readonly release: string; readonly elsewhere: Elsewhere }
   | { readonly name: 'doctor'; readonly data: string; readonly json: boolean }
+  | MaintainCommand
 
 type TokenTask =
   | { readonly name: 'add'; readonly token: string; readonly rights: readonly Right[] }
@@ -32,6 +34,10 @@ export const HELP = `Usage
   sonde-collector token add|list|revoke … --data <dir>
   sonde-collector register <file> --release <version> --admin <url>
   sonde-collector doctor --data <dir>
+  sonde-collector export --data <dir> --tool <name>
+  sonde-collector backup --data <dir>
+  sonde-collector quarantine --data <dir> --tool <name> --from <day> --to <day>
+  sonde-collector rebuild --data <dir>
 
 serve    receives events and stores them, until it is stopped
 ${settingsHelp()}
@@ -57,6 +63,21 @@ register   gives a release's catalog to a collector elsewhere, with an admin tok
 
 doctor   looks over a data directory, running or not, and says what is wrong
   --json               for programs
+
+export   writes single events to a file, by a running collector or where none runs
+  --tool <name>        whose
+  --from, --to <day>   such as 2026-11-20; default all
+  --format <format>    ndjson (default) or parquet
+  --out <file>         default: in exports/ of the data directory
+
+backup   copies everything while the collector runs; the copy is a data directory to start one with
+  --out <dir>          default: in backups/ of the data directory
+
+quarantine   removes events that cannot be right, for good, and computes the daily sums again
+  --tool, --from, --to which; all three have to be said
+  --version, --event, --lane   only these
+
+rebuild  computes the daily sums again from the events
 `
 
 /** Reads a command line. Throws a `CollectorError` that says in one line what is wrong with it. */
@@ -68,6 +89,7 @@ export function parseCommand(argv: readonly string[], env: Env = {}): Command {
   if (name === 'token') return parseToken(args, env)
   if (name === 'register') return parseRegister(args, env)
   if (name === 'doctor') return parseDoctor(args, env)
+  if (isMaintenance(name)) return parseMaintenance(name, args, env[variableOf('data')]) ?? { name: 'help' }
   throw wrongUsage(`There is no command \`${name}\`.`)
 }
 
@@ -179,30 +201,9 @@ function elsewhere(url: string, env: Env): Elsewhere {
   return { url, token }
 }
 
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>
-
-function parse<const O extends Options>(args: string[], options: O, allowPositionals = false) {
-  try {
-    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals })
-    return { ...values, positionals }
-  } catch (error) {
-    // Node goes on to explain `--`, which nothing here takes.
-    throw wrongUsage(`${(error as Error).message.split(/\. |\n/, 1)[0]?.replace(/\.$/, '')}.`)
-  }
-}
-
-function required(data: string | undefined): string {
-  if (!data) throw wrongUsage(`Say where the data is with --data or ${variableOf('data')}.`)
-  return data
-}
-
 function wholeNumber(flag: string, text: string | undefined, min: number, max: number): number | undefined {
   if (text === undefined) return undefined
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= min && value <= max) return value
   throw wrongUsage(`\`${flag} ${text}\` is not a whole number from ${min} to ${max}.`)
-}
-
-function wrongUsage(message: string): CollectorError {
-  return new CollectorError('wrong-usage', `${message} See \`sonde-collector --help\`.`)
 }

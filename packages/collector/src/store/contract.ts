@@ -34,6 +34,12 @@ export interface EventStore {
   /** Removes the events that `selection` describes, from the sums too. */
   quarantine(selection: Selection): Promise<Removed>
 
+  /** Writes events to a new file, without what joined the rows of a batch, in no order. Counts them. */
+  exportEvents(query: ExportQuery, path: string): Promise<Removed>
+
+  /** Copies everything to a new database file while others go on asking. A store on a server is backed up there, and throws. */
+  backup(path: string): Promise<void>
+
   /** Finishes what was asked for and releases the files. */
   close(): Promise<void>
 }
@@ -64,6 +70,12 @@ export interface Selection extends Span {
   readonly lane?: Lane
 }
 
+/** What to export: newline-delimited JSON with a column per property, or Parquet. */
+export interface ExportQuery extends Span {
+  readonly format: 'ndjson' | 'parquet'
+}
+
+/** How many rows it was about. */
 export interface Removed {
   readonly events: number
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 
@@ -12,6 +13,8 @@ export interface Server {
   insert(table: string, rows: readonly object[], token: string): Promise<void>
   /** Runs a statement that has no answer. */
   run(sql: string, values?: Values): Promise<void>
+  /** The bytes of an answer in a format of the server's. */
+  stream(sql: string, values: Values): Promise<Readable>
   close(): Promise<void>
 }
 
@@ -57,6 +60,10 @@ export function createServer(client: ClickHouseClient): Server {
     },
     async run(sql, values = {}) {
       await client.command({ query: sql, query_params: { ...values } })
+    },
+    async stream(sql, values) {
+      const { stream } = await client.exec({ query: sql, query_params: { ...values } })
+      return stream
     },
     close: () => client.close(),
   }

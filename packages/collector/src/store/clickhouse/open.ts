@@ -7,6 +7,7 @@ import { oneAtATime } from '../one-at-a-time.ts'
 import { applySegment } from './apply.ts'
 import { exclusively } from './claims.ts'
 import { createServer } from './client.ts'
+import { exportEvents } from './copy.ts'
 import { countEvents, countLosses } from './count.ts'
 import { readView } from './read-view.ts'
 import { prepareTables, propertyColumns } from './schema.ts'
@@ -64,6 +65,14 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
     rebuild: () => whileOpen(() => write(() => exclusively(server, utcDate(new Date()), holder, () => rebuildSums(server)))),
     quarantine: (selection) =>
       whileOpen(() => write(() => exclusively(server, utcDate(new Date()), holder, () => removeEvents(server, selection)))),
+    exportEvents: (query, path) => whileOpen(() => exportEvents(server, query, path)),
+    backup: () =>
+      Promise.reject(
+        new CollectorError(
+          'stored-elsewhere',
+          'Events are in ClickHouse, so back them up there, with its `BACKUP` statement. Copy `catalogs/` and `tokens.json` of the data directory beside it.',
+        ),
+      ),
     count: (query) =>
       whileOpen(async () => {
         const counted = query.exact ? undefined : await countFromViews(query, (viewQuery) => readView(server, viewQuery))

@@ -6,6 +6,7 @@ import type { EventStore } from '../contract.ts'
 import { applySegment } from './apply.ts'
 import { countFromViews } from '../count-from-views.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
+import { backupDatabase, exportEvents } from './copy.ts'
 import { countEvents, countLosses } from './count.ts'
 import { readView } from './read-view.ts'
 import { prepareTables } from './schema.ts'
@@ -40,6 +41,9 @@ export async function openDatabase({ path, rowsDirectory }: DatabaseOptions): Pr
     upkeep: (today, retention) => write(() => forget(writer, today, retention)),
     rebuild: () => write(() => inTransaction(writer, () => rebuildSums(writer, known))),
     quarantine: (selection) => write(() => removeEvents(writer, known, selection)),
+    exportEvents: (query, file) => read(() => exportEvents(reader, rowsDirectory, query, file)),
+    // By the writer, so that it holds whole segments and no migration runs beside it.
+    backup: (file) => write(() => backupDatabase(writer, rowsDirectory, file)),
     count: (query) =>
       read(async () => {
         const counted = query.exact ? undefined : await countFromViews(query, (viewQuery) => readView(reader, viewQuery))

@@ -71,6 +71,8 @@ export async function openDuckdbStore(
     losses: (span) => call('losses', span),
     upkeep: (today, retention) => call('upkeep', today, retention),
     rebuild: () => call('rebuild'),
+    exportEvents: (query, path) => call('exportEvents', query, path),
+    backup: (path) => call('backup', path),
     quarantine: (selection) => call('quarantine', selection),
     async close() {
       closing = true

@@ -124,8 +124,9 @@ function selectBins(view: View, where: readonly string[], number: Column): strin
 }
 
 function select({ id, dimensions }: View, where: readonly string[], counted: readonly string[]): string {
-  const sources = ['events']
-  const conditions = [...where]
+  // One within the other: a join with a list is a hundred times slower.
+  let source = `(FROM events WHERE ${where.join(' AND ')})`
+  const conditions: string[] = ['true']
   const keys = dimensions.map((dimension, index) => {
     if (isField(dimension)) return `coalesce(CAST(${quoted(dimension.field)} AS VARCHAR), '')`
     const column = quoted(columnName(dimension))
@@ -133,13 +134,13 @@ function select({ id, dimensions }: View, where: readonly string[], counted: rea
       conditions.push(`${column} IS NOT NULL`)
       return `CAST(${column} AS VARCHAR)`
     }
-    sources.push(`unnest(list_distinct(${column})) AS u${index}(word${index})`)
+    source = `(SELECT *, unnest(list_distinct(${column})) AS word${index} FROM ${source})`
     if (isSecondOf(dimensions, index)) conditions.push(`word0 < word1 AND len(list_distinct(${column})) <= ${MAX_PAIRED_WORDS}`)
     return `word${index}`
   })
   const places = [0, 1, 2].map((index) => `${keys[index] ?? "''"} AS k${index}`)
   return `SELECT ${[`${text(id)} AS view`, 'tool', `coalesce(lane, 'main') AS lane`, 'name', '"at"', ...places, ...counted].join(', ')}
-    FROM ${sources.join(', ')} WHERE ${conditions.join(' AND ')} GROUP BY ALL`
+    FROM ${source} WHERE ${conditions.join(' AND ')} GROUP BY ALL`
 }
 
 function isSecondOf(dimensions: readonly Dimension[], index: number): boolean {

@@ -1,0 +1,64 @@
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { askToMaintain } from '../admin/ask.ts'
+import { readRunning } from '../admin/running.ts'
+import { CollectorError, systemCode } from '../collector-error.ts'
+import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
+import { maintain, type Maintained, type Maintenance } from '../maintenance.ts'
+import { openPipeline } from '../pipeline.ts'
+
+export interface MaintainCommand {
+  readonly name: 'maintain'
+  readonly data: string
+  readonly task: Maintenance
+  /** Where to move what was written. */
+  readonly out: string | undefined
+}
+
+/** Rebuilds, quarantines, exports or backs up: by the running collector, or here where none runs. */
+export async function runMaintenance({ data, task, out }: MaintainCommand): Promise<number> {
+  if (out !== undefined && existsSync(out))
+    throw new CollectorError('wrong-usage', `\`${out}\` is there already. Name a new one with --out.`)
+  const directory = openDataDirectory(data, { create: false })
+  const running = readRunning(directory.running)
+  const done = (running && (await askToMaintain(running, task))) ?? (await maintainHere(directory, task))
+  if (done.path !== undefined && out !== undefined) move(done.path, out)
+  process.stdout.write(`${sentence(task, done, out)}\n`)
+  return 0
+}
+
+async function maintainHere(directory: DataDirectory, task: Maintenance): Promise<Maintained> {
+  const report = (line: string): void => void process.stderr.write(`sonde-collector: ${line}\n`)
+  const { store, applier, registry } = await openPipeline({ directory, report })
+  try {
+    await applier.settled()
+    return await maintain(store, directory, task)
+  } finally {
+    registry.close()
+    await applier.stop()
+    await store.close()
+  }
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if (systemCode(error) !== 'EXDEV')
+      throw new CollectorError('data-unwritable', `Cannot write \`${to}\`: ${(error as Error).message}. It is in \`${from}\`.`)
+    cpSync(from, to, { recursive: true })
+    rmSync(from, { recursive: true })
+  }
+}
+
+function sentence(task: Maintenance, { events = 0, path }: Maintained, out = path): string {
+  switch (task.name) {
+    case 'rebuild':
+      return 'The daily sums were computed again from the events.'
+    case 'quarantine':
+      return `${events} events of ${task.selection.tool} were removed, and the daily sums computed again.`
+    case 'export':
+      return `${events} events of ${task.query.tool} are in ${out}.`
+    default:
+      return `A copy of everything is in ${out}. To restore it, start a collector with it as --data.`
+  }
+}
