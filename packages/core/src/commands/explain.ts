@@ -1,3 +1,4 @@
+import { variablePrefix } from '../consent/recipient.ts'
 import { wrap } from '../consent/wrap.ts'
 import { machineActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
@@ -96,7 +97,7 @@ function identifiers(catalog: CatalogInput): (readonly [string, string])[] {
     [
       choosesMachine(catalog),
       'ids.machine',
-      `A random number of this installation, pseudonymous: it joins what is sent from here.${rotation} In CI one constant per vendor. \`off\` deletes it.`,
+      `A random number of this installation, pseudonymous: it joins what is sent from here.${rotation} In CI one constant per vendor. \`off\` deletes it. Where you keep a random text in ${variablePrefix(catalog.tool)}_TELEMETRY_ID, a keyed hash of that instead.`,
     ],
     [
       choosesProject(catalog),

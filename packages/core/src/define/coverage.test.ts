@@ -126,6 +126,11 @@ test('covers a catalog that stopped telling the hour', () => {
 })
 
 describe('identifiers', () => {
+  test('none is a statement, too', () => {
+    expect(coveredBy(['identity:none'], ['timing:day'])).toBe(false)
+    expect(coveredBy(['identity:none'], ['identity:session'])).toBe(true)
+  })
+
   const identified = (identity: Identity): string[] => coverageKeys({ ...acme, identity })
   const rotating = (rotatingDays: number): Identity => ({ machine: { rotatingDays } })
 
