@@ -69,3 +69,26 @@ test('without it a run captures no fact', () => {
   expect(contexts).toEqual([{ runtime: 'node', runtimeMajor: 24 }])
   expect(text).not.toMatch(/vscode|pnpm/)
 })
+
+describe('one fact', () => {
+  const recorded: CatalogInput = { ...acme, ci: 'record' }
+  const drawnIn = (world: TestWorld, catalog: CatalogInput = recorded): unknown[] => {
+    world.terminal = false
+    runIn(world, catalog)
+    return linesIn(world, catalog).map((line) => ('fact' in line ? line.fact : undefined))
+  }
+
+  test('is drawn by the first line of a process, and by no other', () => {
+    expect(drawnIn(coveredWorld(recorded))).toEqual([expect.objectContaining({ name: expect.any(String) as string }), undefined])
+  })
+
+  test('[B-3] is not drawn before a notice has said so', () => {
+    const shown = coverageKeys(recorded).filter((key) => key !== 'machine.fact')
+    expect(drawnIn(coveredWorld(recorded, {}, shown))).toEqual([undefined, undefined])
+  })
+
+  test('is not drawn in CI, nor where the context tells them all', () => {
+    expect(drawnIn(coveredWorld(recorded, { CI: 'true' }))).toEqual([undefined, undefined])
+    expect(drawnIn(coveredWorld(full), full)).toEqual([undefined, undefined])
+  })
+})
