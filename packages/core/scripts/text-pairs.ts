@@ -105,7 +105,7 @@ function gramsOf(symbols: readonly string[], words: Words, slots: ReadonlySet<st
       return
     }
     if (GRAMMAR.has(word)) return
-    if (isSlot(symbols, index, slots)) grams.add(`${left} ${word} ${right}`)
+    if (isSlot(symbols, index, slots, words)) grams.add(`${left} ${word} ${right}`)
     if (naming && (isSymbol(left) || isSymbol(right))) grams.add(`${left} ${word} ${right}`)
     if (LINKS.has(left) && (naming || isSymbol(right))) grams.add(`${symbols[index - 2] ?? STOP} ${left} ${word}`)
     else if (!isSymbol(left) || !naming) grams.add(`${left} ${word}`)
@@ -172,9 +172,9 @@ function placesOf(symbols: readonly string[], index: number): string[] {
 }
 
 /** As `sift` asks. */
-function isSlot(symbols: readonly string[], index: number, slots: ReadonlySet<string>): boolean {
+function isSlot(symbols: readonly string[], index: number, slots: ReadonlySet<string>, words: Words): boolean {
   const at = (other: number): string => symbols[other] ?? STOP
-  if (DETERMINERS.has(at(index - 1))) return false
+  if (DETERMINERS.has(at(index - 1))) return words.naming.has(at(index + 1))
   const before = slotContext(at(index - 1), at(index - 2))
   if (before !== undefined) return slots.has(SLOT_KEYS.before[0] + before)
   const after = slotContext(at(index + 1), at(index + 2))

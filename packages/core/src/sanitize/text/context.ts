@@ -63,7 +63,7 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
   }
   // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
   if (naming && !plainLeft && line.isBare(at)) return 'nowhere'
-  const inSlot = isSlot(line, index, pairs)
+  const inSlot = isSlot(line, index, { isName, pairs })
   if (GRAMMAR.has(word)) {
     if (inSlot && right === STOP) return 'nowhere'
     const joins = !bare || GRAMMAR.has(left) || GRAMMAR.has(right)
@@ -76,6 +76,7 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
   const hasLeft = pairs.has(linked ? `${line.symbol(line.before(at))} ${left} ${word}` : `${left} ${word}`)
   const hasRight = pairs.has(`${word} ${right}`)
   const rest: Fit = (plainLeft && hasLeft) || (plainRight && hasRight) ? 'partly' : 'nowhere'
+  if (ARTICLES.has(left) && (hasLeft || (plainRight && hasRight)) && !line.isBare(line.after(index))) return 'well'
   if (plainLeft && plainRight) return (naming || LINKS.has(left) ? hasLeft && hasRight : hasLeft || hasRight) ? 'well' : rest
   if (!naming) return hasLeft && hasRight ? 'well' : rest
   // Two look-ups, because a fingerprint is found by mistake now and then.
@@ -86,8 +87,9 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
 export const SLOT_KEYS = { before: ['> ', '>> '], after: ['< ', '<< '] } as const
 
 /** Whether public messages have a value in this place: there a word is a name until messages are known that have this very word. */
-function isSlot(line: Line, index: number, pairs: Tables['pairs']): boolean {
-  if (DETERMINERS.has(line.symbol(line.before(index)))) return false
+function isSlot(line: Line, index: number, { isName, pairs }: Pick<Tables, 'isName' | 'pairs'>): boolean {
+  // `the mercury plugin`: what stands between an article and a thing is often its name.
+  if (DETERMINERS.has(line.symbol(line.before(index)))) return isName(line.symbol(line.after(index)))
   const before = contextOf(line, index, -1)
   if (before !== undefined) return SLOT_KEYS.before.every((key) => pairs.has(key + before))
   const after = contextOf(line, index, 1)
@@ -106,6 +108,9 @@ export function slotContext(near: string, far: string): string | undefined {
   if (near === VALUE || near === STOP) return undefined
   return GRAMMAR.has(near) || LINKS.has(near) ? `${near} ${far}` : near
 }
+
+/** What follows these is a thing as nearly always as not: names have no article. */
+const ARTICLES: ReadonlySet<string> = new Set('a an its the this your'.split(' '))
 
 /** What follows these is a thing and no name: `the host`, not `host mercury`. */
 export const DETERMINERS: ReadonlySet<string> = new Set(

@@ -79,6 +79,11 @@ describe('[R-GAT-5] a word of everyday English in the place of a name leaves alt
     ['role "admin" does not exist', 'role "<value>" does not exist'],
     ['Unknown argument: window', 'Unknown argument: <value>'],
     ['could not connect to blue river stone', 'could not connect to <value>'],
+    ['connect ECONNREFUSED client', '<value> ECONNREFUSED <value>'],
+    ['internal: Permission denied (publickey).', '<value>: Permission denied (publickey).'],
+    ["fatal: A branch named 'next' already exists.", "fatal: A branch named '<value>' already exists."],
+    ['Unknown arguments: panic', 'Unknown arguments: <value>'],
+    ['pull access denied for table, repository does not exist', 'pull access denied for <value>, repository does not exist'],
   ])('%s', (text, expected) => {
     expect(sanitized(text)).toBe(expected)
   })
