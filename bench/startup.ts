@@ -5,6 +5,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acmeProgram } from './startup/acme.ts'
+import { astroBuild, viteBuild } from './startup/builds.ts'
 import { budgetTable } from './startup/budgets.ts'
 import { check } from './startup/check.ts'
 import { courierMemory, courierRow } from './startup/courier.ts'
@@ -39,7 +40,8 @@ const loopback = await startLoopback()
 const core = options.core && resolve(options.core)
 const machine = createMachine(root, { node: resolve(options.node), endpoint: loopback.url, core })
 const plain = await plainProgram(machine)
-const groups = [plain.group, await acmeProgram(machine), await stintProgram(machine)]
+const commands = [plain.group, await acmeProgram(machine), await stintProgram(machine)]
+const groups = [...commands, await viteBuild(machine), await astroBuild(machine)]
 const courier = courierRow(machine, plain.states)
 
 for (const group of groups) {

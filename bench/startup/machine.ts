@@ -31,6 +31,8 @@ export function createMachine(root: string, { node, endpoint, core }: MachineOpt
     XDG_STATE_HOME: state,
     LANG: 'C.UTF-8',
     ACME_TELEMETRY_ENDPOINT: endpoint,
+    JOURNAL_TELEMETRY_ENDPOINT: endpoint,
+    NOTES_TELEMETRY_ENDPOINT: endpoint,
     PLAIN_TELEMETRY_ENDPOINT: endpoint,
     STINT_TELEMETRY_ENDPOINT: endpoint,
     BENCH_ENDPOINT: endpoint,

@@ -27,6 +27,8 @@ export interface Group {
   readonly peers: readonly Row[]
   /** Whether the host loads Sonde as a plugin, which has a budget of its own. */
   readonly plugin?: boolean
+  /** A build is long: what it may cost more is a share of that. */
+  readonly isBuild?: boolean
 }
 
 /** The program with Sonde, in all its situations. */
@@ -43,8 +45,8 @@ const NOTHING = { lines: 0, requests: 0 }
 /** The events, and one fact of the machine, which leaves in a body of its own. */
 export const ONE_DELIVERY = 2
 
-/** A run that records appends two lines: how it started and how it ended. */
-const ONE_RUN = { lines: 2, requests: 0 }
+/** A run that records appends two lines, how it started and how it ended, and so does each of its stages. */
+const RUN_LINES = 2
 
 export function rowsOf({ alone, empty, sonde, peers }: Group): Row[] {
   return [alone, empty, ...Object.values(sonde), ...peers]
@@ -55,7 +57,7 @@ export function silentRow(name: string, invocation: Invocation): Row {
   return { name, invocation, expected: NOTHING }
 }
 
-export function sondeRows(invocation: Invocation, states: States): SondeRows {
+export function sondeRows(invocation: Invocation, states: States, stages = 0): SondeRows {
   const inState = (state: StateName): Pick<Row, 'invocation' | 'states' | 'prepare'> => ({
     invocation,
     states,
@@ -65,7 +67,7 @@ export function sondeRows(invocation: Invocation, states: States): SondeRows {
   return {
     offByVariable: { ...inState('none'), name: 'Sonde, off by `DO_NOT_TRACK=1`', invocation: refused, expected: NOTHING },
     offBySetting: { ...inState('off'), name: 'Sonde, off by setting', expected: NOTHING },
-    recorded: { ...inState('quiet'), name: 'Sonde, recorded', expected: ONE_RUN },
+    recorded: { ...inState('quiet'), name: 'Sonde, recorded', expected: { lines: RUN_LINES * (1 + stages), requests: 0 } },
     due: {
       ...inState('due'),
       name: 'Sonde, recorded, starts the courier',
