@@ -18,7 +18,7 @@ if (built) {
   runCheck('types')
   runCheck('package-check')
   runTests('tests')
-  if (process.argv.includes('--matrix')) runTests('matrix', ['--config', 'vitest.matrix.config.ts'])
+  if (process.argv.includes('--matrix')) runTests('matrix (short)', ['--config', 'vitest.matrix.config.ts'])
 } else {
   lines.push('- types, package-check, tests: not run, because they need the build')
 }
@@ -38,7 +38,7 @@ function runCheck(name) {
 }
 
 function runTests(name, options = []) {
-  const report = `${resultsFolder}/${name}.json`
+  const report = `${resultsFolder}/${name.split(' ', 1)[0]}.json`
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { ok, took } = run('vitest', ['run', ...options, ...reporters], 'inherit')
   const { passed, failed, skipped } = readVitestReport(report)
@@ -65,7 +65,7 @@ function run(command, args, stdout) {
   const startedAt = performance.now()
   const { status, stdout: output } = spawnSync(command, args, {
     encoding: 'utf8',
-    env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, MATRIX: 'short', ...(!process.stdout.isTTY && { NO_COLOR: '1' }) },
     maxBuffer: Infinity,
     shell: process.platform === 'win32',
     stdio: ['ignore', stdout, stdout],

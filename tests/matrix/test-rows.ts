@@ -8,10 +8,12 @@ export function testRows(major: NodeMajor): void {
   const node = nodeOf(major)
   const made: Disposable[] = []
   afterAll(() => made.forEach((each) => each[Symbol.dispose]()))
-  for (const { name, nodes, harness } of rows) {
+  for (const { name, nodes, long, harness } of rows) {
     if (!nodes.includes(major)) continue
     const title = `${name} on Node ${major}`
     if (node === undefined) test.skip(`${title} (left out: the registry has no Node for this machine)`, () => {})
+    else if (long && process.env['MATRIX'] === 'short')
+      test.skip(`${title} (left out: it takes minutes; \`pnpm run matrix\` runs it)`, () => {})
     else testAdapter(title, { ...harness((each) => made.push(each)), node })
   }
 }
