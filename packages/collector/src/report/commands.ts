@@ -1,6 +1,6 @@
 import type { CatalogInput } from '@sonde/core/protocol'
 import type { CountRow, EventStore, Span } from '../store/contract.ts'
-import { namesOfBase, wordOf, type NamedBase } from './base-event.ts'
+import { sourcesOf, type Source } from './sources.ts'
 
 export interface CommandRow {
   /** Null where the event did not say. */
@@ -22,7 +22,7 @@ export interface Commands {
 
 /** Counts the ends of commands, whatever their event and its properties are called in the catalogs. */
 export async function countCommands(store: EventStore, span: Span, catalogs: readonly CatalogInput[]): Promise<Commands> {
-  const counted = await Promise.all(namesOfBase(catalogs, 'command.finished').map((names) => countOne(store, span, names)))
+  const counted = await Promise.all(sourcesOf(catalogs, 'command.finished').map((source) => countOne(store, span, source)))
   const outcomes = counted.flatMap((one) => one.outcomes)
   const rows = new Map<string | null, CountRow>()
   for (const row of counted.flatMap(({ finished }) => finished)) {
@@ -34,12 +34,13 @@ export async function countCommands(store: EventStore, span: Span, catalogs: rea
   return { commands, outcomes }
 }
 
-async function countOne(store: EventStore, { tool, from, to }: Span, names: NamedBase) {
-  const query = { tool, from, to, event: names.event }
-  const command = wordOf(names, 'command')
+async function countOne(store: EventStore, { tool, from, to }: Span, source: Source) {
+  const query = { tool, from, to, event: source.event }
+  const named = (known: string) => source.property(known) ?? ({ property: known, type: 'word' } as const)
+  const command = named('command')
   const [finished, outcomes] = await Promise.all([
-    store.count({ ...query, by: [command], percentilesOf: names.property('durationMs') }),
-    store.count({ ...query, by: [command, wordOf(names, 'outcome')] }),
+    store.count({ ...query, by: [command], percentilesOf: named('durationMs').property }),
+    store.count({ ...query, by: [command, named('outcome')] }),
   ])
   return { finished, outcomes }
 }
