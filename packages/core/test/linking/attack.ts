@@ -126,3 +126,14 @@ export function contradicts(target: Delivered, candidate: Delivered, targetIsMon
   if ([...fresh].some((word) => used.has(word))) return true
   return targetIsMonday && [...known].some((word) => !used.has(word))
 }
+
+/**
+ * All that the marks of reach tell: who is not excluded, and of them who is marked as knowing what the target used.
+ */
+export const byMarks: Likeness = (target, candidate) => {
+  const isSameWeek = Math.floor(target.day / 7) === Math.floor(candidate.day / 7)
+  if (!isSameWeek) return 0
+  if (contradicts(target, candidate, target.day % 7 === 0)) return -1
+  const used = words(target)
+  return [...marksOf(candidate).known].filter((word) => used.includes(word)).length
+}

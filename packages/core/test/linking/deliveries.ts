@@ -4,6 +4,7 @@ import { combine } from '../../src/deliver/combine.ts'
 import { fold, NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.ts'
 import { draftBodies } from '../../src/deliver/draft-bodies.ts'
 import type { Drafting } from '../../src/deliver/draft.ts'
+import type { MachineFacts } from '../../src/deliver/facts/machine-facts.ts'
 import { httpTransport } from '../../src/deliver/http-transport.ts'
 import { joinLines } from '../../src/deliver/join-lines.ts'
 import { parseLine } from '../../src/deliver/parse-line.ts'
@@ -63,6 +64,7 @@ export function deliveries({ machines, days, catalog = DEFAULTS, ownSpeed = fals
   return Array.from({ length: machines }, (_, machine) => {
     const os = (['linux', 'macos', 'windows'] as const)[machine % 3] as 'linux'
     const speed = random()
+    const facts = machineFactsOf(random)
     let counted: Counted = NOTHING_COUNTED
     return Array.from({ length: OLD_AFTER + days }, (__, day): Delivered[] => {
       if (random() < 0.3) return []
@@ -72,7 +74,7 @@ export function deliveries({ machines, days, catalog = DEFAULTS, ownSpeed = fals
       const sealed = seal(
         counted,
         lines,
-        { os, arch: 'x64', isContainer: false } as Drafting['machine'],
+        { os, arch: 'x64', isContainer: false, facts: () => facts },
         catalog,
         FIRST_DAY + day * DAY_MS,
       )
@@ -82,13 +84,22 @@ export function deliveries({ machines, days, catalog = DEFAULTS, ownSpeed = fals
   }).flat()
 }
 
+/** What is as it is on a machine, as unequally spread as in the world. */
+function machineFactsOf(random: () => number): MachineFacts {
+  const cpus = ['4-5', '8-11', '12-15', '16-23', '64+'][Math.floor(random() ** 2 * 5)] as string
+  const memoryGiB = ['8-11', '16-23', '32-63', '128+'][Math.floor(random() ** 2 * 4)] as string
+  return { osVersion: 'linux 6.8', cpus, memoryGiB, container: 'none', wsl: 'none' }
+}
+
 function run(t: number, random: () => number, speed: number): object[] {
   const command = COMMANDS[Math.floor(random() * COMMANDS.length)] as string
   const durationMs = Math.floor(100 + speed * 10_000 + random() * 200)
   const outcome = random() < 0.1 ? 'error' : 'ok'
   const start = startLine({ t, aborted: { name: 'command.finished', properties: { command, outcome: 'aborted' } } })
   const finished = { name: 'command.finished', properties: { command, outcome, durationMs } }
-  return [{ ...start, context: CONTEXT }, finishLine({ t: t + durationMs, start: start.id, finished })]
+  // Of what a run may tell beside, something of the machine: that stays from day to day.
+  const fact = { name: random() < 0.5 ? 'cpus' : 'memoryGiB' }
+  return [{ ...start, context: CONTEXT, fact }, finishLine({ t: t + durationMs, start: start.id, finished })]
 }
 
 function seal(counted: Counted, lines: readonly object[], machine: Drafting['machine'], catalog: CatalogInput, day: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attack, contradicts, grouped, LIKENESSES, type Likeness, type Outcome } from './attack.ts'
+import { attack, byMarks, contradicts, grouped, LIKENESSES, type Likeness, type Outcome } from './attack.ts'
 import { DEFAULTS, deliveries, type Delivered } from './deliveries.ts'
 
 /** So rare by chance that none of these attacks reaches it in a lifetime of test runs; the dice are the same in each anyway. */
@@ -8,7 +8,9 @@ const BEYOND_CHANCE = 4
 const MACHINES = 150
 const DAYS = 10
 
-const isActivity = ({ body }: Delivered): boolean => body.version === undefined
+const isActivity = ({ body }: Delivered): boolean => body.events[0]?.name === 'machine.active'
+const isFact = ({ body }: Delivered): boolean => body.events[0]?.name === 'machine.fact'
+const isEvents = (body: Delivered): boolean => !isActivity(body) && !isFact(body)
 
 /** What is coarse: the context, and of activity also who is how old and how often there. */
 function coarse({ body }: Delivered): string {
@@ -31,7 +33,7 @@ function attackNextDay(
 }
 
 const all = deliveries({ machines: MACHINES, days: DAYS })
-const [activity, events] = [all.filter(isActivity), all.filter((body) => !isActivity(body))]
+const [activity, facts, events] = [all.filter(isActivity), all.filter(isFact), all.filter(isEvents)]
 
 describe('[B-7] [R-SST-8] nothing in a body joins it with another of the same machine', () => {
   test('the population is one that can be attacked', () => {
@@ -55,6 +57,21 @@ describe('[B-7] [R-SST-8] nothing in a body joins it with another of the same ma
     expect(z).toBeLessThan(BEYOND_CHANCE)
   })
 
+  test.each(Object.entries(LIKENESSES))('the fact that left with a body of events, by %s', (_, likeness) => {
+    const byDay = grouped(facts, ({ day }) => String(day))
+    const { z, targets } = attack(events, ({ day }) => byDay.get(String(day)) ?? [], likeness)
+    expect(targets).toBeGreaterThan(500)
+    expect(z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test('a fact tells its name, its value and the day, and nothing of the machine beside', () => {
+    for (const { body } of facts) {
+      expect(Object.keys(body)).toEqual(['v', 'batch', 'tool', 'context', 'events'])
+      expect(body.context).toEqual({})
+      expect(body.events.map(({ properties }) => Object.keys(properties))).toEqual([['fact', 'value']])
+    }
+  })
+
   test('no batch is there twice', () => {
     expect(new Set(all.map(({ body }) => body.batch)).size).toBe(all.length)
   })
@@ -75,17 +92,16 @@ describe('what the marks of reach tell', () => {
     expect(gain).toBeLessThan(4)
   })
 
-  test.each(Object.entries(LIKENESSES))('leaves nothing to find among those it does not exclude, by %s', (_, likeness) => {
-    expect(attackNextDay(events, likeness, mayBe).z).toBeLessThan(BEYOND_CHANCE)
+  test('makes the right one up to four times as likely, out of dozens', () => {
+    const { hits, byChance } = attackNextDay(events, byMarks)
+    expect(hits / byChance).toBeGreaterThan(1)
+    expect(hits / byChance).toBeLessThan(4)
   })
 })
 
 describe('the attacks work where there is something to find', () => {
   const best = (bodies: readonly Delivered[], name: string): number =>
-    attackNextDay(
-      bodies.filter((body) => !isActivity(body)),
-      LIKENESSES[name] as Likeness,
-    ).z
+    attackNextDay(bodies.filter(isEvents), LIKENESSES[name] as Likeness).z
 
   test('an identifier that the author chose', () => {
     const identified = deliveries({ machines: 60, days: 5, catalog: { ...DEFAULTS, identity: { machine: 'stable' } } })
