@@ -16,7 +16,15 @@ export default {
       // The Node that runs the scripts, and the pnpm that turbo looks for on PATH.
       ignoreDependencies: ['node-linux-.+', 'pnpm'],
     },
-    'packages/core': { entry: ['scripts/*.ts', 'src/bundle.ts', 'src/**/load-*-lazily.ts', 'test/text-corpus/run.ts'] },
+    'packages/core': {
+      entry: [
+        'src/define/known-errors.ts',
+        'scripts/*.ts',
+        'src/bundle.ts',
+        'src/**/load-*-lazily.ts',
+        'test/text-corpus/run.ts',
+      ],
+    },
     // Found by path in the projects that tests make, or by the name that a variable holds.
     'packages/cli': { ignoreDependencies: ['@sonde/.+', 'commander', 'oclif-core-4'] },
     // A workspace of its own, for half a gigabyte that only some tests need.
