@@ -28,7 +28,10 @@ const day = [
   ['report --json', '{\n  "secret-shop": 125,\n  "letters": 30\n}\n', '', 0],
 ] as const
 
-describe('stint', () => {
+/** Programs on oclif take a while to start, and a busy machine starts many slowly. */
+const A_DAY_MS = 180_000
+
+describe('stint', { timeout: A_DAY_MS }, () => {
   test('does what a person asks, and says what went wrong', () => {
     using person = createPerson()
     for (const [line, stdout, stderr, exitCode] of day) {
@@ -48,7 +51,7 @@ describe('stint', () => {
   })
 })
 
-describe('its telemetry', () => {
+describe('its telemetry', { timeout: A_DAY_MS }, () => {
   test('[C-5] leaves stdout, stderr and exit code as they are: on, off and absent are the same bytes', () => {
     using absent = createPerson()
     using off = createPerson({ DO_NOT_TRACK: '1' })

@@ -79,6 +79,31 @@ test('--check names a command that was added', () => {
   expect(stderr).toContain('[catalog-drift]')
 })
 
+describe('a program that takes the hooks alone', () => {
+  const oclif = { plugins: [], hooks: { init: './init', prerun: './prerun', finally: ['./nosuch', './end.mjs'] } }
+  const passOn = (name: string) => `export { ${name} as default } from '@sonde/oclif/hooks'`
+
+  test('is read as one with the plugin', () => {
+    using author = oclifPackage({ oclif })
+    author.write('prerun.mjs', passOn('prerun'))
+    author.write('end.mjs', passOn('finally'))
+    expect(author.sonde('schema', 'package.json').stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 3 events)')
+  })
+
+  test.each([
+    ['are not there', {}],
+    ['are others', { 'prerun.mjs': 'export default () => {}', 'end.mjs': passOn('finally') }],
+    ['are mixed up', { 'prerun.mjs': passOn('init'), 'end.mjs': passOn('finally') }],
+  ])('is told where the hooks %s', (_title, files) => {
+    using author = oclifPackage({ oclif })
+    for (const [name, text] of Object.entries(files)) author.write(name, text)
+    expect(author.sonde('schema', 'package.json')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('[plugin-not-listed]') as string,
+    })
+  })
+})
+
 describe('says what to correct, with a permanent code', () => {
   test.each([
     [

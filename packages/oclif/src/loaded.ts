@@ -1,7 +1,7 @@
 import { SetupError } from '@sonde/core'
 import type { OclifPackage } from './program.ts'
 
-const NAME = '@sonde/oclif'
+export const NAME = '@sonde/oclif'
 
 /** What tells whether oclif loads the plugin. */
 interface Loading {
@@ -25,12 +25,15 @@ export function assertLoaded({ pjson, plugins }: Loading): void {
       `\`oclif.plugins\` in package.json lists \`${NAME}\`, but \`dependencies\` does not, and oclif silently leaves out such a plugin: nothing is recorded. Move it to \`dependencies\`.`,
     )
   }
-  if (!listed && plugins?.has(NAME) !== true && !hasHooks(oclif)) {
-    throw new SetupError(
-      'plugin-not-listed',
-      `package.json sets telemetry up under \`oclif.sonde\`, but nothing records: add \`${NAME}\` to \`oclif.plugins\`, or its hooks to \`oclif.hooks\` if your program has a command \`telemetry\` of its own.`,
-    )
-  }
+  if (!listed && plugins?.has(NAME) !== true && !hasHooks(oclif)) throw notListed()
+}
+
+/** The error of a program that sets telemetry up and has nobody to record. */
+export function notListed(): SetupError {
+  return new SetupError(
+    'plugin-not-listed',
+    `package.json sets telemetry up under \`oclif.sonde\`, but nothing records: add \`${NAME}\` to \`oclif.plugins\`, or its hooks to \`oclif.hooks\` if your program has a command \`telemetry\` of its own.`,
+  )
 }
 
 /** A program that names hook files of its own may pass the hooks on in them. */

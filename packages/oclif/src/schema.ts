@@ -1,7 +1,8 @@
 import type { CatalogInput } from '@sonde/core'
 import { catalogOf } from './catalog-of.ts'
 import { programWords, type ProgramWords } from './declared-words.ts'
-import { assertLoaded } from './loaded.ts'
+import { assertLoaded, NAME, notListed } from './loaded.ts'
+import { passesHooksOn } from './own-hooks.ts'
 import type { OclifConfig, OclifPlugin } from './program.ts'
 import { readSection } from './section.ts'
 import { load } from './telemetry-of.ts'
@@ -32,6 +33,7 @@ export async function declaredProgram(root: string): Promise<DeclaredProgram> {
   const { Config, Plugin } = await oclifOf(root)
   const config = await Config.load({ root, userPlugins: false, devPlugins: false })
   assertLoaded(config)
+  if (!config.plugins.has(NAME) && !(await passesHooksOn(config))) throw notListed()
   // The manifest that lies there may be older than the commands.
   const program = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true })
   await program.load()
