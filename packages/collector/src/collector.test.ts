@@ -92,7 +92,7 @@ test('brings events into the store while it runs, and clears the log behind it',
   const dataDir = tempDirectory()
   const { url } = await collector({ dataDir, log: { segmentAgeMs: 10 } })
   await deliver(url, body(1))
-  await expect.poll(() => readdirSync(join(dataDir, 'log'))).toEqual([])
+  await expect.poll(() => readdirSync(join(dataDir, 'log')), { timeout: 15_000 }).toEqual([])
 })
 
 test('tells senders to come back while the store is too far behind, and the operator why', async () => {
@@ -104,7 +104,7 @@ test('tells senders to come back while the store is too far behind, and the oper
   const { url } = await collector({ dataDir, log: { maxBehindBytes: 100 }, report: (line) => lines.push(line) })
   expect(await deliver(url, body(2))).toMatchObject({ status: 503, answer: { sonde: 1, error: { code: 'busy' } } })
   await expect
-    .poll(() => lines)
+    .poll(() => lines, { timeout: 15_000 })
     .toEqual([expect.stringMatching(/^The store did not take 0000000001-.*, which stays in the log: /)])
 })
 
