@@ -39,7 +39,47 @@ export {
   projectCreated,
   stageFinished,
 } from './define/base-events.ts'
-export type { Decision, Decisions, MessageText, PackageName, Property, PropertyKind, Value } from './define/property.ts'
+// Every kind too: a package that exports its catalog has them in its own declarations.
+export type {
+  Bucket,
+  Bytes,
+  Causes,
+  Count,
+  Counter,
+  DeclaredSource,
+  Decision,
+  Decisions,
+  DurationMs,
+  ErrorClass,
+  ErrorCode,
+  ErrorGroup,
+  Flag,
+  FlagValueSource,
+  Frames,
+  Group,
+  Histogram,
+  Int,
+  ListOf,
+  MachineId,
+  MessageText,
+  NoisyFlag,
+  OneOf,
+  OwnWord,
+  PackageName,
+  ProjectId,
+  Properties,
+  Property,
+  PropertyKind,
+  PublicName,
+  PublicNames,
+  SanitizedText,
+  SessionId,
+  SetOf,
+  Summary,
+  Value,
+  ValuesOf,
+  Version,
+} from './define/property.ts'
 export type { DeclaredWords } from './define/declared-words.ts'
 export { SetupError } from './define/setup-error.ts'
 export type { Shipped } from './define/shipped-words.ts'
