@@ -67,7 +67,7 @@ test('takes its settings from a file and from variables of the same names', asyn
   ).toEqual(['Started.', 'Stopped. Everything that was acknowledged is kept.'])
 })
 
-test('[R-AST-11] named tokens have rights, are revoked while it runs, and are kept nowhere', async () => {
+test('[R-AST-11] named tokens have rights, are revoked while it runs, and are kept nowhere', { timeout: 120_000 }, async () => {
   const data = tempDirectory()
   const reporter = await tokenFor(data, 'ana', 'report')
   const collector = await serve(data, '--catalog', catalog())
@@ -96,7 +96,7 @@ test('[R-AST-11] named tokens have rights, are revoked while it runs, and are ke
   for (const secret of [reporter, operator]) expect(kept).not.toContain(secret.slice('sonde_'.length))
 })
 
-test('registers the catalog of a release from elsewhere, and says in one line why not', async () => {
+test('registers the catalog of a release from elsewhere, and says in one line why not', { timeout: 120_000 }, async () => {
   const data = tempDirectory()
   const token = await tokenFor(data, 'deploy bot', 'admin')
   const reporter = await tokenFor(data, 'ana', 'report')
@@ -111,14 +111,16 @@ test('registers the catalog of a release from elsewhere, and says in one line wh
 
   const deploy = { ...acme, retentionDays: 30 }
   const mistakes = [
-    [await register('sonde_wrong'), /does not take this token: .* \[wrong-token\]\n$/],
-    [await register(reporter), /does not take this token: .*`admin`\. \[wrong-token\]\n$/],
-    [await register(token, '1.4.2', writeCatalog(tempDirectory(), deploy)), /has another catalog already.*\[catalog-exists\]\n$/],
-    [await register(token, 'latest'), /is not a version such as .*\[wrong-version\]\n$/],
-    [await register(token, '1', '/nowhere.json'), /`\/nowhere\.json` cannot be read: .*\[catalog-unreadable\]\n$/],
-    [await register(token, '1.4.2', file, 'http://127.0.0.1:1'), /No collector answers at .*\[no-collector\]\n$/],
+    [register('sonde_wrong'), /does not take this token: .* \[wrong-token\]\n$/],
+    [register(reporter), /does not take this token: .*`admin`\. \[wrong-token\]\n$/],
+    [register(token, '1.4.2', writeCatalog(tempDirectory(), deploy)), /has another catalog already.*\[catalog-exists\]\n$/],
+    [register(token, 'latest'), /is not a version such as .*\[wrong-version\]\n$/],
+    [register(token, '1', '/nowhere.json'), /`\/nowhere\.json` cannot be read: .*\[catalog-unreadable\]\n$/],
+    [register(token, '1.4.2', file, 'http://127.0.0.1:1'), /No collector answers at .*\[no-collector\]\n$/],
   ] as const
-  for (const [{ code, stdout, stderr }, message] of mistakes) {
+  // All at once: each is a process, and a busy machine starts them slowly.
+  for (const [ended, message] of mistakes) {
+    const { code, stdout, stderr } = await ended
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^sonde-collector: [^\n]+\n$/)
     expect(stderr).toMatch(message)
@@ -164,7 +166,7 @@ test('tells a load balancer whether it is ready, and Prometheus how it is, the l
   }
 })
 
-test('looks a data directory over, running or not, and changes nothing', async () => {
+test('looks a data directory over, running or not, and changes nothing', { timeout: 120_000 }, async () => {
   const data = tempDirectory()
   const collector = await serve(data, '--catalog', catalog())
   const running = await run('doctor', '--data', data)
