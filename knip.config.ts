@@ -22,6 +22,7 @@ export default {
         'scripts/*.ts',
         'src/bundle.ts',
         'src/**/load-*-lazily.ts',
+        'test/counting/run.ts',
         'test/text-corpus/run.ts',
       ],
     },
