@@ -27,7 +27,14 @@ function authorPackage(files: Readonly<Record<string, string>>): string {
   mkdirSync(join(directory, 'node_modules', '@types'))
   symlinkSync(join(root, 'packages', 'core'), join(directory, 'node_modules', '@sonde', 'core'))
   symlinkSync(join(import.meta.dirname, 'node_modules', '@types', 'node'), join(directory, 'node_modules', '@types', 'node'))
-  const compilerOptions = { module: 'nodenext', strict: true, declaration: true, outDir: 'out', skipLibCheck: true, types: ['node'] }
+  const compilerOptions = {
+    module: 'nodenext',
+    strict: true,
+    declaration: true,
+    outDir: 'out',
+    skipLibCheck: true,
+    types: ['node'],
+  }
   const all = { ...files, 'package.json': '{"type":"module"}', 'tsconfig.json': JSON.stringify({ compilerOptions }) }
   for (const [name, text] of Object.entries(all)) writeFileSync(join(directory, name), text)
   return directory
