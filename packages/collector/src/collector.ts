@@ -35,6 +35,8 @@ export interface CollectorOptions {
   readonly trustedProxies?: number
   /** Deliveries a minute that one address may send; 0, the default, is no limit. */
   readonly perAddress?: number
+  /** New installations of a tool that one network may have on a day before they are kept apart. Default 0: never. */
+  readonly bulkInstallations?: number
   /** Host names to answer to, besides loopback and the endpoints of the catalogs. */
   readonly allowedHosts?: readonly string[]
   /** Stores events on a ClickHouse server, which several collectors may share, instead of in `dataDir`. The log stays in `dataDir`. */
@@ -107,6 +109,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     hosts: [...(options.allowedHosts ?? []), ...(options.host ? [options.host] : [])],
     maxBehindBytes: options.log?.maxBehindBytes ?? MAX_BEHIND_BYTES,
     perAddress: options.perAddress ?? 0,
+    bulkInstallations: options.bulkInstallations ?? 0,
   })
 
   async function release(withinMs?: number): Promise<Closed> {

@@ -31,7 +31,7 @@ function world(perAddress = 0): World {
   }
   const pipeline = {
     applier,
-    registry: { catalogs: new Map([['acme', [acme]]]) } as Partial<Registry>,
+    registry: { catalogs: new Map([['acme', [acme]]]), releases: new Map() } as Partial<Registry>,
   } as Partial<Pipeline> as Pipeline
   const options = {
     log: appendLog,
@@ -40,6 +40,7 @@ function world(perAddress = 0): World {
     report: (line: string) => void lines.push(line),
     hosts: [],
     perAddress,
+    bulkInstallations: 0,
   }
   const front = createFront({ ...options, maxBehindBytes: 1000, clock: () => time.ms })
   let index = 0

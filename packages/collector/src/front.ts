@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createAddressLimit } from './collect/address-limit.ts'
 import { createGlance } from './collect/glance.ts'
+import { createLanes } from './collect/lanes.ts'
 import { allowedHosts } from './collect/guard.ts'
 import type { Health } from './collect/health.ts'
 import { createInFlight } from './collect/in-flight.ts'
@@ -19,6 +20,7 @@ export interface FrontOptions {
   readonly hosts: readonly string[]
   readonly maxBehindBytes: number
   readonly perAddress: number
+  readonly bulkInstallations: number
   /** Milliseconds. */
   readonly clock?: () => number
 }
@@ -46,6 +48,7 @@ export function createFront({
   hosts,
   maxBehindBytes,
   perAddress,
+  bulkInstallations,
   clock = () => performance.now(),
 }: FrontOptions): Front {
   const { applier, registry } = pipeline
@@ -104,6 +107,7 @@ export function createFront({
         return registry.catalogs
       },
       glance: createGlance(),
+      lanes: createLanes({ releases: (tool) => registry.releases.get(tool), today, bulkInstallations }),
       inFlight: createInFlight(),
       append,
       today,

@@ -1,5 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { isIPv4, isIPv6 } from 'node:net'
+import { createNetworkKey } from './network-key.ts'
 
 /** Says whether an address has sent too much in this minute. Counts the request it is asked about. */
 export type AddressLimit = (address: string | undefined) => boolean
@@ -19,10 +18,8 @@ const MINUTE_MS = 60_000
 const MAX_ADDRESSES = 100_000
 
 /**
- * Remembers for a minute how often each address was heard, and that in a form which nobody can turn back: keyed with a random number
- * that lives for a day in memory and nowhere else. Of an IPv6 address the network counts, because a home has as many as it likes.
- *
- * Loopback is this machine, or a proxy that `trust-proxy` does not mention: all the world would share one count.
+ * Remembers for a minute how often each network was heard, by its key. Loopback is this machine, or a proxy that `trust-proxy` does not
+ * mention: all the world would share one count.
  */
 export function createAddressLimit({
   perMinute,
@@ -31,49 +28,21 @@ export function createAddressLimit({
   clock = () => performance.now(),
 }: AddressLimitOptions): AddressLimit {
   const counts = new Map<string, number>()
-  let key = randomBytes(32)
-  let keyDay = ''
+  const keyOf = createNetworkKey(today)
   let minuteEnds = Number.NEGATIVE_INFINITY
 
   return (address) => {
-    const network = perMinute === 0 || address === undefined ? undefined : networkOf(address)
-    if (network === undefined) return false
+    const id = perMinute === 0 ? undefined : keyOf(address)
+    if (id === undefined) return false
     const now = clock()
     if (now >= minuteEnds) {
       counts.clear()
       minuteEnds = now + MINUTE_MS
     }
-    if (keyDay !== today()) {
-      key = randomBytes(32)
-      keyDay = today()
-    }
-    const id = createHmac('sha256', key).update(network).digest('base64')
     const count = (counts.get(id) ?? 0) + 1
     if (count > 1 || counts.size < maxAddresses) counts.set(id, count)
     return count > perMinute
   }
-}
-
-/** Undefined for loopback and for what is no address. */
-function networkOf(address: string): string | undefined {
-  const plain = address
-    .replace(/^::ffff:(?=[\d.]+$)/i, '')
-    .replace(/^([\d.]+):\d{1,5}$/, '$1')
-    .replace(/^\[(.*)\](?::\d{1,5})?$/, '$1')
-  if (isIPv4(plain)) return plain.startsWith('127.') ? undefined : plain
-  if (!isIPv6(plain) || plain === '::1') return undefined
-  return sixtyFourBits(plain)
-}
-
-function sixtyFourBits(address: string): string {
-  const [before = '', after] = address.replace(/%.*$/, '').toLowerCase().split('::')
-  const head = before === '' ? [] : before.split(':')
-  const tail = after === undefined || after === '' ? [] : after.split(':')
-  const middle = after === undefined ? [] : Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0')
-  return [...head, ...middle, ...tail]
-    .slice(0, 4)
-    .map((part) => part.replace(/^0+(?=.)/, ''))
-    .join(':')
 }
 
 /**

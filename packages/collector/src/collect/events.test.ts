@@ -4,6 +4,7 @@ import { acme } from '../../test/acme.ts'
 import { asRead, batchNumber, body, finished, TODAY } from '../../test/bodies.ts'
 import { acceptEvents, type IngestContext } from './events.ts'
 import { createGlance } from './glance.ts'
+import { createLanes, type Lanes } from './lanes.ts'
 import { createMetrics } from '../ops/metrics.ts'
 import type { LogEntry, LogRecord } from './log/record.ts'
 import { createInFlight } from './in-flight.ts'
@@ -12,12 +13,15 @@ interface TestContext extends IngestContext {
   readonly log: LogRecord[]
 }
 
-function context(append?: (entry: LogEntry) => Promise<void>): TestContext {
+const ONE_LANE = createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 })
+
+function context(append?: (entry: LogEntry) => Promise<void>, lanes: Lanes = ONE_LANE): TestContext {
   const log: LogRecord[] = []
   return {
     log,
     catalogs: new Map([['acme', [acme]]]),
     glance: createGlance(),
+    lanes,
     metrics: createMetrics(() => TODAY, []),
     inFlight: createInFlight(),
     today: () => TODAY,
@@ -29,7 +33,7 @@ function context(append?: (entry: LogEntry) => Promise<void>): TestContext {
 }
 
 async function accept(text: unknown, using: TestContext = context()) {
-  const { status, body: answer } = await acceptEvents(typeof text === 'string' ? text : JSON.stringify(text), using)
+  const { status, body: answer } = await acceptEvents(typeof text === 'string' ? text : JSON.stringify(text), using, undefined)
   return { status, answer: JSON.parse(answer) as unknown, log: using.log }
 }
 
@@ -111,11 +115,20 @@ test('[R-AST-9] takes a CI vendor and an agent that are listed only in a later v
   expect(log).toMatchObject([{ context: { os: 'linux', ci: 'other', agent: 'other' } }])
 })
 
+test('keeps a version that its author has not released in a lane of its own, also where the body is known at a glance', async () => {
+  const laneIn = async (released: string) => {
+    const lanes = createLanes({ releases: () => new Set([released]), today: () => TODAY, bulkInstallations: 0 })
+    const { log } = await accept(body(1, [finished()]), context(undefined, lanes))
+    return log.map((record) => 'lane' in record && record.lane)
+  }
+  expect([await laneIn('1.4'), await laneIn('1.5')]).toEqual([[false], ['unreleased']])
+})
+
 test('does not answer before the log has it', async () => {
   let release = (): void => undefined
   const using = context(() => new Promise((resolve) => (release = resolve)))
   let answered = false
-  const answer = acceptEvents(JSON.stringify(body(1)), using).then(() => (answered = true))
+  const answer = acceptEvents(JSON.stringify(body(1)), using, undefined).then(() => (answered = true))
   await new Promise(setImmediate)
   expect(answered).toBe(false)
   release()

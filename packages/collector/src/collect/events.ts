@@ -15,12 +15,15 @@ import type { Catalogs } from './catalogs.ts'
 import { foldReasons } from './drop-reasons.ts'
 import type { Glance } from './glance.ts'
 import type { BatchRecord, LogEntry } from './log/record.ts'
+import type { Lane } from '../store/lane.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { InFlight } from './in-flight.ts'
+import type { Lanes } from './lanes.ts'
 
 export interface IngestContext {
   readonly catalogs: Catalogs
   readonly glance: Glance
+  readonly lanes: Lanes
   readonly metrics: Pick<Metrics, 'answered' | 'events' | 'dropped' | 'delivered'>
   readonly inFlight: InFlight
   /** Resolves when the entry is durable. */
@@ -29,10 +32,15 @@ export interface IngestContext {
   readonly today: () => string
 }
 
-/** Takes a body of events: what a catalog lists is durable when this resolves, and everything else is named in the answer. */
-export async function acceptEvents(text: string, context: IngestContext): Promise<Answer> {
+/**
+ * Takes a body of events: what a catalog lists is durable when this resolves, and everything else is named in the answer.
+ *
+ * @param address Of the sender; decides with others on the lane, and is not kept.
+ */
+export async function acceptEvents(text: string, context: IngestContext, address: string | undefined): Promise<Answer> {
   const known = context.glance(text, context.catalogs, context.today())
-  if (known) return once(known.batch, context, () => storeAsItCame(text, known, context))
+  if (known && context.lanes.isMain(known.tool, known.version, address))
+    return once(known.batch, context, () => storeAsItCame(text, known, context))
   const parsed = parseBody(text)
   if (!parsed.ok) return refuse(parsed.code, parsed.message)
   const { body } = parsed
@@ -43,7 +51,8 @@ export async function acceptEvents(text: string, context: IngestContext): Promis
   }
   const fitted = fitBody(catalogs, body)
   if (!fitted.ok) return refuse(fitted.code, fitted.message)
-  return once(body.batch, context, () => storeListed(fitted.body, catalogs, context))
+  const lane = context.lanes.laneOf(fitted.body, address)
+  return once(body.batch, context, () => storeListed(fitted.body, catalogs, lane, context))
 }
 
 function once(batch: string, { inFlight }: IngestContext, store: () => Promise<Answer>): Promise<Answer> {
@@ -67,10 +76,10 @@ async function storeAsItCame(
   return { status: 202, body: `{"sonde":1,"accepted":${events},"rejected":[]}` }
 }
 
-async function storeListed(body: Body, catalogs: readonly CatalogInput[], context: IngestContext): Promise<Answer> {
+async function storeListed(body: Body, catalogs: readonly CatalogInput[], lane: Lane, context: IngestContext): Promise<Answer> {
   const received = context.today()
   const { events, rejected } = sort(body.events, catalogs, received)
-  const record = toRecord(body, received, events, rejected)
+  const record = { ...toRecord(body, received, events, rejected), ...(lane !== 'main' && { lane }) }
   await context.append(record)
   context.metrics.events(events.length, record.rejected ?? NOTHING)
   context.metrics.dropped(record.dropped ?? NOTHING)

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { acme } from '../../test/acme.ts'
 import { body, TODAY } from '../../test/bodies.ts'
 import { createGlance } from './glance.ts'
+import { createLanes } from './lanes.ts'
 import { allowedHosts } from './guard.ts'
 import { createHandler } from './handler.ts'
 import { createIngest, type IngestOptions } from './ingest.ts'
@@ -15,6 +16,7 @@ function handler(options: Partial<IngestOptions> = {}): (request: Request) => Pr
     createIngest({
       catalogs: new Map([['acme', [acme]]]),
       glance: createGlance(),
+      lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
       inFlight: createInFlight(),
       append: async () => undefined,
       today: () => TODAY,

@@ -54,8 +54,8 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!Buffer.isBuffer(bytes)) return bytes
     const text = await textOf(bytes, exchange.headers['content-encoding'], maxBytes)
     if (typeof text !== 'string') return text
-    if (exchange.path === '/v1/events') return acceptEvents(text, options)
-    return exchange.path === '/v1/logs' ? acceptLogs(text, options) : acceptErase(text, options)
+    if (exchange.path === '/v1/events') return acceptEvents(text, options, exchange.address)
+    return exchange.path === '/v1/logs' ? acceptLogs(text, options, exchange.address) : acceptErase(text, options)
   }
 
   async function answerOf(exchange: Exchange): Promise<Answer> {

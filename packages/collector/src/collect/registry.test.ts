@@ -120,6 +120,7 @@ test('registers one catalog per release, and the same one as often as it is sent
   expect(registry.put('acme', '1.4.2', catalogText(acme))).toBe(true)
   expect(registry.put('acme', '1.4.2', JSON.stringify({ ...acme, v: 1 }))).toBe(false)
   expect(registry.put('acme', '1.5.0-beta.1', catalogText(acmeWith('heroku')))).toBe(true)
+  expect(registry.releases.get('acme')).toEqual(new Set(['1.4.2', '1.4', '1.5.0', '1.5']))
   expect(count(opened)).toEqual({ acme: 2 })
   expect(readdirSync(directory)).toEqual(['acme@1.4.2.json', 'acme@1.5.0-beta.1.json'])
   expect(count(open(directory))).toEqual({ acme: 2 })

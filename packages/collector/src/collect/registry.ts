@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogText, type CatalogInput } from '@sonde/core/protocol'
+import type { Releases } from './lanes.ts'
 import { CollectorError } from '../collector-error.ts'
 import {
   catalogFiles,
@@ -17,6 +18,8 @@ import {
 export interface Registry {
   /** The same object until something has changed. */
   readonly catalogs: Catalogs
+  /** The releases of each tool of which every catalog was registered as that of a release. */
+  readonly releases: ReadonlyMap<string, Releases>
   /**
    * Registers the catalog of one release, and returns whether it is new. Idempotent; throws a `CollectorError` and changes nothing
    * where the text is no valid catalog of `tool`, or the release has another one already.
@@ -50,6 +53,7 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
   loadCatalogs(directory)
   let files = new Map<string, LoadedFile>()
   let catalogs: Catalogs = new Map()
+  let releases: ReadonlyMap<string, Releases> = new Map()
   take()
   const timer = setInterval(reload, everyMs)
   timer.unref()
@@ -65,7 +69,9 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
     }
     const before = inUse(files)
     files = next
-    if (!isSame(before, inUse(next))) catalogs = byTool(next)
+    if (isSame(before, inUse(next))) return
+    catalogs = byTool(next)
+    releases = releasesIn(next)
   }
 
   function load(name: string, kinds: Kinds): LoadedFile | undefined {
@@ -99,6 +105,9 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
   return {
     get catalogs() {
       return catalogs
+    },
+    get releases() {
+      return releases
     },
     put(tool, version, text) {
       const name = `${tool}@${version}`
@@ -143,6 +152,20 @@ function byTool(files: ReadonlyMap<string, LoadedFile>): Catalogs {
   const catalogs = new Map<string, CatalogInput[]>()
   for (const catalog of inUse(files)) catalogs.set(catalog.tool, [...(catalogs.get(catalog.tool) ?? []), catalog])
   return catalogs
+}
+
+/** A catalog that was registered without its release may be of any: then nobody knows which were released. */
+function releasesIn(files: ReadonlyMap<string, LoadedFile>): Map<string, Releases> {
+  const found = new Map<string, Set<string>>()
+  const unknown = new Set<string>()
+  for (const [name, { catalog }] of files) {
+    if (catalog === undefined) continue
+    const [, version, coarse] = /@((\d+\.\d+)[\d.]*)[^@]*\.json$/.exec(name) ?? []
+    const known = found.get(catalog.tool) ?? new Set()
+    if (version === undefined || coarse === undefined) unknown.add(catalog.tool)
+    else found.set(catalog.tool, known.add(version).add(coarse))
+  }
+  return new Map([...found].filter(([tool]) => !unknown.has(tool)))
 }
 
 function kindsOf(files: ReadonlyMap<string, LoadedFile>, directory: string): Kinds {

@@ -14,6 +14,7 @@ test('serves with defaults that reach nobody else', () => {
       'admin-port': 0,
       'trust-proxy': 0,
       'per-address': 600,
+      'bulk-installations': 100,
       store: 'duckdb',
       'clickhouse-url': '',
       'clickhouse-database': 'sonde',

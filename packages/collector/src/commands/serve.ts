@@ -22,6 +22,7 @@ export async function serve(settings: Settings): Promise<number> {
     adminPort: settings['admin-port'],
     trustedProxies: settings['trust-proxy'],
     perAddress: settings['per-address'],
+    bulkInstallations: settings['bulk-installations'],
     ...clickhouseOf(settings),
     ...(settings['retention-days'] > 0 && { retentionDays: settings['retention-days'] }),
     onStoreLost,

@@ -55,6 +55,14 @@ export const SETTINGS = {
     default: 600,
     about: 'deliveries a minute that one address may send; 0 is no limit',
   },
+  'bulk-installations': {
+    kind: 'number',
+    value: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: 100,
+    about: 'new installations of a tool that one network may have on a day before they are kept apart; 0 is never',
+  },
   store: {
     kind: 'word',
     value: 'where',

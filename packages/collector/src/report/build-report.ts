@@ -7,6 +7,7 @@ import { countCommands, type CommandRow } from './commands.ts'
 import { contextCounts, type ContextCount } from './context-counts.ts'
 import { factShares, type FactShare } from './fact-shares.ts'
 import type { Asking } from './ask.ts'
+import { LANES } from '../store/lane.ts'
 import { installationTables } from './installation-tables.ts'
 import { qualityTables } from './quality-tables.ts'
 import type { ReportTable } from './report-table.ts'
@@ -28,6 +29,8 @@ export interface Report extends Span {
   readonly facts: readonly FactShare[]
   /** Whatever else the catalogs of the tool can answer. A table is there only where its events are listed. */
   readonly tables: readonly ReportTable[]
+  /** Events that are kept apart and stand in no other table, by lane. */
+  readonly apart: readonly EventCount[]
   /** Given up on by senders, by reason. */
   readonly dropped: readonly EventCount[]
   /** Refused by this collector, by reason. */
@@ -104,6 +107,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
     context,
     facts,
     tables: await tablesOf({ store, span }, catalogs),
+    apart: await countApart(store, span),
     dropped: lossesBy(losses, 'sender'),
     rejected: lossesBy(losses, 'collector'),
   }
@@ -115,6 +119,16 @@ async function tablesOf(asking: Asking, catalogs: readonly CatalogInput[]): Prom
     for await (const table of kind(asking, catalogs)) if (table.rows.length > 0) tables.push(table)
   }
   return tables
+}
+
+async function countApart(store: EventStore, { tool, from, to }: Span): Promise<EventCount[]> {
+  const counts: EventCount[] = []
+  for (const lane of LANES.filter((word) => word !== 'main')) {
+    const rows = await store.count({ tool, from, to, lane, by: [{ field: 'name' }] })
+    const events = rows.reduce((sum, row) => sum + row.events, 0)
+    if (events > 0) counts.push({ word: lane, events })
+  }
+  return counts
 }
 
 async function countActive(store: EventStore, { tool, from, to }: Span): Promise<Active> {

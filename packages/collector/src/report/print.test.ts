@@ -15,6 +15,7 @@ const empty: Report = {
   context: [],
   facts: [],
   tables: [],
+  apart: [],
   dropped: [],
   rejected: [],
 }

@@ -35,6 +35,7 @@ function tablesOf({
   facts,
   tables: more,
   events,
+  apart,
   dropped,
   rejected,
 }: Report): Table[] {
@@ -50,6 +51,7 @@ function tablesOf({
     { title: 'Facts, one per delivery', columns: ['deliveries', 'share', '±'], rows: facts.map(factRow) },
     ...more.map(reportTable),
     countTable('Events', events),
+    countTable('Kept apart: versions not released, bursts from one network', apart),
     countTable('Dropped before sending', dropped),
     countTable('Rejected here', rejected),
   ]

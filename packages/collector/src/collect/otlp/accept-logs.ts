@@ -7,12 +7,12 @@ import { readLogs } from './read-logs.ts'
  * Takes an OTLP/HTTP JSON export of logs: every record is an event that a catalog has to list, as from any other sender. What is
  * refused is counted in `partialSuccess`, as OTLP has it; nobody sends that again.
  */
-export async function acceptLogs(text: string, context: IngestContext): Promise<Answer> {
+export async function acceptLogs(text: string, context: IngestContext, address: string | undefined): Promise<Answer> {
   const logs = readLogs(text)
   if (!logs) return refuse('not-otlp', 'This is not an OTLP export of logs in JSON. Send `{"resourceLogs": […]}`.')
   const rejected: Record<string, number> = logs.unreadable > 0 ? { unreadable: logs.unreadable } : {}
   for (const body of logs.bodies) {
-    const answer = await acceptEvents(JSON.stringify(body), context)
+    const answer = await acceptEvents(JSON.stringify(body), context, address)
     for (const [reason, count] of Object.entries(rejectedOf(body, answer))) rejected[reason] = (rejected[reason] ?? 0) + count
   }
   return { status: 200, body: JSON.stringify(partialSuccess(rejected)) }

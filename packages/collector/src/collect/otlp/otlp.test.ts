@@ -8,6 +8,7 @@ import { asRead, TODAY } from '../../../test/bodies.ts'
 import { createMetrics } from '../../ops/metrics.ts'
 import { allowedHosts } from '../guard.ts'
 import { createGlance } from '../glance.ts'
+import { createLanes } from '../lanes.ts'
 import { createInFlight } from '../in-flight.ts'
 import { createIngest, type Exchange } from '../ingest.ts'
 import { listen } from '../listen.ts'
@@ -25,6 +26,7 @@ function receiver(): Received {
   const context: IngestContext = {
     catalogs: new Map([['acme', [acme]]]),
     glance: createGlance(),
+    lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
     metrics: createMetrics(() => TODAY, []),
     inFlight: createInFlight(),
     append: async (entry) => void log.push(asRead(entry)),
@@ -146,7 +148,7 @@ const record = (attributes: readonly object[] = [], rest: object = {}) => ({
 
 async function accept(text: string): Promise<{ answer: unknown; status: number; log: LogRecord[] }> {
   const { context, log } = receiver()
-  const { status, body } = await acceptLogs(text, context)
+  const { status, body } = await acceptLogs(text, context, undefined)
   return { status, answer: JSON.parse(body), log }
 }
 

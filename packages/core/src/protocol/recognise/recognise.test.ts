@@ -153,7 +153,8 @@ describe('recognises', () => {
     ],
   ])('%s', (_, text) => {
     expect(isAccepted(text)).toBe(true)
-    expect(recognise(text)).toEqual({ batch: BATCH, tool: 'acme', events: (JSON.parse(text) as Body).events.length })
+    const { version: sent, events } = JSON.parse(text) as Body
+    expect(recognise(text)).toEqual({ batch: BATCH, tool: 'acme', ...(sent && { version: sent }), events: events.length })
   })
 })
 
@@ -309,8 +310,8 @@ describe('whatever is recognised is listed', () => {
     const known = recognise(text)
     if (known === undefined) return false
     expect({ text, accepted: isAccepted(text) }).toEqual({ text, accepted: true })
-    const { batch, tool, events } = JSON.parse(text) as Body
-    expect(known).toEqual({ batch, tool, events: events.length })
+    const { batch, tool, version: sent, events } = JSON.parse(text) as Body
+    expect(known).toEqual({ batch, tool, ...(sent && { version: sent }), events: events.length })
     // Of the text itself, not of what JSON.parse shows: it is kept as it came.
     const parts = [...text.matchAll(/"([^"]*)"/g)].map(([, part = '']) => part)
     expect({ text, unlisted: parts.filter((part) => !vocabulary.has(part) && !free.test(part)) }).toEqual({ text, unlisted: [] })

@@ -11,6 +11,7 @@ import { wordsPattern } from './words-pattern.ts'
 export interface Recognised {
   readonly batch: string
   readonly tool: string
+  readonly version?: string
   readonly events: number
 }
 
@@ -47,6 +48,7 @@ const OUTSIDE_CI = rest(`(?:${FACTS})?`)
 /** A body from CI counts no machines. */
 const IN_CI = rest(`(?:${FACTS},)?${CI}(?:,${FACTS})?`)
 
+const VERSION_START = '","version":"'
 const EVENT_START = '{"name":"'
 const COMMA = 0x2c
 
@@ -77,7 +79,9 @@ export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogIn
       at = end + (comma ? 1 : 0)
     }
     if (text.length !== at + 2 || !text.endsWith(']}')) return undefined
-    return { batch: text.slice(BATCH_AT, BATCH_END), tool, events }
+    const versionAt = text.startsWith(VERSION_START, toolEnd) ? toolEnd + VERSION_START.length : undefined
+    const version = versionAt === undefined ? {} : { version: text.slice(versionAt, text.indexOf('"', versionAt)) }
+    return { batch: text.slice(BATCH_AT, BATCH_END), tool, ...version, events }
   }
 }
 

@@ -1,0 +1,83 @@
+import type { WireEvent } from '@sonde/core/protocol'
+import { describe, expect, test } from 'vitest'
+import { createLanes, type Releases } from './lanes.ts'
+
+const TODAY = '2026-11-20'
+const HOME = '203.0.113.7'
+
+const active = (age: string, period = 'day'): WireEvent => ({ name: 'machine.active', at: TODAY, properties: { period, age } })
+
+function lanes(options: { bulk?: number; releases?: Releases; today?: () => string } = {}) {
+  return createLanes({
+    releases: (tool) => (tool === 'acme' ? options.releases : undefined),
+    today: options.today ?? (() => TODAY),
+    bulkInstallations: options.bulk ?? 3,
+  })
+}
+
+const body = (events: readonly WireEvent[] = [], version?: string, tool = 'acme') => ({
+  tool,
+  events,
+  ...(version !== undefined && { version }),
+})
+
+describe('a version that its author has not released', () => {
+  const released = new Set(['1.4', '1.4.2'])
+
+  test.each([
+    ['1.4', 'main'],
+    ['1.4.2', 'main'],
+    ['1.5', 'unreleased'],
+    ['1.4.3', 'unreleased'],
+    [undefined, 'main'],
+  ] as const)('%s is of %s', (version, lane) => {
+    const { laneOf, isMain } = lanes({ releases: released })
+    expect(laneOf(body([], version), HOME)).toBe(lane)
+    expect(isMain('acme', version, HOME)).toBe(lane === 'main')
+  })
+
+  test('is not known where the author registers no releases', () => {
+    expect(lanes({ releases: released }).laneOf(body([], '9.9', 'other'), HOME)).toBe('main')
+  })
+})
+
+describe('a burst of new installations from one network', () => {
+  const arrive = (count: number, { laneOf }: ReturnType<typeof lanes>, address: string | undefined) =>
+    Array.from({ length: count }, () => laneOf(body([active('first-day'), active('first-day', 'week')]), address))
+
+  test('is kept apart from the one on which there are too many', () => {
+    const each = lanes()
+    expect(arrive(5, each, HOME)).toEqual(['main', 'main', 'main', 'bulk', 'bulk'])
+    expect(each.isMain('acme', '1.4', HOME)).toBe(false)
+    expect(each.laneOf(body([], '1.4'), HOME)).toBe('bulk')
+  })
+
+  test('says nothing of other networks and other tools', () => {
+    const each = lanes()
+    arrive(5, each, HOME)
+    expect(each.isMain('acme', '1.4', '203.0.113.8')).toBe(true)
+    expect(each.isMain('other', '1.4', HOME)).toBe(true)
+  })
+
+  test('is over with the day', () => {
+    let today = TODAY
+    const each = lanes({ today: () => today })
+    arrive(5, each, HOME)
+    today = '2026-11-21'
+    expect(each.isMain('acme', '1.4', HOME)).toBe(true)
+  })
+
+  test('is none where installations are active that are not new', () => {
+    const each = lanes()
+    for (let machine = 0; machine < 50; machine += 1) each.laneOf(body([active('older')]), HOME)
+    expect(each.isMain('acme', '1.4', HOME)).toBe(true)
+  })
+
+  test.each([
+    ['this machine', '127.0.0.1', 3],
+    ['an address that is not known', undefined, 3],
+    ['anybody where it was switched off', HOME, 0],
+  ])('is never seen from %s', (_, address, bulk) => {
+    expect(arrive(50, lanes({ bulk }), address)).not.toContain('bulk')
+  })
+})

@@ -1,0 +1,66 @@
+import type { Body } from '@sonde/core/protocol'
+import type { Lane } from '../store/lane.ts'
+import { createNetworkKey } from './network-key.ts'
+
+/** Versions of a tool, as bodies name them: `1.4` and `1.4.2`. */
+export type Releases = ReadonlySet<string>
+
+/** Tells where a body is counted. Nothing is refused for it: numbers are unauthenticated, and what is doubtful is kept apart. */
+export interface Lanes {
+  /** The lane of a body. Counts the new installations it speaks of. */
+  laneOf(body: Pick<Body, 'tool' | 'version' | 'events'>, address: string | undefined): Lane
+  /** Whether a body that speaks of no new installation is of `main`. */
+  isMain(tool: string, version: string | undefined, address: string | undefined): boolean
+}
+
+export interface LanesOptions {
+  /** The releases of a tool; undefined where its author registers none. */
+  readonly releases: (tool: string) => Releases | undefined
+  readonly today: () => string
+  /** More new installations of a tool on one day from one network are a burst. 0 is never. */
+  readonly bulkInstallations: number
+}
+
+/** So many networks are told apart on one day; those beyond are not watched, because memory is for events. */
+const MAX_NETWORKS = 100_000
+
+/**
+ * Keeps two things apart from `main`: versions that the author has not released, such as builds of a fork, and what comes from a network
+ * on which more installations are new than people install. The latter is remembered for a day, by the key of the network.
+ */
+export function createLanes({ releases, today, bulkInstallations }: LanesOptions): Lanes {
+  const keyOf = createNetworkKey(today)
+  const added = new Map<string, number>()
+  let day = ''
+
+  function isBulk(tool: string, address: string | undefined, more: number): boolean {
+    const network = bulkInstallations === 0 ? undefined : keyOf(address)
+    if (network === undefined) return false
+    if (day !== today()) {
+      added.clear()
+      day = today()
+    }
+    const id = `${tool} ${network}`
+    const count = (added.get(id) ?? 0) + more
+    if (more > 0 && (added.size < MAX_NETWORKS || added.has(id))) added.set(id, count)
+    return count > bulkInstallations
+  }
+
+  const isReleased = (tool: string, version: string | undefined): boolean =>
+    version === undefined || (releases(tool)?.has(version) ?? true)
+
+  return {
+    laneOf({ tool, version, events }, address) {
+      if (isBulk(tool, address, newInstallations(events))) return 'bulk'
+      return isReleased(tool, version) ? 'main' : 'unreleased'
+    },
+    isMain: (tool, version, address) => isReleased(tool, version) && !isBulk(tool, address, 0),
+  }
+}
+
+/** An installation says once that its first day is one. */
+function newInstallations(events: Body['events']): number {
+  return events.filter(
+    ({ name, properties }) => name === 'machine.active' && properties['period'] === 'day' && properties['age'] === 'first-day',
+  ).length
+}
