@@ -16,6 +16,7 @@ import { openPipeline, type Pipeline } from './pipeline.ts'
 import { reportTools, type Report } from './report/build-report.ts'
 import { retentionOf } from './retention.ts'
 import type { ClickhouseOptions } from './store/clickhouse/open.ts'
+import { alarmsOf } from './report/alarms.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface CollectorOptions {
@@ -100,7 +101,13 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const log = openLog(directory.log, pipeline, options)
   const today = dayOf(now)
   const retention = () => retentionOf(pipeline.registry.catalogs, options.retentionDays)
-  const upkeep = startUpkeep({ store: pipeline.store, today, retention, report })
+  const daily = async (day: string): Promise<void> => {
+    for (const tool of pipeline.registry.catalogs.keys()) {
+      for (const { kind, message } of await alarmsOf(pipeline.store, tool, day))
+        report(`${tool} seems to have ${kind}. ${message}`)
+    }
+  }
+  const upkeep = startUpkeep({ store: pipeline.store, today, retention, daily, report })
   const front = createFront({
     log,
     pipeline,

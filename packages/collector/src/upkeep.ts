@@ -8,11 +8,13 @@ export interface UpkeepOptions {
   readonly today: () => string
   /** How long events are kept, asked anew every day. */
   readonly retention: () => Retention
+  /** What else is due on a day. */
+  readonly daily?: (today: string) => Promise<void>
   readonly report: (line: string) => void
 }
 
 /** Lets the store forget what has had its time: at once, and soon after every UTC midnight. */
-export function startUpkeep({ store, today, retention, report }: UpkeepOptions): { stop(): Promise<void> } {
+export function startUpkeep({ store, today, retention, daily, report }: UpkeepOptions): { stop(): Promise<void> } {
   let done: string | undefined
   let running = Promise.resolve()
 
@@ -22,6 +24,7 @@ export function startUpkeep({ store, today, retention, report }: UpkeepOptions):
     for (const [tool, rows] of Object.entries(expired)) {
       report(`Deleted ${rows} events of ${tool} that were older than the ${days[tool]} days they are kept.`)
     }
+    await daily?.(day)
   }
 
   function check(): void {

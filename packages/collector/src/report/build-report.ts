@@ -8,6 +8,7 @@ import { contextCounts, type ContextCount } from './context-counts.ts'
 import { factShares, type FactShare } from './fact-shares.ts'
 import type { Asking } from './ask.ts'
 import { LANES } from '../store/lane.ts'
+import { alarmsOf, type Alarm } from './alarms.ts'
 import { installationTables } from './installation-tables.ts'
 import { qualityTables } from './quality-tables.ts'
 import type { ReportTable } from './report-table.ts'
@@ -17,6 +18,8 @@ import { usageTables } from './usage-tables.ts'
 export interface Report extends Span {
   /** From this day on numbers may still grow: senders deliver late. */
   readonly provisionalFrom: string
+  /** Whether the tool seems to have stopped, or reports many times what it did. */
+  readonly alarms: readonly Alarm[]
   readonly commands: readonly CommandRow[]
   readonly outcomes: readonly EventCount[]
   /** Every event by name, as a check on the tables above. */
@@ -98,6 +101,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
     from,
     to,
     provisionalFrom: addDays(to, 1 - PROVISIONAL_DAYS),
+    alarms: await alarmsOf(store, tool, to),
     commands,
     outcomes: sumBy(outcomes, ({ key }) => key[1] ?? null),
     events: sumBy(events, ({ key }) => key[0] ?? null),

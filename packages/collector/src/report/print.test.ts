@@ -7,6 +7,7 @@ const empty: Report = {
   from: '2026-11-16',
   to: '2026-11-20',
   provisionalFrom: '2026-10-21',
+  alarms: [],
   commands: [],
   outcomes: [],
   events: [],

@@ -19,7 +19,10 @@ export function printReport(report: Report, { width, color }: PrintOptions): str
   const style = color ? colorStyle : plainStyle
   const tables = tablesOf(report).filter(({ rows }) => rows.length > 0)
   const sections = [
-    [`${style.strong(report.tool)}  ${report.from} to ${report.to}`],
+    [
+      `${style.strong(report.tool)}  ${report.from} to ${report.to}`,
+      ...report.alarms.map(({ kind, message }) => style.strong(`It seems to have ${kind}. ${message}`)),
+    ],
     ...renderTables(tables, width, style),
     tables.length > 0 ? notes(report).map((note) => style.quiet(note)) : ['Nothing was received in this time.'],
   ]
