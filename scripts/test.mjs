@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 // Runs every check, then every test, and ends with the line `N passed, N failed`. A check counts as one. With `--matrix` also the
 // conformance suite of the adapters on every major of their hosts and of Node.
@@ -38,7 +39,8 @@ function runCheck(name) {
 }
 
 function runTests(name, options = []) {
-  const report = `${resultsFolder}/${name.split(' ', 1)[0]}.json`
+  // Absolute: one of the configurations has a root of its own.
+  const report = resolve(resultsFolder, `${name.split(' ', 1)[0]}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { ok, took } = run('vitest', ['run', ...options, ...reporters], 'inherit')
   const { passed, failed, skipped } = readVitestReport(report)

@@ -131,6 +131,7 @@ function expectListed(line: string): void {
     aborted,
     finished,
     event,
+    fact,
     ...others
   } = JSON.parse(line) as Record<string, never> & { readonly dropped?: Record<string, number> }
   expect(others).toEqual({})
@@ -138,6 +139,7 @@ function expectListed(line: string): void {
   expect(['start', 'finish', 'event']).toContain(type)
   for (const word of [id, start ?? '0']) expect(word).toMatch(/^[0-9a-z]{1,10}$/)
   if (context !== undefined) expectClosedContext(context)
+  if (fact !== undefined) expectClosedFact(fact)
   for (const [reason, count] of Object.entries(dropped)) {
     expect(DROP_REASONS).toContain(reason)
     expect(count).toBeGreaterThan(0)
@@ -158,6 +160,12 @@ function expectClosedContext({
 }): void {
   expect(checkContext(leaves)).toBeUndefined()
   for (const fact of Object.values(facts)) expect(String(fact)).toMatch(/^[a-z0-9 .-]{1,32}$/)
+}
+
+/** The one fact that a process has drawn: its name, and of the run what it is made from. */
+function expectClosedFact({ name, facts = {}, ...others }: { readonly name: string; readonly facts?: object }): void {
+  expect(others).toEqual({})
+  for (const word of [name, ...Object.values(facts)]) expect(String(word)).toMatch(/^[A-Za-z0-9 .-]{1,32}$/)
 }
 
 function expectListedEvent({ name, properties, ...others }: WireEvent): void {
