@@ -33,7 +33,7 @@ export function createStage(): Stage {
     killAll()
     for (const machine of machines) machine.stopCourier()
     // A process that was killed in this moment may have written once more.
-    rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+    rmSync(root, { recursive: true, force: true, maxRetries: 100, retryDelay: 50 })
   })
 
   return {
