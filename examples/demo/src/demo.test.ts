@@ -63,7 +63,7 @@ function processesIn(directory: string): string[] {
 
 /** A process that was killed is gone as soon as the system finds time for it. */
 async function expectNothingLeft(): Promise<void> {
-  await expect.poll(() => processesIn(temporary), { timeout: 10_000 }).toEqual([])
+  await vi.waitFor(() => expect(processesIn(temporary)).toEqual([]), { timeout: 10_000 })
   expect(readdirSync(temporary)).toEqual([])
 }
 
