@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { courierWorksIn } from './courier-processes.ts'
 import { within } from './waiting.ts'
 
 const courier = fileURLToPath(import.meta.resolve('@sonde/core/courier'))
@@ -68,9 +69,10 @@ export class Tool {
     return { cwd: this.directory, env: { ...this.env, SONDE_COURIER: '1' } }
   }
 
-  /** Waits for a courier that a run has started. */
+  /** Waits for a courier that a run has started, also for one that has not come to its lock yet. */
   async courierDone(): Promise<void> {
-    await within('the courier to end', () => !existsSync(join(this.directory, 'courier.lock')))
+    const isDone = () => !courierWorksIn(this.directory) && !existsSync(join(this.directory, 'courier.lock'))
+    await within('the courier to end', isDone)
   }
 
   /** What waits to be sealed. */
