@@ -12,8 +12,8 @@ export default defineConfig({
         name: root,
         root,
         // Many tests start real processes, and a busy CI machine starts them slowly.
-        testTimeout: 30_000,
-        hookTimeout: 30_000,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
       },
     })),
   },

@@ -129,8 +129,7 @@ async function throughCollector(catalogFile: string, plant: Scenario['plant'], u
   onTestFinished(() => tool.planted.cleanup())
   tool.type('telemetry', 'on')
   await use(tool)
-  await tool.courierDone()
-  tool.deliver()
+  await tool.deliver()
   const numbers = report(collector.data)
   await collector.kill()
   return {

@@ -60,7 +60,7 @@ async function collector(): Promise<{ readonly ACME_TELEMETRY_ENDPOINT: string }
 /** Seals what waits, as `show` does, and delivers it. */
 async function deliver(of: Tool): Promise<void> {
   of.run(['telemetry', 'show', '--next'])
-  await of.deliverAwake()
+  await of.deliver()
 }
 
 /** What a collector was sent beside activity. */

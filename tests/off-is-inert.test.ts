@@ -47,7 +47,7 @@ interface Person {
 
 function createPerson({ env = {}, commands = [], files = {} }: Switch): Person {
   const home = mkdtempSync(join(tmpdir(), 'sonde-inert-'))
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
   mkdirSync(join(home, 'shop'))
   const plain = { PATH: process.env['PATH'] ?? '', HOME: home, LC_ALL: 'C', ...NOWHERE }
   for (const command of commands) {

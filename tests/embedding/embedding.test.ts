@@ -11,7 +11,7 @@ import { embeddedMachine } from './embedded-machine.ts'
 const tool = fileURLToPath(new URL('tool.ts', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'sonde-embedding-'))
 
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
 
 function folder(name: string): string {
   const path = join(root, name, 'dist')

@@ -30,6 +30,6 @@ export class Machine extends Tool {
 
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'sonde-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
   return directory
 }

@@ -130,7 +130,7 @@ export async function observe(
   await collector.until(({ bodies }) => bodies.length > 0)
   await tool.courierDone()
   tool.type('deploy')
-  await tool.deliverAwake()
+  await tool.deliver()
 
   return {
     canaries: planted.canaries,

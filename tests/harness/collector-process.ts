@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { freePort } from '../../packages/core/test/free-port.ts'
 import { within } from './waiting.ts'
 
 const bin = join(import.meta.dirname, '..', '..', 'packages', 'collector', 'dist', 'bin.mjs')
@@ -79,16 +79,6 @@ export function report(data: string): ReportJson {
 /** Counts of a report as an object, for comparison with what was run. */
 export function counts(rows: readonly { readonly word: string; readonly events: number }[]): Record<string, number> {
   return Object.fromEntries(rows.map(({ word, events }) => [word, events]))
-}
-
-/** A port nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Posts a body as a sender would, and resolves to the status. Not by `fetch`, which the collector takes for a web page. */

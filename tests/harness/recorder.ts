@@ -48,7 +48,7 @@ export async function startRecorder(maxHeapMb: number): Promise<Recorder> {
         child.kill('SIGKILL')
         await once(child, 'exit')
       }
-      rmSync(home, { recursive: true, force: true })
+      rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     },
   }
 }

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { courierWorksIn } from './courier-processes.ts'
-import { within } from './waiting.ts'
+import { courierEnds } from '@sonde/testing'
+
+/** An attempt gives up after 8 s. */
+const MAX_TRIES = 8
 
 const courier = fileURLToPath(import.meta.resolve('@sonde/core/courier'))
 
@@ -36,7 +38,7 @@ export class Tool {
       cwd: this.cwd,
       env: { ...this.env, ...env },
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     })
   }
 
@@ -55,24 +57,36 @@ export class Tool {
     rmSync(join(this.directory, 'delivery.json'), { force: true })
   }
 
-  /** Starts the courier as core does, and waits for its end. A delivery is due only every 12 h; tests do not wait for that. */
-  deliver(node: string = process.execPath): void {
-    spawnSync(node, [courier], { ...this.#courierOptions(), timeout: 20_000 })
+  /**
+   * Delivers what was recorded, as couriers would do in time: a delivery is due only every 12 h, and after a failure later. On a busy
+   * machine an answer may come too late, so as often as it takes. What a program has begun that still runs goes on waiting.
+   */
+  async deliver(node: string = process.execPath): Promise<void> {
+    for (let tries = 0; tries === 0 || (tries < MAX_TRIES && this.#waits()); tries++) await this.tryToDeliver(node)
   }
 
-  /** The same for a collector in this process, which has to stay awake to answer. */
-  async deliverAwake(): Promise<void> {
-    await once(spawn(process.execPath, [courier], this.#courierOptions()), 'exit')
+  /** Starts the courier once as core does, and waits for its end. */
+  async tryToDeliver(node: string = process.execPath): Promise<void> {
+    // Two are never at work, and one that a run has started may come late.
+    await courierEnds(this.directory)
+    this.#endBackoff()
+    await once(spawn(node, [courier], { cwd: this.directory, env: { ...this.env, SONDE_COURIER: '1' }, stdio: 'ignore' }), 'exit')
   }
 
-  #courierOptions() {
-    return { cwd: this.directory, env: { ...this.env, SONDE_COURIER: '1' } }
+  #waits(): boolean {
+    return [...this.files('claimed-'), ...this.files('sealed-')].length > 0
   }
 
-  /** Waits for a courier that a run has started, also for one that has not come to its lock yet. */
-  async courierDone(): Promise<void> {
-    const isDone = () => !courierWorksIn(this.directory) && !existsSync(join(this.directory, 'courier.lock'))
-    await within('the courier to end', isDone)
+  #endBackoff(): void {
+    const path = join(this.directory, 'delivery.json')
+    if (!existsSync(path)) return
+    const { recipients: _, ...state } = JSON.parse(readFileSync(path, 'utf8')) as { readonly recipients?: object }
+    writeFileSync(path, JSON.stringify(state))
+  }
+
+  /** Waits for a courier that a run has started. */
+  courierDone(): Promise<void> {
+    return courierEnds(this.directory)
   }
 
   /** What waits to be sealed. */

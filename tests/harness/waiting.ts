@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Polls until something holds; throws after 20 s. For what another process does. */
+/** Polls until something holds; throws after 60 s. For what another process does. */
 export async function within(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 60_000
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`waited 20 s for ${what}`)
+    if (Date.now() > deadline) throw new Error(`waited 60 s for ${what}`)
     await delay(25)
   }
 }

@@ -60,7 +60,7 @@ export class ProfileMachine extends Tool {
   }
 
   #type(command: string, cwd: string, args: readonly string[]): Answer {
-    return spawnSync(command, args, { cwd, env: this.env, encoding: 'utf8', timeout: 30_000 })
+    return spawnSync(command, args, { cwd, env: this.env, encoding: 'utf8', timeout: 110_000 })
   }
 
   /** A bin of npm is a file that runs the program; the Node is named because PATH may have an older one first. */
@@ -98,6 +98,5 @@ export async function reportingMachine(
 
 /** Delivers what was recorded, also what a courier that a run has started left over. */
 export async function deliver(machine: ProfileMachine): Promise<void> {
-  await machine.courierDone()
-  machine.deliver()
+  await machine.deliver()
 }

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../../../packages/core/test/free-port.ts'
 
 const example = join(import.meta.dirname, '..')
 const bin = join(example, '..', '..', 'packages', 'collector', 'dist', 'bin.mjs')
@@ -17,16 +17,6 @@ interface Block {
 
 function blocksOf(readme: string): Block[] {
   return [...readme.matchAll(/^```sh *(\w*)\n([\s\S]*?)^```$/gm)].map(([, kind = '', text = '']) => ({ kind, text }))
-}
-
-/** A port nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** A directory with the example's files, in which `sonde-collector` is a command, and with ports of its own. */
@@ -43,7 +33,7 @@ async function stage() {
   const env = { PATH: `${join(directory, 'bin')}${delimiter}${process.env['PATH']}`, HOME: directory }
   const run = (text: string): ChildProcess =>
     spawn('bash', ['-euo', 'pipefail', '-c', withPorts(text)], { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
   return { run }
 }
 

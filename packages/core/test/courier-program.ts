@@ -24,7 +24,10 @@ export async function buildCourier(): Promise<{ readonly program: string; readon
     platform: 'node',
     target: 'node20.19',
   })
-  return { program: join(outDir, 'courier.mjs'), remove: () => rmSync(outDir, { recursive: true, force: true }) }
+  return {
+    program: join(outDir, 'courier.mjs'),
+    remove: () => rmSync(outDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+  }
 }
 
 /** A state directory for real couriers: the clock is that of the machine. */

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { accepted, answer, closedPort, receiver, tcpServer } from './receiver.ts'
+import { freePort } from './free-port.ts'
+import { accepted, answer, receiver, tcpServer } from './receiver.ts'
 import { createHome, runTool, toolEnds, waitingLines, type Home } from './tool.ts'
 
 interface Flushed {
@@ -126,7 +127,7 @@ describe('flush', () => {
   })
 
   test.each([
-    ['refuses connections', async () => `http://127.0.0.1:${await closedPort()}`],
+    ['refuses connections', async () => `http://127.0.0.1:${await freePort()}`],
     ['answers 500', async () => (await receiver(answer(500, 'no'))).endpoint],
     ['hangs up', async () => `http://127.0.0.1:${await tcpServer((socket) => socket.destroy())}`],
   ])('is silent and quick where the endpoint %s', async (_title, start) => {

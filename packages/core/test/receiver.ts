@@ -116,11 +116,3 @@ export async function connectProxy(refuseWith?: number): Promise<Proxy> {
 function listen(server: Server | TcpServer, port: number): Promise<number> {
   return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
 }
-
-/** A port on which nobody listens. */
-export async function closedPort(): Promise<number> {
-  const server = createTcpServer()
-  const port = await listen(server, 0)
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

@@ -77,6 +77,6 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
 
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'sonde-test-'))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
   return directory
 }

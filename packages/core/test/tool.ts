@@ -28,7 +28,7 @@ export function runTool(home: Home, args: readonly string[], file = 'tool.mjs', 
     cwd: home.path,
     env: { ...home.env, ...env },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
 }
 
@@ -44,7 +44,7 @@ export function runToolAsNobody(home: Home, args: readonly string[], env: Record
     cwd: home.path,
     env: { ...home.env, ...env },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
 }
 

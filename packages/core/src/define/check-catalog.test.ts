@@ -1,3 +1,4 @@
+import { processorTime } from '../../test/processor-time.ts'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { counter, histogram, summary } from './aggregates.ts'
@@ -576,9 +577,9 @@ describe('hostile input', () => {
       'unreadable-catalog',
     ],
   ])('is refused: %s', (_, catalog, code) => {
-    const startedAt = performance.now()
+    const spentMs = processorTime()
     expect(codesOf(catalog)).toEqual([code])
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(spentMs()).toBeLessThan(2000)
   })
 
   test('does not read the members of a list that is too long', () => {

@@ -6,16 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { appendLines, buildCourier, realWorld, runProgram, startProgram, type CourierRun } from '../../test/courier-program.ts'
 import { inState, type TestCourierWorld } from '../../test/courier-world.ts'
-import {
-  accepted,
-  answer,
-  CERTIFICATE,
-  closedPort,
-  connectProxy,
-  receiver,
-  tcpServer,
-  type Received,
-} from '../../test/receiver.ts'
+import { freePort } from '../../test/free-port.ts'
+import { accepted, answer, CERTIFICATE, connectProxy, receiver, tcpServer, type Received } from '../../test/receiver.ts'
 import { bodiesIn, eventLine, eventsIn, finishLine, spool, spoolPath, started, startLine, writeWiring } from '../../test/spool.ts'
 import { temporaryDirectory } from '../../test/test-world.ts'
 import type { WireEvent } from '../protocol/wire.ts'
@@ -109,7 +101,7 @@ test('it is the program through a link, too', async () => {
 })
 
 test('[C-4] offline it ends quietly, and what was recorded is delivered when the endpoint is back', async () => {
-  const port = await closedPort()
+  const port = await freePort()
   const endpoint = `http://127.0.0.1:${port}`
   const world = recordedWorld(endpoint)
   expect(await runProgram(program, world)).toMatchObject(QUIET)
@@ -130,7 +122,7 @@ test('[C-4] offline it ends quietly, and what was recorded is delivered when the
 })
 
 test('[C-10] 20 offline runs with a courier each make the events of 20 runs', async () => {
-  const port = await closedPort()
+  const port = await freePort()
   const endpoint = `http://127.0.0.1:${port}`
   const world = recordedWorld(endpoint, 0)
   for (let n = 0; n < 20; n++) {

@@ -212,7 +212,8 @@ test('[C-3] no request begins after 8 seconds, and one that hangs is given up by
   const begins = performance.now()
   const running = runCourier(world, world.directory, { transport, sendingMs: 300 })
   expect(await running).toBe('done')
-  expect(performance.now() - begins).toBeLessThan(2000)
+  // Without a limit of its own it would be 8 s.
+  expect(performance.now() - begins).toBeLessThan(6000)
   expect(waits).toHaveLength(1)
   expect(Object.values(readDeliveryState(world, world.directory).recipients ?? {})).toMatchObject([{ failures: 1 }])
 

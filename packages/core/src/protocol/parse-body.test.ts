@@ -1,3 +1,4 @@
+import { processorTime } from '../../test/processor-time.ts'
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as fc from 'fast-check'
@@ -116,9 +117,9 @@ describe('hostile text', () => {
     ['a byte order mark', `\uFEFF${JSON.stringify(BODY)}`, 'not-json'],
     ['NUL', `${JSON.stringify(BODY)}\0`, 'not-json'],
   ])('is refused at once: %s', (_, text, code) => {
-    const startedAt = performance.now()
+    const spentMs = processorTime()
     expect(parseBody(text)).toMatchObject({ ok: false, code })
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(spentMs()).toBeLessThan(500)
   })
 
   test('is not repeated in the message', () => {

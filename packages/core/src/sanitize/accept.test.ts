@@ -1,3 +1,4 @@
+import { processorTime } from '../../test/processor-time.ts'
 import { describe, expect, test } from 'vitest'
 import { machineActive, machineFact } from '../define/base-events.ts'
 import { counter, histogram, summary } from '../define/aggregates.ts'
@@ -297,8 +298,8 @@ test('looks a word up without going through the list', () => {
   const words = Array.from({ length: 1024 }, (_, index) => `word-${String(index).padStart(4, '0')}`)
   const property = setOf(words, '')
   accepts(property, [])
-  const startedAt = performance.now()
+  const spentMs = processorTime()
   for (let round = 0; round < 100; round++) expect(accepts(property, words)).toBe(true)
   // 100 sets of 1024 words are 52 million comparisons by list (seconds), 0.1 million lookups by set.
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+  expect(spentMs()).toBeLessThan(1000)
 })

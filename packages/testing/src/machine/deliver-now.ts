@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { courierEnds } from './courier-ends.ts'
 
 export interface DeliverOptions {
   /** The environment of the program that recorded; of it the courier uses `HOME`, proxies and certificates. Default: this process's. */
@@ -15,18 +15,19 @@ export interface DeliverOptions {
 /** What is recorded and not acknowledged. */
 const WAITING = /^(?:current-|claimed-|sealed-)/
 
-const DEADLINE_MS = 20_000
-const BETWEEN_MS = 25
+const DEADLINE_MS = 60_000
 
 /**
  * Delivers what a tool recorded, at once: programs start the courier only every 12 hours. Starts the same courier, as a process, in the
- * tool's state directory, as often as it takes: another may be at work, and after a failure one would wait for hours.
+ * tool's state directory, as often as it takes: after a failure one would wait for hours. Waits first for a courier that a run has
+ * started, so that afterwards none is at work, and the files there stay as they are until the next run.
  *
  * @param stateDirectory Of one tool, such as `~/.local/state/sonde/acme`. Where there is none, nothing was recorded.
- * @throws Error where something is still waiting after 20 s: nobody accepts it, or the program that recorded it still runs.
+ * @throws Error where something is still waiting after 60 s: nobody accepts it, or the program that recorded it still runs.
  */
 export async function deliverNow(stateDirectory: string, options: DeliverOptions = {}): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS
+  await courierEnds(stateDirectory)
   while (waiting(stateDirectory).length > 0) {
     if (Date.now() > deadline)
       throw new Error(
@@ -35,7 +36,8 @@ export async function deliverNow(stateDirectory: string, options: DeliverOptions
     // It says when the next attempt may be.
     rmSync(join(stateDirectory, 'delivery.json'), { force: true })
     await runCourier(stateDirectory, options)
-    if (waiting(stateDirectory).length > 0) await delay(BETWEEN_MS)
+    // A run may have ended meanwhile.
+    await courierEnds(stateDirectory)
   }
 }
 

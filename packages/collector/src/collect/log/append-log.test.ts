@@ -172,7 +172,7 @@ test('seals a segment that has reached its age, and only if there is one', async
   await vi.advanceTimersByTimeAsync(999)
   expect(sealed).toHaveLength(0)
   await vi.advanceTimersByTimeAsync(1)
-  await vi.waitFor(() => expect(sealed).toHaveLength(1))
+  await vi.waitFor(() => expect(sealed).toHaveLength(1), { timeout: 20_000 })
   await vi.advanceTimersByTimeAsync(5000)
   expect(sealed).toHaveLength(1)
 })

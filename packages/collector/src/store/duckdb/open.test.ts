@@ -68,7 +68,7 @@ test('keeps another process out, and names it', async () => {
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
   expect(stdout.trim()).toMatch(new RegExp(`in use by process ${process.pid}\\. .*\\[data-in-use\\]$`))
 })

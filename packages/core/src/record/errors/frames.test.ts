@@ -1,3 +1,4 @@
+import { processorTime } from '../../../test/processor-time.ts'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -136,9 +137,9 @@ describe('[C-12] hostile stacks end soon', () => {
     ],
     ['no error', 'secret'],
   ])('%s', (_, error) => {
-    const startedAt = performance.now()
+    const spentMs = processorTime()
     for (let round = 0; round < 20; round++) framesOf(error, [], installed)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(spentMs()).toBeLessThan(1000)
     expect(framesOf(error, [], installed).join()).toMatch(/^(?:\.\/a\.js:1)?$/)
   })
 
