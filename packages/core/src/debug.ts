@@ -64,8 +64,8 @@ function insteadOfSending(
     finish() {
       if (opened === undefined) return
       const { session, opening, endpoint } = opened
-      const { catalog, directory } = session
-      const wiring = { v: 1, version: opening.version, transport: { kind: 'http' }, catalog } as const
+      const { catalog, directory, transport } = session
+      const wiring = { v: 1, version: opening.version, transport, catalog } as const
       try {
         const bodies = previewBodies(courierWorldOf(world), directory, { lines, wiring, endpoint })
         if (print) printBodies(world, tell, endpoint, bodies)

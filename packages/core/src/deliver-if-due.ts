@@ -11,7 +11,7 @@ import type { OpenSession } from './open-session.ts'
  * @param courier Its file. Asked of the entry, which alone knows its place in a bundle.
  */
 export function deliverIfDue(world: World, session: OpenSession, courier: () => URL): void {
-  const { directory, version, recipientKey: key } = session
+  const { directory, version, transport, catalog, recipientKey: key } = session
   try {
     const spoolBytes = (): number => world.fs.lstatSync(session.spool.path, { throwIfNoEntry: false })?.size ?? 0
     const isWired = (): boolean => world.fs.existsSync(wiringPath(directory, version))
@@ -19,7 +19,7 @@ export function deliverIfDue(world: World, session: OpenSession, courier: () => 
     if (session.delivery && !courierDue({ ...facts, delivery: session.delivery })) return
     // Since the session was opened, another run may have started one.
     if (!courierDue({ ...facts, delivery: readDeliveryState(world, directory) })) return
-    const wiring: Wiring = { v: 1, version, transport: { kind: 'http' }, catalog: session.catalog }
+    const wiring: Wiring = { v: 1, version, transport, catalog }
     loadSeldom()?.startCourier(world, { directory, courier: courier(), wiring })
   } catch {
     // The host's exit is not the place for telemetry to fail; the next run tries again.

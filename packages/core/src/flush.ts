@@ -1,8 +1,8 @@
 import { readDeliveryState, writeDeliveryState } from './deliver/delivery-state.ts'
 import { boundedLookup } from './deliver/bounded-lookup.ts'
-import { httpTransport } from './deliver/http-transport.ts'
 import { runCourier } from './deliver/run-courier.ts'
 import { writeWiring } from './deliver/start-courier.ts'
+import { transportsFor } from './deliver/transports.ts'
 import { courierWorldOf } from './edge/courier-world.ts'
 import { atMost } from './edge/at-most.ts'
 import type { World } from './edge/world.ts'
@@ -27,12 +27,12 @@ export async function flushSession(
   deadlineMs: unknown,
   maxMs: number = MAX_DEADLINE_MS,
 ): Promise<void> {
-  const { directory, version, catalog } = session
+  const { directory, version, transport, catalog } = session
   const limitMs = typeof deadlineMs === 'number' && deadlineMs >= 0 ? Math.min(deadlineMs, maxMs) : maxMs
-  writeWiring(world, directory, { v: 1, version, transport: { kind: 'http' }, catalog })
+  writeWiring(world, directory, { v: 1, version, transport, catalog })
   // As by a run that starts a courier, so that none is started for the same.
   writeDeliveryState(world, directory, { ...readDeliveryState(world, directory), startedAt: world.now() })
   const sendingMs = Math.max(0, limitMs - MARGIN_MS)
-  const transport = httpTransport(world, { lookup: boundedLookup(Math.max(1, sendingMs)) })
-  await atMost(limitMs, runCourier(courierWorldOf(world), directory, { sendingMs, transport }))
+  const transports = transportsFor(world, { lookup: boundedLookup(Math.max(1, sendingMs)) })
+  await atMost(limitMs, runCourier(courierWorldOf(world), directory, { sendingMs, transports }))
 }

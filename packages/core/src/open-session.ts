@@ -7,6 +7,7 @@ import type { CatalogInput } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
 import { deliveryMemory, type WholeDeliveryMemory } from './delivery-memory.ts'
 import type { DeliveryState } from './deliver/delivery-state.ts'
+import type { TransportChoice } from './define/transport-choice.ts'
 import type { World } from './edge/world.ts'
 import { loadRecording } from './load-recording.ts'
 import { loadSeldom } from './load-seldom.ts'
@@ -19,6 +20,8 @@ export interface Opening {
   readonly catalog: CatalogInput
   readonly version: string
   readonly shipped: Shipped | undefined
+  /** How bodies leave; `http` where nothing is chosen. */
+  readonly transport?: TransportChoice | undefined
   readonly strict: boolean
   /** What the program tells about its errors. */
   readonly errors: ErrorWiring | undefined
@@ -36,6 +39,7 @@ export interface Opening {
 /** A session with what its delivery needs. */
 export interface OpenSession extends Session {
   readonly directory: string
+  readonly transport: TransportChoice
   readonly recipientKey: string
   /** As it was when the session was opened. */
   readonly delivery: DeliveryState | undefined

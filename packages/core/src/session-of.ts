@@ -48,6 +48,7 @@ export function sessionOf(
     ...(mayTellFact && { fact: () => drawFact(world, opening.catalog) }),
     isUncounted: () => !world.fs.existsSync(countedPath(directory)),
     directory,
+    transport: opening.transport ?? { kind: 'http' },
     recipientKey: key,
     delivery: memory?.state,
     strict: opening.strict,

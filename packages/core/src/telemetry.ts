@@ -3,6 +3,7 @@ import { variablePrefix } from './consent/recipient.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
 import { courierFile } from './courier-file.ts'
+import type { TransportChoice } from './define/transport-choice.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
 import { loadRecording } from './load-recording.ts'
@@ -24,6 +25,8 @@ export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
   readonly shipped?: Shipped
   /** The author's own error classes, and what the program knows about its errors. */
   readonly errors?: ErrorWiring
+  /** How bodies leave: `{ kind: 'http' }`, the default, `{ kind: 'otlp' }` or `{ kind: 'file', path }`. */
+  readonly transport?: TransportChoice
   /** Arranges the first-run notice. A text that leaves out a part is replaced by the plain one. */
   readonly notice?: NoticeStyle
   /** Where the courier's file is, for a bundle that moved it. */
@@ -89,9 +92,13 @@ export function createTelemetry<const C extends CatalogInput>(options: Telemetry
  *
  * Rejects with a `SetupError` that names every problem of the catalog.
  */
-export async function checkSetup({ catalog, errors }: Pick<TelemetryOptions, 'catalog' | 'errors'>): Promise<void> {
+export async function checkSetup({
+  catalog,
+  errors,
+  transport,
+}: Pick<TelemetryOptions, 'catalog' | 'errors' | 'transport'>): Promise<void> {
   const { assertSetup } = await import('./define/check-catalog.ts')
-  assertSetup(catalog, errors?.classes)
+  assertSetup(catalog, errors?.classes, transport)
 }
 
 /** {@link createTelemetry} in a given world. */
@@ -113,8 +120,8 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
-    const { catalog, version, shipped, errors, notice } = options
-    const opening = { catalog, version, shipped, strict, errors, notice, root, mayNotify: reason === 'run', sessionId }
+    const { catalog, version, shipped, transport, errors, notice } = options
+    const opening = { catalog, version, shipped, transport, strict, errors, notice, root, mayNotify: reason === 'run', sessionId }
     if (root !== undefined) mayRecordIn.set(root, true)
     debug ??= loadDebug(world, catalog.tool)
     session = debug ? debug.open(opening) : openSession(world, opening)

@@ -1,9 +1,10 @@
+import type { TransportChoice } from '../define/transport-choice.ts'
 import { eraseReceipt, type Erasure } from '../deliver/erase-receipt.ts'
 import { readReceipts } from '../deliver/receipts.ts'
 import { readSecret, secretPath, sentPath } from '../deliver/sealed-file.ts'
 import { checkDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
-import { counted, type CommandSubject, type Output } from './output.ts'
+import { counted, withTilde, type CommandSubject, type Output } from './output.ts'
 
 /** All receipts together; then whatever is left waits for the next try. */
 const TOTAL_MS = 30_000
@@ -35,8 +36,8 @@ export async function eraseAndTell(world: World, directory: string, output: Outp
   const endsAt = world.monotonic() + TOTAL_MS
   let erased = 0
   const kept = new Map<string, number>()
-  for (const { id, endpoint } of receipts) {
-    const result = await erasure(world, { directory, id, endpoint, leftMs: endsAt - world.monotonic() })
+  for (const { id, endpoint, transport } of receipts) {
+    const result = await erasure(world, { directory, id, endpoint, transport, leftMs: endsAt - world.monotonic() })
     if (result === 'erased') erased++
     else kept.set(`${endpoint}: ${result.kept}`, (kept.get(`${endpoint}: ${result.kept}`) ?? 0) + 1)
   }
@@ -50,11 +51,14 @@ interface Erasing {
   readonly directory: string
   readonly id: string
   readonly endpoint: string
+  readonly transport: TransportChoice | undefined
   readonly leftMs: number
 }
 
-async function erasure(world: World, { directory, id, endpoint, leftMs }: Erasing): Promise<Erasure> {
+async function erasure(world: World, { directory, id, endpoint, transport, leftMs }: Erasing): Promise<Erasure> {
   const secret = readSecret(world, directory, id)?.trim()
+  if (transport?.kind === 'file')
+    return { kept: `it is in the file ${withTilde(world, transport.path)}, which is yours to delete` }
   if (secret === undefined) return { kept: 'the secret of the receipt is gone' }
   if (leftMs <= 0) return { kept: 'there was no time left' }
   const result = await eraseReceipt(world, { endpoint, secret, leftMs })

@@ -1,5 +1,6 @@
 import type { CatalogInput } from '../define/catalog.ts'
 import { TOOL_NAME } from '../define/names.ts'
+import { isTransportChoice, type TransportChoice } from '../define/transport-choice.ts'
 import type { Wiring } from '../deliver/wiring.ts'
 import { readSmallFile } from '../edge/files.ts'
 import { allToolsDirectory, checkDirectory } from '../edge/state-directory.ts'
@@ -12,6 +13,7 @@ export interface FoundTool {
   /** Absent where no version of it has recorded anything. */
   readonly catalog?: CatalogInput
   readonly version?: string
+  readonly transport?: TransportChoice
 }
 
 /** Finds every tool with a state directory that is ours, by name. Never throws. */
@@ -36,8 +38,14 @@ function toolIn(world: World, directory: string, name: string): FoundTool | unde
     .map((file) => ({ time: timeOf(world, `${directory}/${file}`), wiring: readWiring(world, `${directory}/${file}`, name) }))
     .filter(({ wiring }) => wiring !== undefined)
     .toSorted((a, b) => b.time - a.time)
-  const { catalog, version } = wirings[0]?.wiring ?? {}
-  return { name, directory, ...(catalog && { catalog }), ...(version !== undefined && { version }) }
+  const { catalog, version, transport } = wirings[0]?.wiring ?? {}
+  return {
+    name,
+    directory,
+    ...(catalog && { catalog }),
+    ...(version !== undefined && { version }),
+    ...(transport && { transport }),
+  }
 }
 
 function readWiring(world: World, path: string, tool: string): Wiring | undefined {
@@ -45,10 +53,9 @@ function readWiring(world: World, path: string, tool: string): Wiring | undefine
   if (typeof file === 'string') return undefined
   try {
     const wiring = JSON.parse(file.text) as Wiring
-    const { catalog, v, version } = wiring
-    return v === 1 && typeof version === 'string' && catalog.tool === tool && typeof catalog.events === 'object'
-      ? wiring
-      : undefined
+    const { catalog, v, version, transport } = wiring
+    const usable = v === 1 && typeof version === 'string' && isTransportChoice(transport)
+    return usable && catalog.tool === tool && typeof catalog.events === 'object' ? wiring : undefined
   } catch {
     return undefined
   }

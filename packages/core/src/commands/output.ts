@@ -1,6 +1,7 @@
 import type { NoticeStyle } from '../consent/notice.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import type { Shipped } from '../define/shipped-words.ts'
+import type { TransportChoice } from '../define/transport-choice.ts'
 import type { World } from '../edge/world.ts'
 import { terminalPaint, visibleLength, type Paint } from './paint.ts'
 
@@ -17,6 +18,7 @@ export interface CommandSubject {
   readonly catalog: CatalogInput
   readonly version: string
   readonly shipped?: Shipped | undefined
+  readonly transport?: TransportChoice | undefined
   readonly courier?: URL | undefined
   readonly notice?: NoticeStyle | undefined
 }

@@ -1,11 +1,12 @@
 import { readSettings } from '../consent/settings.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
 import { readDeliveryState } from '../deliver/delivery-state.ts'
-import { httpTransport } from '../deliver/http-transport.ts'
 import { sealSpools } from '../deliver/seal.ts'
 import { readWaiting, type SealedFile } from '../deliver/sealed-file.ts'
 import { recoverSealings } from '../deliver/sealing-record.ts'
 import { writeWiring } from '../deliver/start-courier.ts'
+import { HTTP } from '../define/transport-choice.ts'
+import { transportsFor } from '../deliver/transports.ts'
 import { wiringsIn } from '../deliver/wirings.ts'
 import { courierWorldOf } from '../edge/courier-world.ts'
 import type { World } from '../edge/world.ts'
@@ -19,13 +20,13 @@ import type { CommandSubject } from './output.ts'
 export function sealWaiting(world: World, subject: CommandSubject, directory: string): Promise<readonly SealedFile[] | 'busy'> {
   const courier = courierWorldOf(world)
   return withCourierLock(courier, directory, (lock) => {
-    const { version, shipped } = subject
+    const { version, shipped, transport = HTTP } = subject
     const catalog = withShippedWords(world, subject.catalog, shipped, false)
-    writeWiring(world, directory, { v: 1, version, transport: { kind: 'http' }, catalog })
+    writeWiring(world, directory, { v: 1, version, transport, catalog })
     const { stopped = {} } = readDeliveryState(world, directory)
     recoverSealings(courier, directory)
     sealSpools(courier, directory, {
-      transport: httpTransport(world),
+      transports: transportsFor(world),
       wirings: wiringsIn(world, directory),
       isStopped: (stoppedVersion) => Object.hasOwn(stopped, stoppedVersion),
       mayCommit: () => lock.isHeld() && mayStillRecord(world, directory),

@@ -1,10 +1,11 @@
 import { readReceipts, type Receipt } from '../deliver/receipts.ts'
+import { bodyOfSealed } from '../deliver/sealed-body.ts'
 import type { SealedFile } from '../deliver/sealed-file.ts'
 import { checkDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { readGateOf } from '../read-gate.ts'
-import type { Body } from '../protocol/wire.ts'
 import { counted, minuteOf, type CommandSubject, type Output } from './output.ts'
+import { wayInWords } from './way-in-words.ts'
 import { sealWaiting } from './seal-waiting.ts'
 
 /** One body as `show --json` prints it. */
@@ -26,7 +27,7 @@ export async function show(world: World, subject: CommandSubject, output: Output
   const next = both || flags.includes('--next') ? await waiting(world, subject) : undefined
   const sent = both || flags.includes('--sent') ? receipts(world, subject) : undefined
   if (flags.includes('--json')) printJson(output, next, sent)
-  else printBodies(output, subject.catalog.tool, next, sent)
+  else printBodies(world, output, { tool: subject.catalog.tool, next, sent })
   return next !== undefined && 'problem' in next ? 1 : 0
 }
 
@@ -50,27 +51,44 @@ function receipts(world: World, { catalog }: CommandSubject): readonly Receipt[]
   return 'path' in found && checkDirectory(world, found.path) === undefined ? readReceipts(world, found.path) : []
 }
 
-function printBodies(output: Output, tool: string, next: Waiting | undefined, sent: readonly Receipt[] | undefined): void {
+interface Shown {
+  readonly tool: string
+  readonly next: Waiting | undefined
+  readonly sent: readonly Receipt[] | undefined
+}
+
+function printBodies(world: World, output: Output, { tool, next, sent }: Shown): void {
   const about = (line: string): void => output.err(`# ${line}`)
   if (next !== undefined) {
     if ('off' in next) about(`Telemetry of ${tool} is off: ${next.off}. Nothing is recorded, and nothing is sent from here.`)
     else if ('problem' in next) output.err(next.problem)
     else if (next.bodies.length === 0) about('Nothing waits to be sent.')
-    else for (const { header, text } of next.bodies) printBody(output, `will be sent to ${header.endpoint}`, text)
+    else {
+      for (const sealed of next.bodies) {
+        const { endpoint, transport } = sealed.header
+        printBody(output, `will be sent to ${wayInWords(world, endpoint, transport)}`, sealed)
+      }
+    }
   }
   if (sent === undefined) return
   if (sent.length === 0) about('Nothing was sent.')
-  for (const { sentAt, endpoint, text } of sent) printBody(output, `sent ${minuteOf(sentAt)} to ${endpoint}`, text)
+  for (const receipt of sent) {
+    const way = wayInWords(world, receipt.endpoint, receipt.transport)
+    printBody(output, `sent ${minuteOf(receipt.sentAt)} to ${way}`, { header: receipt, text: receipt.text })
+  }
 }
 
-function printBody(output: Output, about: string, text: string): void {
-  output.err(`# ${about}: ${counted(Buffer.byteLength(text), 'byte')}, ${counted(eventsIn(text), 'event')}`)
+type Printed = Parameters<typeof bodyOfSealed>[0]
+
+function printBody(output: Output, about: string, sealed: Printed): void {
+  const { text } = sealed
+  output.err(`# ${about}: ${counted(Buffer.byteLength(text), 'byte')}, ${counted(eventsIn(sealed), 'event')}`)
   output.out(text)
 }
 
-function eventsIn(text: string): number {
+function eventsIn(sealed: Printed): number {
   try {
-    return (JSON.parse(text) as Body).events.length
+    return bodyOfSealed(sealed).events.length
   } catch {
     return 0
   }

@@ -1,5 +1,6 @@
 import type { ConsentInput } from '../consent/decide.ts'
 import type { GateReading } from '../consent/gate.ts'
+import { HTTP, type TransportChoice } from '../define/transport-choice.ts'
 import { readDeliveryState, type RecipientState } from '../deliver/delivery-state.ts'
 import { shownProxy } from '../deliver/proxy.ts'
 import { readReceipts } from '../deliver/receipts.ts'
@@ -12,6 +13,7 @@ import { courierPath } from '../courier-file.ts'
 import { readGateOf } from '../read-gate.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { counted, minuteOf, table, withTilde, type CommandSubject, type Output } from './output.ts'
+import { wayInWords } from './way-in-words.ts'
 
 /** What `status --json` prints. */
 export interface StatusReport {
@@ -22,6 +24,8 @@ export interface StatusReport {
   /** Name of the input that decided, or null where nothing refuses. */
   readonly decidedBy: string | null
   readonly endpoint: string | null
+  /** How bodies leave. */
+  readonly transport: TransportChoice
   /** The proxy on the way there, without its password. */
   readonly proxy: string | null
   readonly directory: string | null
@@ -45,7 +49,7 @@ export function status(world: World, subject: CommandSubject, output: Output, fl
   return report.allowed ? 0 : 1
 }
 
-function reportOf(world: World, { catalog, courier }: CommandSubject, reading: GateReading): StatusReport {
+function reportOf(world: World, { catalog, courier, transport = HTTP }: CommandSubject, reading: GateReading): StatusReport {
   const { consent, recipient } = reading
   const endpoint = 'endpoint' in recipient ? recipient.endpoint : undefined
   // Whatever lies in a directory that is not ours is not told as ours.
@@ -61,6 +65,7 @@ function reportOf(world: World, { catalog, courier }: CommandSubject, reading: G
     inputs: consent.inputs,
     decidedBy: consent.inputs.find((input) => input.refuses)?.name ?? null,
     endpoint: endpoint ?? null,
+    transport,
     proxy: (endpoint !== undefined && shownProxy(new URL(endpoint), world.env)) || null,
     directory: reading.directory ?? null,
     waitingBytes: directory === undefined ? 0 : spooledBytes(world, directory),
@@ -110,7 +115,7 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
     ...table(inputs),
     '',
     ...table([
-      ['Sends to', `${report.endpoint ?? 'nobody'}${report.proxy === null ? '' : ` by the proxy ${report.proxy}`}`],
+      ['Sends to', recipientInWords(world, report)],
       ['Waiting', waiting(report)],
       ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
       ['Delivery', deliveryInWords(report)],
@@ -126,6 +131,12 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
       [paint('bold', `${tool} telemetry help`), 'prove it, erase it, and the rest'],
     ]),
   ]
+}
+
+function recipientInWords(world: World, { endpoint, transport, proxy }: StatusReport): string {
+  if (endpoint === null) return 'nobody'
+  const way = wayInWords(world, endpoint, transport)
+  return proxy === null || transport.kind === 'file' ? way : `${way} by the proxy ${proxy}`
 }
 
 /** Where no courier can be started, only a program that waits for its own delivery has one. */

@@ -70,11 +70,11 @@ async function forAll(context: CommandContext, command: ToolsCommand, flags: rea
 /** Runs a tool's own command. What a tool without a catalog can be asked needs only its name. */
 function run(
   { world, output }: CommandContext,
-  { name, catalog, version }: FoundTool,
+  { name, catalog, version, transport }: FoundTool,
   words: readonly string[],
 ): Promise<number> {
   const known = catalog ?? { tool: name, endpoint: '', docs: '', about: NOBODY, retentionDays: 1, events: {} }
-  return runCommand(world, { catalog: known, version: version ?? '0.0.0' }, words, output)
+  return runCommand(world, { catalog: known, version: version ?? '0.0.0', transport }, words, output)
 }
 
 const NOBODY = { why: '', operator: '', access: '', sharing: '', source: '' }

@@ -68,18 +68,28 @@ async function deliverCopies(
   const { fs } = world
   const directory = makeTemporaryDirectory()
   const capture = await startCapture()
+  const path = `${directory}/captured.ndjson`
   try {
     fs.writeFileSync(settingsPath(directory), `${JSON.stringify({ v: SETTINGS_VERSION, choice: 'on' })}\n`, { mode: 0o600 })
     for (const { id, header, text } of waiting) {
-      const copy = sealedBytes({ ...header, endpoint: capture.endpoint }, Buffer.from(text))
+      const { transport } = header
+      const away = transport?.kind === 'file' ? { transport: { ...transport, path } } : {}
+      const copy = sealedBytes({ ...header, ...away, endpoint: capture.endpoint }, Buffer.from(text))
       fs.writeFileSync(sealedPath(directory, id), copy, { mode: 0o600 })
     }
     await runNode({ file, cwd: directory, env: courierEnvironment(world, tool), timeoutMs: COURIER_MS })
-    return capture.requests
+    return [...capture.requests, ...linesOf(world, path)]
   } finally {
     capture.close()
     fs.rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** What a courier put into a file, each line as if it had been a request. */
+function linesOf({ fs }: World, path: string): CapturedRequest[] {
+  if (!fs.existsSync(path)) return []
+  const lines = fs.readFileSync(path, 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map((line) => ({ path, headers: {}, body: Buffer.from(line) }))
 }
 
 function differences(waiting: readonly SealedFile[], requests: readonly CapturedRequest[]): string[] {

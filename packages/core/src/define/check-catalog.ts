@@ -5,6 +5,7 @@ import { checkEvents } from './check-event-definition.ts'
 import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
 import { checkIdentity, checkIdProperties } from './check-identity.ts'
 import { checkWords } from './check-property.ts'
+import { assertTransport } from './check-transport.ts'
 import { checkEndpoint } from './endpoint.ts'
 import { MAX_CATALOG_SIZE, TOOL_NAME } from './names.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
@@ -66,10 +67,11 @@ export function assertCatalog(value: unknown): void {
   throw new SetupError('catalog', `The catalog has these problems:${list}\nCorrect them.`)
 }
 
-/** @throws SetupError where the catalog has problems, or names an error class that is not among `classes`. */
-export function assertSetup(catalog: CatalogInput, classes?: Readonly<Record<string, unknown>>): void {
+/** @throws SetupError where the catalog has problems, names an error class that is not among `classes`, or has no way out. */
+export function assertSetup(catalog: CatalogInput, classes?: Readonly<Record<string, unknown>>, transport?: unknown): void {
   assertCatalog(catalog)
   assertErrorClasses(catalog, classes)
+  assertTransport(transport)
 }
 
 function* problemsOf(catalog: unknown): Generator<Problem> {

@@ -11,6 +11,7 @@ import { readCounted } from './counted-file.ts'
 import { deliverSealed } from './deliver.ts'
 import { readDeliveryState, writeDeliveryState } from './delivery-state.ts'
 import { httpTransport } from './http-transport.ts'
+import { transportsFor } from './transports.ts'
 import { readReceipts } from './receipts.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
@@ -41,7 +42,7 @@ function sealEvents(world: TestCourierWorld, names: readonly string[], endpoint 
     endpoint,
   )
   const sealing = {
-    transport: httpTransport(world),
+    transports: transportsFor(world),
     wirings: wiringsIn(world, world.directory),
     isStopped: () => false,
     mayCommit: () => true,
@@ -71,7 +72,7 @@ async function deliver(
       return answering(body, sealed)
     },
   }
-  await deliverSealed({ ...world, fs }, world.directory, { transport, mayContinue, timeLeftMs })
+  await deliverSealed({ ...world, fs }, world.directory, { transports: () => transport, mayContinue, timeLeftMs })
   return requests
 }
 

@@ -8,11 +8,13 @@ import { giveUp } from './give-up.ts'
 import { keepReceipt } from './receipts.ts'
 import { readSecret, readWaiting, toSend, type SealedFile } from './sealed-file.ts'
 import { splitBody } from './split-body.ts'
-import type { DeliveryResult, Transport } from './transport.ts'
+import { HTTP } from '../define/transport-choice.ts'
+import type { DeliveryResult } from './transport.ts'
+import type { Transports } from './transports.ts'
 
 /** What delivering needs beside the directory. */
 export interface Delivery {
-  readonly transport: Transport
+  readonly transports: Transports
   /** Asked before every request: the user may have switched off, or another courier may have taken over. */
   readonly mayContinue: () => boolean
   /** How much longer a request may take; 0 when there is no time for another. */
@@ -36,7 +38,7 @@ export async function deliverSealed(world: CourierWorld, directory: string, deli
       const leftMs = delivery.timeLeftMs()
       if (leftMs <= 0 || !delivery.mayContinue()) return
       const secret = readSecret(world, directory, sealed.id)
-      const result = await delivery.transport.send(toSend(sealed), AbortSignal.timeout(leftMs))
+      const result = await delivery.transports(sealed.header.transport ?? HTTP).send(toSend(sealed), AbortSignal.timeout(leftMs))
       settle(world, directory, { sealed, secret, result }, delivery)
       if (result.status === 'retry') break
       // These answers add or remove bodies.

@@ -6,7 +6,7 @@ import { installed, milestone } from '../define/milestone.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import { DAY_MS } from './calendar.ts'
-import { httpTransport } from './http-transport.ts'
+import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { wiringsIn } from './wirings.ts'
 
@@ -24,7 +24,7 @@ function worldWith(catalog = STEPPED): TestCourierWorld {
 
 function seal(world: TestCourierWorld): void {
   const wirings = wiringsIn(world, world.directory)
-  sealSpools(world, world.directory, { transport: httpTransport(world), wirings, mayCommit: () => true, isStopped: () => false })
+  sealSpools(world, world.directory, { transports: transportsFor(world), wirings, mayCommit: () => true, isStopped: () => false })
 }
 
 const reached = (world: TestCourierWorld, name: string, context = CONTEXT) =>

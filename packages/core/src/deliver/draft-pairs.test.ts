@@ -7,7 +7,7 @@ import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import type { RunContext } from '../spool/line.ts'
 import { DAY_MS } from './calendar.ts'
-import { httpTransport } from './http-transport.ts'
+import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { wiringsIn } from './wirings.ts'
 
@@ -43,7 +43,7 @@ function sealIn(world: TestCourierWorld, context: RunContext, ...plugins: readon
   )
   spool(world, built)
   const wirings = wiringsIn(world, world.directory)
-  sealSpools(world, world.directory, { transport: httpTransport(world), wirings, mayCommit: () => true, isStopped: () => false })
+  sealSpools(world, world.directory, { transports: transportsFor(world), wirings, mayCommit: () => true, isStopped: () => false })
 }
 
 const pairsIn = (world: TestCourierWorld) => eventsIn(bodiesIn(world), 'project.pair')

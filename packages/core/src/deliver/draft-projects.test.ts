@@ -7,7 +7,7 @@ import type { RunContext } from '../spool/line.ts'
 import { DAY_MS, dateOf } from './calendar.ts'
 import { fold, MAX_PROJECTS, NOTHING_COUNTED, type Counted } from './counted.ts'
 import { readCounted } from './counted-file.ts'
-import { httpTransport } from './http-transport.ts'
+import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { wiringsIn } from './wirings.ts'
@@ -29,7 +29,7 @@ function run(world: TestCourierWorld, project: string | undefined, context: Part
 function seal(world: TestCourierWorld): void {
   recoverSealings(world, world.directory)
   const wirings = wiringsIn(world, world.directory)
-  sealSpools(world, world.directory, { transport: httpTransport(world), wirings, mayCommit: () => true, isStopped: () => false })
+  sealSpools(world, world.directory, { transports: transportsFor(world), wirings, mayCommit: () => true, isStopped: () => false })
 }
 
 /** Bodies of projects so far, each of which a collector takes. */

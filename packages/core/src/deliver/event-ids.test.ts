@@ -11,7 +11,7 @@ import type { RunContext } from '../spool/line.ts'
 import { DAY_MS } from './calendar.ts'
 import { readCounted } from './counted-file.ts'
 import { forgetRecorded } from './forget-recorded.ts'
-import { httpTransport } from './http-transport.ts'
+import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { wiringsIn } from './wirings.ts'
@@ -44,7 +44,7 @@ function run(
 function seal(world: TestCourierWorld): void {
   recoverSealings(world, world.directory)
   const wirings = wiringsIn(world, world.directory)
-  sealSpools(world, world.directory, { transport: httpTransport(world), wirings, mayCommit: () => true, isStopped: () => false })
+  sealSpools(world, world.directory, { transports: transportsFor(world), wirings, mayCommit: () => true, isStopped: () => false })
 }
 
 /** The bodies of events that wait, each of which a collector would take. */

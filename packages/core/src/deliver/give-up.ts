@@ -1,11 +1,11 @@
 import type { World } from '../edge/world.ts'
-import type { Body } from '../protocol/wire.ts'
 import type { DropReason } from '../spool/line.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { DAY_MS } from './calendar.ts'
 import { fold } from './counted.ts'
 import { readCounted, writeCounted } from './counted-file.ts'
 import { addDrops, oneDrop, type DropCounts } from './drop-counts.ts'
+import { bodyOfSealed } from './sealed-body.ts'
 import { idsOf, readSealed, readWaiting, sealedPath, type SealedFile } from './sealed-file.ts'
 import { removeBody } from './sealing-record.ts'
 
@@ -41,9 +41,9 @@ export function giveUpExpired(world: GiveUpWorld, directory: string): void {
 }
 
 /** What is lost with a body: its events, and what it would have told of earlier losses. */
-function lossOf({ text }: SealedFile, reason: DropReason): DropCounts {
+function lossOf(sealed: SealedFile, reason: DropReason): DropCounts {
   try {
-    const { events, dropped } = JSON.parse(text) as Body
+    const { events, dropped } = bodyOfSealed(sealed)
     return addDrops(
       dropped,
       oneDrop(

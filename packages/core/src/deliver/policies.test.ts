@@ -5,7 +5,7 @@ import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { oncePer, sampled, type Policy } from '../define/policy.ts'
 import { fold, MAX_HELD_ENTRIES, NOTHING_COUNTED, type Counted } from './counted.ts'
 import { readCounted } from './counted-file.ts'
-import { httpTransport } from './http-transport.ts'
+import { transportsFor } from './transports.ts'
 import { leavesAs } from './policies.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
@@ -45,7 +45,7 @@ function call(world: TestCourierWorld, build = false, more: object = {}, endpoin
 function seal(world: TestCourierWorld, mayCommit = (): boolean => true): void {
   recoverSealings(world, world.directory)
   const wirings = wiringsIn(world, world.directory)
-  sealSpools(world, world.directory, { transport: httpTransport(world), wirings, mayCommit, isStopped: () => false })
+  sealSpools(world, world.directory, { transports: transportsFor(world), wirings, mayCommit, isStopped: () => false })
 }
 
 /** What has left so far: whether it was a build, and how many it stands for. */

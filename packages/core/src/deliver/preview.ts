@@ -4,12 +4,12 @@ import { NOTHING_COUNTED } from './counted.ts'
 import { readCounted } from './counted-file.ts'
 import { draftBodies, tellsDrops } from './draft-bodies.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
-import { httpTransport } from './http-transport.ts'
 import { joinLines } from './join-lines.ts'
 import { machineContext } from './machine-context.ts'
 import { parseLine } from './parse-line.ts'
 import { sealBody } from './seal.ts'
 import { newTally } from './tally.ts'
+import { transportsFor } from './transports.ts'
 import type { Wiring } from './wiring.ts'
 
 /** What one run recorded, and for whom. */
@@ -43,9 +43,10 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
     random: world.random,
   })
   const teller = drafts.findIndex(tellsDrops)
+  const transport = transportsFor(world)(wiring.transport)
   return drafts.map((draft, n) => {
     const dropped = n === teller ? combined.dropped : {}
-    const { bytes } = sealBody(world, httpTransport(world), draft, { id: 'preview', header: { endpoint, t: now }, dropped })
+    const { bytes } = sealBody(world, transport, draft, { id: 'preview', header: { endpoint, t: now }, dropped })
     const file = Buffer.from(bytes).toString('utf8')
     return file.slice(file.indexOf('\n') + 1)
   })

@@ -1,6 +1,7 @@
 import type { World } from '../edge/world.ts'
 import { DAY_MS } from './calendar.ts'
 import { writeDurably } from './durable-file.ts'
+import type { TransportChoice } from '../define/transport-choice.ts'
 import { idsOf, readSealed, sealedBytes, sealedPath, secretPath, sentPath, type SealedFile } from './sealed-file.ts'
 
 /** What was sent, byte for byte, as its receiver acknowledged it. */
@@ -10,6 +11,8 @@ export interface Receipt {
   readonly sentAt: number
   readonly endpoint: string
   readonly contentType: string
+  /** How it left; absent for `http`. */
+  readonly transport?: TransportChoice
   readonly text: string
 }
 
@@ -30,8 +33,15 @@ function readReceipt(world: Pick<World, 'fs' | 'uid'>, directory: string, id: st
   const path = sentPath(directory, id)
   const sent = readSealed(world, path, id)
   if (typeof sent === 'string') return undefined
-  const { endpoint, contentType } = sent.header
-  return { id, sentAt: Math.round(world.fs.lstatSync(path).mtimeMs), endpoint, contentType, text: sent.text }
+  const { endpoint, contentType, transport } = sent.header
+  return {
+    id,
+    sentAt: Math.round(world.fs.lstatSync(path).mtimeMs),
+    endpoint,
+    contentType,
+    ...(transport && { transport }),
+    text: sent.text,
+  }
 }
 
 /**

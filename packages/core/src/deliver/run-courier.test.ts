@@ -38,7 +38,7 @@ function recordedWorld(): TestCourierWorld {
 
 const filesIn = (world: TestCourierWorld): string[] => readdirSync(world.directory).toSorted()
 const run = (world: TestCourierWorld, answering?: (sealed: Sealed) => DeliveryResult) =>
-  runCourier(world, world.directory, { transport: transportTo(world, answering) })
+  runCourier(world, world.directory, { transports: () => transportTo(world, answering) })
 
 test('one run takes what was recorded all the way to a receipt, and leaves nothing else behind', async () => {
   const world = recordedWorld()
@@ -149,9 +149,13 @@ test('nothing is touched in a directory that others may write to', async () => {
 
 test('nothing is touched in a directory that is not ours, or is none', async () => {
   const world = recordedWorld()
-  expect(await runCourier({ ...world, uid: 12_345 }, world.directory, { transport: transportTo(world) })).toBe('unsafe-directory')
-  expect(await runCourier(world, `${world.directory}/settings.json`, { transport: transportTo(world) })).toBe('unsafe-directory')
-  expect(await runCourier(world, `${world.directory}/none`, { transport: transportTo(world) })).toBe('unsafe-directory')
+  expect(await runCourier({ ...world, uid: 12_345 }, world.directory, { transports: () => transportTo(world) })).toBe(
+    'unsafe-directory',
+  )
+  expect(await runCourier(world, `${world.directory}/settings.json`, { transports: () => transportTo(world) })).toBe(
+    'unsafe-directory',
+  )
+  expect(await runCourier(world, `${world.directory}/none`, { transports: () => transportTo(world) })).toBe('unsafe-directory')
 })
 
 test('while one courier is at work, another ends at once', async () => {
@@ -210,7 +214,7 @@ test('[C-3] no request begins after 8 seconds, and one that hangs is given up by
   }
   world.elapsedMs = 5000
   const begins = performance.now()
-  const running = runCourier(world, world.directory, { transport, sendingMs: 300 })
+  const running = runCourier(world, world.directory, { transports: () => transport, sendingMs: 300 })
   expect(await running).toBe('done')
   // Without a limit of its own it would be 8 s.
   expect(performance.now() - begins).toBeLessThan(6000)
@@ -220,7 +224,7 @@ test('[C-3] no request begins after 8 seconds, and one that hangs is given up by
   world.time += 2 * DAY_MS
   let calls = 0
   const monotonic = (): number => (calls++ === 0 ? 0 : 400)
-  await runCourier({ ...world, monotonic }, world.directory, { transport, sendingMs: 300 })
+  await runCourier({ ...world, monotonic }, world.directory, { transports: () => transport, sendingMs: 300 })
   expect(waits).toHaveLength(1)
 })
 
@@ -271,7 +275,7 @@ test.each([
 test('the lock is released whatever happens', async () => {
   const world = recordedWorld()
   const transport: Transport = { ...transportTo(world), send: () => Promise.reject(new Error('a mistake')) }
-  expect(await runCourier(world, world.directory, { transport })).toBe('done')
+  expect(await runCourier(world, world.directory, { transports: () => transport })).toBe('done')
   expect(filesIn(world)).not.toContain('courier.lock')
   expect(bodiesIn(world)).toHaveLength(2)
 })
@@ -300,11 +304,11 @@ test('no line is lost and none counts twice, however often the spool is taken aw
   const appended = appendLines(spoolPath(world), { processes: 6, lines: 3000 })
   let couriers = 0
   for (; !appended.done; couriers++) {
-    await runCourier(world, world.directory, { transport })
+    await runCourier(world, world.directory, { transports: () => transport })
     await new Promise(setImmediate)
   }
   expect(await appended.codes).toEqual([0, 0, 0, 0, 0, 0])
-  await runCourier(world, world.directory, { transport })
+  await runCourier(world, world.directory, { transports: () => transport })
   expect(counts).toEqual({ 'feature.used': 18_000, 'machine.active': 3 })
   expect(couriers).toBeGreaterThan(10)
 })

@@ -3,18 +3,17 @@ import { checkDirectory } from '../edge/state-directory.ts'
 import { deliverSealed } from './deliver.ts'
 import { readDeliveryState } from './delivery-state.ts'
 import { forgetRecorded } from './forget-recorded.ts'
-import { httpTransport } from './http-transport.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { mayDeliver } from './may-deliver.ts'
 import { prune } from './prune.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
-import type { Transport } from './transport.ts'
+import { transportsFor, type Transports } from './transports.ts'
 import { wiringsIn } from './wirings.ts'
 
 /** What a test replaces. */
 export interface CourierOptions {
-  readonly transport?: Transport
+  readonly transports?: Transports
   /** How long after its start no request goes on. */
   readonly sendingMs?: number
 }
@@ -46,20 +45,20 @@ async function deliverUnder(
   lock: Lock,
   world: CourierWorld,
   directory: string,
-  { transport = httpTransport(world), sendingMs = SENDING_MS, startedAt }: CourierOptions & { readonly startedAt: number },
+  { transports = transportsFor(world), sendingMs = SENDING_MS, startedAt }: CourierOptions & { readonly startedAt: number },
 ): Promise<CourierEnd> {
   const mayContinue = (): boolean => mayDeliver(world, directory) === 'yes' && lock.isHeld()
   const timeLeftMs = (): number => Math.floor(startedAt + sendingMs - world.monotonic())
   attempt(() => {
     recoverSealings(world, directory)
     sealSpools(world, directory, {
-      transport,
+      transports,
       wirings: wiringsIn(world, directory),
       isStopped: stopsIn(world, directory),
       mayCommit: mayContinue,
     })
   })
-  await deliverSealed(world, directory, { transport, mayContinue, timeLeftMs }).catch(() => {})
+  await deliverSealed(world, directory, { transports, mayContinue, timeLeftMs }).catch(() => {})
   if (!lock.isHeld()) return 'courier-at-work'
   if (mayDeliver(world, directory) !== 'off') {
     attempt(() => prune(world, directory))

@@ -27,7 +27,7 @@ import { recipientKey } from '../spool/recipient-key.ts'
 import { DAY_MS } from './calendar.ts'
 import { NOTHING_COUNTED } from './counted.ts'
 import { readCounted, writeCounted } from './counted-file.ts'
-import { httpTransport } from './http-transport.ts'
+import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { wiringsIn } from './wirings.ts'
@@ -45,7 +45,7 @@ function seal(
   recoverSealings(world, world.directory)
   const { mayCommit = () => true, isStopped = () => false } = options
   sealSpools(world, world.directory, {
-    transport: httpTransport(world),
+    transports: transportsFor(world),
     wirings: wiringsIn(world, world.directory),
     mayCommit,
     isStopped,
@@ -395,7 +395,7 @@ test.each([
   ],
   [
     'one with a transport of the future',
-    JSON.stringify({ v: 1, version: '2.0.0', transport: { kind: 'otlp' }, catalog: { tool: 'acme', events: {} } }),
+    JSON.stringify({ v: 1, version: '2.0.0', transport: { kind: 'grpc' }, catalog: { tool: 'acme', events: {} } }),
   ],
   ['one of the future', JSON.stringify({ v: 2, version: '2.0.0' })],
 ])('%s is no catalog', (_, text) => {

@@ -16,12 +16,14 @@ import { bodyId, timeOfPass } from './pass-id.ts'
 import { readWaiting, sealedBytes, type SealedHeader } from './sealed-file.ts'
 import { commitSealing, type NewBody } from './sealing-record.ts'
 import { addedBy, newTally } from './tally.ts'
+import { HTTP, type TransportChoice } from '../define/transport-choice.ts'
 import type { Transport } from './transport.ts'
+import type { Transports } from './transports.ts'
 import type { Wirings } from './wirings.ts'
 
 /** What sealing needs beside the directory. */
 export interface Sealing {
-  readonly transport: Transport
+  readonly transports: Transports
   readonly wirings: Wirings
   /** Versions that were told to stop. */
   readonly isStopped: (version: string) => boolean
@@ -88,9 +90,10 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
     ...(!tells && !isEmpty(lost) && { untold: { [claim.id]: { to: claim.key, dropped: lost } } }),
   }
   const dropped = addDrops(lost, ...untold.map(([, drops]) => drops.dropped))
-  const header = { endpoint: endpointOfKey(claim.key), t: world.now() }
+  const choice = chosenBy(combined, sealing.wirings)
+  const header = { endpoint: endpointOfKey(claim.key), t: world.now(), ...(choice.kind !== 'http' && { transport: choice }) }
   const bodies = drafts.map((draft, n) =>
-    sealBody(world, sealing.transport, draft, {
+    sealBody(world, sealing.transports(choice), draft, {
       id: bodyId(claim.id, n),
       header: n === 0 ? { ...header, counting } : header,
       dropped: n === teller ? dropped : {},
@@ -98,6 +101,13 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
   )
   const record = { key: claim.key, marks, carry: combined.carry }
   commitSealing(world, directory, claim.id, { record, bodies, mayCommit: sealing.mayCommit })
+}
+
+/** A recipient speaks one language at a time: that of the newest run that recorded for it. */
+function chosenBy({ events, activity, facts }: Combined, wirings: Wirings): TransportChoice {
+  const newest = [events, activity, facts].flatMap((moments) => moments.at(-1) ?? []).toSorted((a, b) => a.t - b.t)
+  const last = newest.at(-1)
+  return (last && wirings(last.version)?.transport) ?? HTTP
 }
 
 /** Seals one body: from here on its bytes never change. */

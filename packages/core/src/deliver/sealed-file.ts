@@ -1,6 +1,7 @@
 import { readSmallFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 import type { Counting } from './counted.ts'
+import { isTransportChoice, type TransportChoice } from '../define/transport-choice.ts'
 import type { Sealed } from './transport.ts'
 
 /** The first line of a sealed file; the exact bytes of the body follow. */
@@ -8,6 +9,8 @@ export interface SealedHeader {
   readonly v: 1
   readonly endpoint: string
   readonly contentType: string
+  /** How it was encoded, and so how it leaves; absent for `http`. */
+  readonly transport?: TransportChoice
   /** The tool's versions whose events are in the body, as their lines name them; none where the events stand alone. */
   readonly versions: readonly string[]
   /** When it was sealed, in milliseconds since 1970. */
@@ -61,6 +64,7 @@ export function readSealed(
   try {
     const header = JSON.parse(file.text.slice(0, Math.max(end, 0))) as SealedHeader
     if (typeof header.v === 'number' && header.v > SEALED_VERSION) return 'newer'
+    if (header.transport !== undefined && !isTransportChoice(header.transport)) return 'newer'
     return isHeader(header) ? { id, header, text: file.text.slice(end + 1) } : 'damaged'
   } catch {
     return 'damaged'

@@ -1,11 +1,12 @@
 import type { CourierWorld } from '../edge/courier-world.ts'
-import type { Body } from '../protocol/wire.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { bodyId, newPassId } from './pass-id.ts'
 import { sealBody } from './seal.ts'
+import { bodyOfSealed } from './sealed-body.ts'
 import type { SealedFile } from './sealed-file.ts'
 import { commitSealing } from './sealing-record.ts'
-import type { Transport } from './transport.ts'
+import { HTTP } from '../define/transport-choice.ts'
+import type { Transports } from './transports.ts'
 
 /**
  * Makes two bodies of one that a receiver found too large, each with a batch and a secret of its own. Returns false where there is
@@ -15,22 +16,22 @@ export function splitBody(
   world: CourierWorld,
   directory: string,
   sealed: SealedFile,
-  { transport, mayContinue }: { readonly transport: Pick<Transport, 'encode'>; readonly mayContinue: () => boolean },
+  { transports, mayContinue }: { readonly transports: Transports; readonly mayContinue: () => boolean },
 ): boolean {
-  const { events, dropped, ...body } = JSON.parse(sealed.text) as Body
+  const { events, dropped, ...body } = bodyOfSealed(sealed)
   if (events.length < 2) return false
-  const { versions, t, endpoint, counting } = sealed.header
+  const { versions, t, endpoint, counting, transport } = sealed.header
   const id = newPassId(world)
   const half = Math.ceil(events.length / 2)
   const bodies = [events.slice(0, half), events.slice(half)].map((part, n) =>
     sealBody(
       world,
-      transport,
+      transports(transport ?? HTTP),
       { ...body, versions, events: part },
       {
         id: bodyId(id, n),
         // The age of what it holds does not change.
-        header: { endpoint, t, ...(n === 0 && counting && { counting }) },
+        header: { endpoint, t, ...(transport && { transport }), ...(n === 0 && counting && { counting }) },
         dropped: (n === 0 && dropped) || {},
       },
     ),

@@ -1,4 +1,5 @@
 import type { CatalogInput } from '../define/catalog.ts'
+import type { TransportChoice } from '../define/transport-choice.ts'
 
 /**
  * What the courier must know of the program that recorded: `catalog-<version>.json`, written by the run that starts a courier. Also
@@ -11,11 +12,6 @@ export interface Wiring {
   readonly transport: TransportChoice
   /** The catalog with the words that `sonde schema` collected filled in. */
   readonly catalog: CatalogInput
-}
-
-/** A transport, chosen by data because another process uses it. */
-export interface TransportChoice {
-  readonly kind: 'http'
 }
 
 /** The wiring file of one version. A version is written by an author; the escape keeps a strange one inside the directory. */

@@ -1,5 +1,6 @@
 import { readSmallFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
+import { isTransportChoice } from '../define/transport-choice.ts'
 import { wiringPath, type Wiring } from './wiring.ts'
 
 /** Finds the wiring of a version; undefined while it is not here or of a kind this courier does not know. */
@@ -19,7 +20,7 @@ function readWiring(world: Pick<World, 'fs' | 'uid'>, directory: string, version
   if (typeof file === 'string') return undefined
   try {
     const wiring = JSON.parse(file.text) as Wiring
-    const usable = wiring.v === 1 && wiring.version === version && wiring.transport.kind === 'http'
+    const usable = wiring.v === 1 && wiring.version === version && isTransportChoice(wiring.transport)
     return usable && typeof wiring.catalog.tool === 'string' && typeof wiring.catalog.events === 'object' ? wiring : undefined
   } catch {
     return undefined

@@ -1,3 +1,4 @@
+import { encodeLogs, type Body } from '@sonde/core/protocol'
 import type { AnyValueMap } from '@opentelemetry/api-logs'
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
@@ -204,6 +205,47 @@ test('an export that is sent again has the same batches', async () => {
   expect(second.log).toEqual(first.log)
   expect((await accept(wire([record()]))).log[0]?.batch).not.toBe(first.log[0]?.batch)
 })
+
+test('[B-16] [B-2] takes a body of wire v1 out of OTLP again, whole, with the batch it can be erased by', async () => {
+  const body: Body = {
+    v: 1,
+    batch: 'ab'.repeat(32),
+    tool: 'acme',
+    version: '1.4',
+    context: { os: 'linux', arch: 'x64', runtime: 'node', runtimeMajor: 24, agent: 'codex' },
+    dropped: { expired: 2 },
+    events: Array.from({ length: 150 }, () => ({
+      name: 'command.finished',
+      at: TODAY,
+      first: ['day'],
+      n: 2,
+      properties: finished,
+    })),
+  }
+  const { log, answer } = await accept(encodeLogs(body))
+  expect(answer).toEqual({ sonde: 1 })
+  const { v: _, ...whole } = body
+  expect(log).toEqual([{ kind: 'batch', ...whole, received: TODAY }])
+})
+
+test('[B-16] what goes for a body of wire v1 is checked as one', async () => {
+  const alone: Body = {
+    v: 1,
+    batch: 'ab'.repeat(32),
+    tool: 'acme',
+    version: '1.4',
+    context: {},
+    events: [active('day'), active('week')],
+  }
+  expect(await accept(encodeLogs(alone))).toMatchObject({
+    answer: { partialSuccess: { rejectedLogRecords: '2', errorMessage: 'bad-machine-active: 2' } },
+    log: [],
+  })
+  const named: Body = { v: 1, batch: 'x', tool: 'acme', context: {}, events: [active('day')] }
+  expect(await accept(encodeLogs(named))).toMatchObject({ answer: { partialSuccess: { errorMessage: 'bad-batch: 1' } }, log: [] })
+})
+
+const active = (period: string) => ({ name: 'machine.active', at: TODAY, properties: { period } })
 
 test.each([
   ['no name', record([], { eventName: undefined }), 'unreadable: 1'],

@@ -1,4 +1,4 @@
-import type { WireValue } from '@sonde/core/protocol'
+import type { WireValue } from '../wire.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
