@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: 'tests',
     include: ['matrix/*.matrix.ts'],
+    setupFiles: ['harness/one-day.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { checkContext, checkEvent, type Property, type WireEvent } from '@sonde/core/protocol'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as fc from '../packages/core/test/fast-check.ts'
 import { catalog } from './fixtures/hostile-tool/catalog.ts'
 import type { Action, Recipe } from './fixtures/recorder/recipe.ts'
 import { startRecorder, type Recorded, type Recorder } from './harness/recorder.ts'

@@ -12,7 +12,6 @@ const NOWHERE = { ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' }
 /** Resolves as soon as a courier has noted what came of its attempt. */
 async function delivered({ directory }: Home): Promise<void> {
   const receipt = join(directory, 'catalog-1.4.2.json')
-  if (existsSync(receipt)) return
   const changes = watch(directory)
   while (!existsSync(receipt)) await once(changes, 'change')
   changes.close()

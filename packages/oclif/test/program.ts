@@ -127,8 +127,10 @@ export class Program {
 
   /** Turns telemetry on, and keeps runs from starting a courier, so that what they record stays to be looked at. */
   turnOn(): void {
-    this.run('telemetry on')
+    // First, because a program with a command `telemetry` of its own records that.
+    mkdirSync(this.state, { recursive: true, mode: 0o700 })
     writeFileSync(join(this.state, 'delivery.json'), JSON.stringify({ v: 1, startedAt: Date.now() }))
+    this.run('telemetry on')
   }
 
   /** What `act` recorded. */

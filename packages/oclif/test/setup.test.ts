@@ -247,8 +247,8 @@ describe('a program with a command `telemetry` of its own', () => {
 
   test('uses the hooks alone, and offers the command under another name', () => {
     using program = new Program({ oclif, files: { ...hooks, 'commands.mjs': own } })
-    expect(program.run('usage on').stdout).toContain('Telemetry of acme is turned on')
     program.turnOn()
+    expect(program.run('usage on').stdout).toContain('Telemetry of acme is turned on')
     expect(program.recording(() => program.run('build', { SONDE_STRICT: '1' })).events).toMatchObject([
       { properties: { command: 'build' } },
     ])

@@ -1,5 +1,5 @@
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as fc from '../../test/fast-check.ts'
 import { z } from 'zod'
 import { acme } from '../define/fixtures/acme.ts'
 import { checkCatalog } from '../define/check-catalog.ts'

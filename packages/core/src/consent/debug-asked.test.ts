@@ -1,5 +1,5 @@
-import { processorTime } from '../../test/processor-time.ts'
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../test/processor-time.ts'
 import { debugAsked, matches } from './debug-asked.ts'
 
 const PRINT = { print: true, log: undefined }

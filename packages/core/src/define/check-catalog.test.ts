@@ -1,6 +1,6 @@
-import { processorTime } from '../../test/processor-time.ts'
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as fc from '../../test/fast-check.ts'
+import { processorTime } from '../../test/processor-time.ts'
 import { counter, histogram, summary } from './aggregates.ts'
 import {
   commandFinished,

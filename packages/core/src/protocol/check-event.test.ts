@@ -1,5 +1,5 @@
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as fc from '../../test/fast-check.ts'
 import { canonicalCatalog } from '../define/canonical.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { acme } from '../define/fixtures/acme.ts'

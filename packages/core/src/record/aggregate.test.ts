@@ -1,5 +1,5 @@
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as fc from '../../test/fast-check.ts'
 import { counter, histogram, summary } from '../define/aggregates.ts'
 import { MAX_BYTES } from '../define/numbers.ts'
 import { accepts } from '../sanitize/accept.ts'

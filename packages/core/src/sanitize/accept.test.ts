@@ -1,5 +1,5 @@
-import { processorTime } from '../../test/processor-time.ts'
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../test/processor-time.ts'
 import { machineActive, machineFact } from '../define/base-events.ts'
 import { counter, histogram, summary } from '../define/aggregates.ts'
 import { known } from '../define/from.ts'

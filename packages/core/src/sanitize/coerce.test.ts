@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as fc from '../../test/fast-check.ts'
 import { group } from '../define/group.ts'
 import {
   MAX_COUNT,

@@ -1,6 +1,6 @@
-import { processorTime } from '../../../test/processor-time.ts'
 import * as fs from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../../test/processor-time.ts'
 import { currentMachine, type Machine } from '../../edge/machine.ts'
 import { FACT_NAMES } from '../../define/fact-names.ts'
 import { acceptsFact } from '../../protocol/facts.ts'

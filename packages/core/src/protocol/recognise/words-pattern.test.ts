@@ -1,5 +1,5 @@
-import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import * as fc from '../../../test/fast-check.ts'
 import { escaped, wordsPattern } from './words-pattern.ts'
 
 const matches = (words: readonly string[], text: string): boolean => new RegExp(`^(?:${wordsPattern(words)})$`).test(text)

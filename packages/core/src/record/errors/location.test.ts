@@ -1,6 +1,6 @@
-import { processorTime } from '../../../test/processor-time.ts'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { processorTime } from '../../../test/processor-time.ts'
 import { locationOf, plainPath } from './location.ts'
 
 describe('[R-SAM-3] reads the location of a frame', () => {

@@ -1,5 +1,5 @@
-import { processorTime } from '../../../test/processor-time.ts'
 import { expect, test } from 'vitest'
+import { processorTime } from '../../../test/processor-time.ts'
 import { remoteName } from './remote-name.ts'
 
 /** A token as a forge hands it out, put together so that no scanner takes this file for a leak. */

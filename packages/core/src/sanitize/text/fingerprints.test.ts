@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import * as fc from '../../../test/fast-check.ts'
 import { fingerprintOf, pack, unpack } from './fingerprints.ts'
 
 test('finds every text that was packed', () => {

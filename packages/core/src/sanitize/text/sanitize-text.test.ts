@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as fc from '../../../test/fast-check.ts'
 import { MAX_INPUT, MAX_OUTPUT, sanitizeText } from './sanitize-text.ts'
 import { isShape } from './shapes.ts'
 import { type Tables, loadTables } from './tables.ts'
