@@ -85,6 +85,54 @@ test('the notice that the README shows is the one that its block gives', () => {
   expect(shown).toContain('This run was not recorded.')
 })
 
+describe('a program that is one command, as its page writes it', () => {
+  const page = read(join('docs', 'authors', 'one-command.md'))
+  const blocks = [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, text = '']) => text)
+  const blockOf = (...words: readonly string[]) => blocks.find((block) => words.every((word) => block.includes(word))) ?? ''
+  // The catalog of the first page; commands and flags are listed by hand here, as `sonde schema` would.
+  const telemetry = `
+    import { commandFinished, createTelemetry, defineCatalog, oneOf, setOf } from '@sonde/core'
+    const about = { why: 'x', operator: 'x', access: 'x', sharing: 'x', source: 'https://acme.example/source' }
+    const { properties, ...finished } = commandFinished({ since: '1.0.0' })
+    const listed = { ...properties, command: oneOf(['default'], 'x'), flags: setOf(['fix'], 'x') }
+    export const telemetry = createTelemetry({
+      catalog: defineCatalog({
+        tool: 'acme', endpoint: 'https://telemetry.acme.example', docs: 'https://acme.example/telemetry', about,
+        retentionDays: 365, events: { 'command.finished': { ...finished, properties: listed } },
+      }),
+      version: '1.4.2',
+    })`
+
+  test.each(['yargs', 'commander'])('%s: is recorded as one, and goes on only where it was asked to', async (host) => {
+    const directory = authorPackage({
+      'bin.js': blockOf('// bin.js'),
+      'cli.js': blockOf('// cli.js', `@sonde/${host}`),
+      'telemetry.js': telemetry,
+    })
+    const installed = join(directory, 'node_modules')
+    symlinkSync(join(root, 'packages', host), join(installed, '@sonde', host))
+    symlinkSync(join(root, 'packages', host, 'node_modules', host), join(installed, host))
+    const env = { HOME: directory, PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' }
+    const run = (...words: string[]) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['bin.js', ...words], {
+        cwd: directory,
+        env,
+        encoding: 'utf8',
+      })
+      return { status, stdout, stderr }
+    }
+    expect(run('telemetry', 'on')).toMatchObject({ status: 0, stderr: '' })
+    const shown = () => run('telemetry', 'show', '--next').stdout
+    expect(run('a.md', '--fix')).toEqual({ status: 0, stdout: 'fixed 1\n', stderr: '' })
+    // A courier may be at it.
+    await expect.poll(shown, { timeout: 20_000 }).toMatch(/"command":\s*"default"[^}]*"flags":\s*\[\s*"fix"/)
+    const off = run('telemetry', 'off')
+    expect(off).toMatchObject({ status: 0, stderr: '' })
+    expect(off.stdout).not.toMatch(/checked|fixed/)
+    expect(run('a.md', 'b.md')).toEqual({ status: 0, stdout: 'checked 2\n', stderr: '' })
+  })
+})
+
 describe('links', () => {
   test.each(pages.filter((page) => page.startsWith('docs')))('of %s lead somewhere', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link)

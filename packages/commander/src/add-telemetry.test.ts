@@ -147,6 +147,7 @@ describe.each(['commander-12', 'commander-13', 'commander-14', 'commander'])('%s
     expect(told.at(-1)?.failed).toBe(error)
     const { told: none, telemetry: other } = listener()
     const silent = addTelemetry(new Command('acme').exitOverride().configureOutput({ writeErr: () => {} }), other)
+    silent.command('deploy')
     await expect(runWithTelemetry(silent, ['node', 'acme', 'nosuch'])).rejects.toMatchObject({ name: 'CommanderError' })
     expect(none).toEqual([])
   })

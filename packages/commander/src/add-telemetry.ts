@@ -1,6 +1,7 @@
 import type { Run, RunStarter, TelemetryCommands } from '@sonde/core'
 import { commandPath } from './command-path.ts'
 import { typedFlags } from './flags.ts'
+import { actWhereOneCommand } from './one-command.ts'
 import type { CommanderCommand, CommanderProgram } from './program.ts'
 import { addTelemetryCommand } from './telemetry-command.ts'
 
@@ -20,6 +21,9 @@ export interface AddOptions {
  * The run begins before the action of a command and ends with the process. What commander refuses before (unknown commands and options,
  * missing arguments), `--help`, `--version` and commands that are programs of their own are not recorded: commander tells nobody.
  *
+ * A program without actions and commands, which reads `program.opts()` after `parse()`, is recorded as `default`. It goes on after its
+ * `telemetry` command, too: answer that one before, and pass `{ command: false }`.
+ *
  * @example addTelemetry(program, telemetry).parseAsync()
  */
 export function addTelemetry<Program extends object>(
@@ -36,6 +40,7 @@ export function addTelemetry<Program extends object>(
     run.set({ ...typedFlags(action) })
   })
   if (command) addTelemetryCommand(root, telemetry)
+  actWhereOneCommand(root)
   return program
 }
 

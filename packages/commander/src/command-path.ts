@@ -1,6 +1,6 @@
 import type { CommanderCommand } from './program.ts'
 
-/** The word for the run of a program itself, where it has an action of its own. */
+/** The word for the run of a program itself, where it has an action of its own or is one command. */
 const DEFAULT_COMMAND = 'default'
 
 /** Names a command by its declared path: `db migrate`. An alias never shows, because a command knows only its own name. */

@@ -21,6 +21,10 @@ export interface CommanderOption {
 /** A program before it is parsed. */
 export interface CommanderProgram extends CommanderCommand {
   readonly commands: readonly CommanderProgram[]
+  parse(...args: readonly unknown[]): unknown
+  parseAsync(...args: readonly unknown[]): Promise<unknown>
+  action(handler: () => void): unknown
+  listenerCount(event: string): number
   hook(event: 'preAction', listener: (program: never, action: never) => void): unknown
   command(name: string): TelemetryCommand
 }
@@ -32,4 +36,17 @@ export interface TelemetryCommand {
   allowUnknownOption(): this
   action(handler: (words: readonly string[]) => Promise<void>): this
   readonly args: readonly string[]
+}
+
+/** What commander keeps to itself, by names that are the same in 12 to 15. Absent in a later major, less is known: never an error. */
+export function ofCommander(
+  command: CommanderProgram,
+  name: 'hidden' | 'actionHandler' | 'executableHandler' | 'versionOptionName',
+): unknown {
+  return Reflect.get(command, `_${name}`)
+}
+
+/** Core never records its own command. */
+export function isOwnCommand(command: CommanderProgram): boolean {
+  return command.name() === 'telemetry' && command.parent?.parent === null
 }

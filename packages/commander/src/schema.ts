@@ -1,6 +1,7 @@
 import { commandPath } from './command-path.ts'
 import { flagName } from './flags.ts'
-import type { CommanderOption, CommanderProgram } from './program.ts'
+import { isOneCommand } from './one-command.ts'
+import { isOwnCommand, ofCommander, type CommanderOption, type CommanderProgram } from './program.ts'
 
 /** What a program declares, in the words that are recorded. */
 export interface ProgramWords {
@@ -16,14 +17,6 @@ export interface ProgramWords {
     /** `text`: it takes any text, such as a path or a name. */
     readonly flags: Readonly<Record<string, 'hidden' | 'text'>>
   }
-}
-
-/** What commander keeps to itself, by names that are the same in 12 to 15. Absent in a later major, less is known: never an error. */
-function ofCommander(
-  command: CommanderProgram,
-  name: 'hidden' | 'actionHandler' | 'executableHandler' | 'versionOptionName',
-): unknown {
-  return Reflect.get(command, `_${name}`)
 }
 
 /** Whether a value is a commander program. */
@@ -62,12 +55,8 @@ export function declaredWords(program: CommanderProgram): ProgramWords {
 
 /** Only actions are recorded: a group of commands prints its help, and a program of its own is another program. */
 function isRecorded(command: CommanderProgram): boolean {
+  if (command.parent === null && isOneCommand(command)) return true
   return ofCommander(command, 'actionHandler') !== null && ofCommander(command, 'executableHandler') !== true
-}
-
-/** Core never records its own command. */
-function isOwnCommand(command: CommanderProgram): boolean {
-  return commandPath(command) === 'telemetry'
 }
 
 /** How a flag is declared, by all commands that declare it. */

@@ -21,7 +21,12 @@ export function commandPath(program: YargsProgram, typed: readonly unknown[]): s
   const start = atStart(program)
   // Without the registry only core can tell a command from what somebody invented: it keeps the names that the catalog lists.
   if (start?.handlers === undefined) return typed.join(' ')
-  return Object.keys(start.handlers).length > 0 ? NO_COMMAND : DEFAULT_COMMAND
+  return Object.keys(start.handlers).every(isOwnCommand) ? DEFAULT_COMMAND : NO_COMMAND
+}
+
+/** Core never records its own command, and a program that has no other one has none. */
+export function isOwnCommand(name: string): boolean {
+  return name === 'telemetry'
 }
 
 /** The name of one declared command: `migrate` of `migrate <file>`. */

@@ -1,4 +1,4 @@
-import { commandName, DEFAULT_COMMAND, positionalNames } from './command-path.ts'
+import { DEFAULT_COMMAND, commandName, isOwnCommand, positionalNames } from './command-path.ts'
 import { declaredFlags } from './flags.ts'
 import type { DeclaredOptions } from './program.ts'
 
@@ -60,7 +60,9 @@ export async function declaredWords(program: DeclaringProgram): Promise<ProgramW
   const collect = async (at: DeclaringProgram, path: readonly string[], positionals: readonly string[]): Promise<void> => {
     for (const [name, use] of flagUses(at, positionals)) flags.set(name, bothUses(flags.get(name), use))
     const handlers = Object.values(at.getInternalMethods().getCommandInstance().getCommandHandlers())
-    if (path.length === 0 && handlers.length === 0) commands.set(DEFAULT_COMMAND, undefined)
+    if (path.length === 0 && handlers.every(({ original }) => isOwnCommand(commandName(original)))) {
+      commands.set(DEFAULT_COMMAND, undefined)
+    }
     for (const handler of handlers) {
       const name = commandName(handler.original)
       if (path.length === 0 && isOwnCommand(name)) continue
@@ -142,8 +144,3 @@ const OWN_DESCRIPTIONS: ReadonlySet<string | undefined> = new Set([
   '__yargsString__:Show help',
   '__yargsString__:Show version number',
 ])
-
-/** Core never records its own command. */
-function isOwnCommand(name: string): boolean {
-  return name === 'telemetry'
-}

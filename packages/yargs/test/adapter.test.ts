@@ -25,6 +25,7 @@ describe.each(majors)('%s', (major) => {
       ['the default command without its argument', 'default', '/home/ana/secret', 0, 'default', []],
       ['a default command that has a name', 'named', '/home/ana/secret', 0, 'open', []],
       ['a program without commands', 'single', 'secret.txt -v', 0, 'default', ['verbose']],
+      ['a program whose only command is ours', 'single command', 'secret.txt -v', 0, 'default', ['verbose']],
       ['an invalid choice', '', 'deploy shop --target /home/ana', 1, 'deploy', ['target']],
     ] as const)('%s', (_, mode, args, exitCode, command, flags) => {
       const { told, ...seen } = runRecorded({ major, mode, args })
