@@ -67,8 +67,14 @@ interface Combining {
   readonly activity: Moment[]
   readonly drawn: RecordedFact[]
   readonly carry: string[]
-  readonly seen: { readonly done: string[]; readonly carried: string[] }
+  readonly seen: { readonly done: SeenLine[]; readonly carried: SeenLine[] }
   dropped: DropCounts
+}
+
+type SeenLine = Pick<StartLine, 'id' | 't'>
+
+function idsByTime(lines: readonly SeenLine[]): string[] {
+  return lines.toSorted((a, b) => a.t - b.t).map(({ id }) => id)
 }
 
 /**
@@ -92,7 +98,7 @@ export function combine(joined: JoinedLines, facts: CombineFacts): Combined {
     facts: into.drawn,
     carry: into.carry,
     dropped: into.dropped,
-    seen: into.seen,
+    seen: { done: idsByTime(into.seen.done), carried: idsByTime(into.seen.carried) },
   }
 }
 
@@ -121,7 +127,7 @@ function addOpenRun(into: Combining, line: StartLine): void {
   const age = now - line.t
   addBeginning(into, line)
   if (age <= MAX_AGE_MS && (!gone.has(line.id) || finishedLater.has(line.id))) {
-    if (isRecent(into, line)) into.seen.carried.push(line.id)
+    if (isRecent(into, line)) into.seen.carried.push(line)
     addDropsOf(into, line)
     into.carry.push(carriedStart(line).text)
     return
@@ -174,7 +180,7 @@ function wait(into: Combining, t: number, texts: readonly string[]): void {
 }
 
 function consume(into: Combining, line: EventLine | FinishLine | StartLine): void {
-  if (isRecent(into, line)) into.seen.done.push(line.id)
+  if (isRecent(into, line)) into.seen.done.push(line)
   addDropsOf(into, line)
 }
 

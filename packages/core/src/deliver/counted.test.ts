@@ -81,15 +81,15 @@ test('remembers the lines of the last 16 sealings', () => {
   expect(Object.keys(lines)).toEqual(Array.from({ length: 16 }, (_, index) => `p${index + 4}`))
 })
 
-test('remembers at most 4096 lines, the latest first', () => {
+test('remembers at most 4096 lines, the latest of each sealing', () => {
   const many = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
   const { lines } = fold(
     NOTHING_COUNTED,
-    marks({}, { lines: { old: { done: many('o', 5000), carried: ['c'] }, last: { done: many('l', 4000), carried: [] } } }),
+    marks({}, { lines: { old: { done: many('o', 5000), carried: ['c'] }, last: { done: many('l', 4000), carried: ['d'] } } }),
     NOW,
   )
-  expect(lines['last']?.done).toHaveLength(4000)
-  expect(lines['old']).toEqual({ carried: ['c'], done: many('o', 95) })
+  expect(lines['last']).toEqual({ carried: ['d'], done: many('l', 4000).slice(-2047) })
+  expect(lines['old']).toEqual({ carried: ['c'], done: many('o', 5000).slice(-2047) })
 })
 
 test('the whole memory of the busiest machine fits into a state file', () => {

@@ -56,7 +56,7 @@ export interface Counted extends Counting {
   readonly untold: Readonly<Record<string, Untold>>
 }
 
-/** Ids of lines: `done` needs no other look, `carried` was put back into the spool. */
+/** Ids of lines, the latest last: `done` needs no other look, `carried` was put back into the spool. */
 export interface SeenLines {
   readonly done: readonly string[]
   readonly carried: readonly string[]
@@ -93,6 +93,8 @@ const MAX_MACHINES = 16
 export const MAX_PROJECTS = 256
 const MAX_LINE_PASSES = 16
 const MAX_LINE_IDS = 4096
+/** A claim of thousands of lines leaves room for those of the one before. */
+const MAX_LINE_IDS_PER_PASS = 2048
 const MAX_UNTOLD = 256
 
 /** No policy holds longer. */
@@ -189,15 +191,22 @@ export function projectOverflow(known: Projects = {}, added: Projects = {}): num
   return Math.max(0, union(Object.keys(known), Object.keys(added)).length - MAX_PROJECTS)
 }
 
+/** The latest of each pass: a run that races with a claim has just appended its line. */
 function lastLines(lines: Counted['lines']): Counted['lines'] {
   let left = MAX_LINE_IDS
   const kept: [string, SeenLines][] = []
-  for (const [pass, { done, carried }] of Object.entries(lines).slice(-MAX_LINE_PASSES).toReversed()) {
-    const seen = { carried: carried.slice(0, left), done: done.slice(0, Math.max(0, left - carried.length)) }
-    left -= seen.carried.length + seen.done.length
-    kept.unshift([pass, seen])
+  for (const [pass, seen] of Object.entries(lines).slice(-MAX_LINE_PASSES).toReversed()) {
+    const room = Math.min(left, MAX_LINE_IDS_PER_PASS)
+    const carried = last(seen.carried, room)
+    const done = last(seen.done, room - carried.length)
+    left -= carried.length + done.length
+    kept.unshift([pass, { carried, done }])
   }
   return Object.fromEntries(kept)
+}
+
+function last(ids: readonly string[], count: number): readonly string[] {
+  return ids.slice(Math.max(0, ids.length - count))
 }
 
 function lastEntries<T>(entries: readonly [string, T][], max: number): Record<string, T> {

@@ -374,6 +374,17 @@ test('a line that a run appends again because its spool was claimed in that mome
   ])
 })
 
+test('so does the last of thousands, also when thousands were claimed since', () => {
+  const world = preparedWorld()
+  const thousands = (t: number) => Array.from({ length: 5000 }, () => eventLine({ t }))
+  const last = eventLine({ t: world.time + 1 })
+  for (const lines of [[...thousands(world.time), last], thousands(world.time + 2), [last]]) {
+    spool(world, lines)
+    seal(world)
+  }
+  expect(eventsIn(bodiesIn(world), 'feature.used').reduce((sum, { n = 1 }) => sum + n, 0)).toBe(10_001)
+})
+
 test('lines of a version wait for its catalog', () => {
   const world = preparedWorld()
   const line = eventLine({ t: world.time, version: '2.0.0' })
