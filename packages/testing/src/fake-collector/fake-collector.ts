@@ -1,8 +1,9 @@
 import type { Body } from '@sonde/core/protocol'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { answerTo, bodyOf, type Behaviour } from './behaviour.ts'
+import { openOwnPort, openPort } from './own-port.ts'
 import { readRequest, type ReceivedRequest } from './request.ts'
 
 export interface FakeCollectorOptions {
@@ -27,14 +28,14 @@ export interface FakeCollector extends AsyncDisposable {
   /**
    * Resolves when what was received fits, now or later.
    *
-   * @throws Error when it does not within `deadlineMs`, by default 10 000.
+   * @throws Error when it does not within `deadlineMs`, by default 30 000: a busy machine starts a courier late.
    */
   until(fits: (collector: FakeCollector) => boolean, deadlineMs?: number): Promise<void>
   /** Ends every connection and closes the port. */
   close(): Promise<void>
 }
 
-/** Starts a collector on a free port of 127.0.0.1 that speaks wire v1, in the test's own process. */
+/** Starts a collector on a port of its own of 127.0.0.1 that speaks wire v1, in the test's own process. */
 export async function fakeCollector(options: FakeCollectorOptions = {}): Promise<FakeCollector> {
   const { slowMs = 2000 } = options
   let behaviour = options.behaviour ?? 'accept'
@@ -68,11 +69,6 @@ export async function fakeCollector(options: FakeCollectorOptions = {}): Promise
   })
   server.on('connection', (socket: Socket) => socket.on('data', (chunk: Buffer) => arrived.push(chunk)))
 
-  async function open(port: number): Promise<void> {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-  }
-
   async function close(): Promise<void> {
     for (const timer of timers) clearTimeout(timer)
     timers.clear()
@@ -82,8 +78,7 @@ export async function fakeCollector(options: FakeCollectorOptions = {}): Promise
     await once(server, 'close')
   }
 
-  await open(0)
-  const { port } = server.address() as AddressInfo
+  const port = await openOwnPort(server)
   if (behaviour === 'refuse') await close()
 
   const collector: FakeCollector = {
@@ -96,9 +91,9 @@ export async function fakeCollector(options: FakeCollectorOptions = {}): Promise
     async behave(next) {
       behaviour = next
       if (next === 'refuse') await close()
-      else if (!server.listening) await open(port)
+      else if (!server.listening) await openPort(server, port)
     },
-    until: (fits, deadlineMs = 10_000) =>
+    until: (fits, deadlineMs = 30_000) =>
       new Promise((resolve, reject) => {
         const deadline = setTimeout(() => {
           waiting.delete(look)
