@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { EventStore } from '../store/contract.ts'
 import { syncDirectory, type Segment } from './log/segment.ts'
@@ -49,10 +49,10 @@ export function createApplier(options: ApplierOptions): Applier {
     const segment = queue[0] as Segment
     try {
       const { damaged } = await store.apply(segment)
-      if (damaged > 0) keepAside(segment, damaged)
-      else rmSync(segment.path)
+      if (damaged > 0) await keepAside(segment, damaged)
+      else await rm(segment.path)
       // A segment that came back after a power cut would be refused by its id, but only for as long as the id is remembered.
-      syncDirectory(dirname(segment.path))
+      await syncDirectory(dirname(segment.path))
     } catch (error) {
       const [reason] = (error as Error).message.split('\n', 1)
       report(`The store did not take ${basename(segment.path)}, which stays in the log: ${reason}`)
@@ -64,9 +64,9 @@ export function createApplier(options: ApplierOptions): Applier {
     return true
   }
 
-  function keepAside({ path }: Segment, damaged: number): void {
+  async function keepAside({ path }: Segment, damaged: number): Promise<void> {
     const kept = `${path}.damaged`
-    renameSync(path, kept)
+    await rename(path, kept)
     report(`${damaged} records of ${basename(path)} are damaged and were left out. The file is kept as ${kept}.`)
   }
 

@@ -17,10 +17,17 @@ export const tooSlow: Answer = refuse('too-slow', 'The body did not arrive in ti
 export const incomplete: Answer = refuse('incomplete', 'The body ended before it was complete.')
 
 /** Turns the bytes of a body into its text. Never expands them to more than `maxBytes`. */
-export async function textOf(bytes: Buffer, encoding: unknown, maxBytes = MAX_BODY_BYTES): Promise<string | Answer> {
-  const plain = encoding === 'gzip' ? await decompress(bytes, maxBytes) : bytes
-  if (!Buffer.isBuffer(plain)) return plain
-  return isUtf8(plain) ? plain.toString() : refuse('not-utf8', 'The body is not UTF-8.')
+export function textOf(bytes: Buffer, encoding: unknown, maxBytes = MAX_BODY_BYTES): string | Answer | Promise<string | Answer> {
+  return encoding === 'gzip' ? decompressedText(bytes, maxBytes) : plainText(bytes)
+}
+
+function plainText(bytes: Buffer): string | Answer {
+  return isUtf8(bytes) ? bytes.toString() : refuse('not-utf8', 'The body is not UTF-8.')
+}
+
+async function decompressedText(bytes: Buffer, maxBytes: number): Promise<string | Answer> {
+  const plain = await decompress(bytes, maxBytes)
+  return Buffer.isBuffer(plain) ? plainText(plain) : plain
 }
 
 async function decompress(bytes: Buffer, maxBytes: number): Promise<Buffer | Answer> {

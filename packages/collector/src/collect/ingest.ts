@@ -52,7 +52,8 @@ export function createIngest(options: IngestOptions): Ingest {
     const maxBytes = exchange.path === '/v1/logs' ? MAX_EXPORT_BYTES : MAX_BODY_BYTES
     const bytes = await exchange.readBody(maxBytes)
     if (!Buffer.isBuffer(bytes)) return bytes
-    const text = await textOf(bytes, exchange.headers['content-encoding'], maxBytes)
+    const decoded = textOf(bytes, exchange.headers['content-encoding'], maxBytes)
+    const text = decoded instanceof Promise ? await decoded : decoded
     if (typeof text !== 'string') return text
     if (exchange.path === '/v1/events') return acceptEvents(text, options, exchange.address)
     return exchange.path === '/v1/logs' ? acceptLogs(text, options, exchange.address) : acceptErase(text, options)

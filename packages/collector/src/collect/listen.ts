@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { CollectorError, systemCode } from '../collector-error.ts'
 import { senderAddress } from './address-limit.ts'
 import { BODY_TIMEOUT_MS } from './body.ts'
+import { createDeadlines } from './deadlines.ts'
 import type { Ingest } from './ingest.ts'
 import { receive, send } from './node-exchange.ts'
 
@@ -31,6 +32,7 @@ export async function listen(
   { host, port, trustedProxies = 0, bodyTimeoutMs = BODY_TIMEOUT_MS }: ListenOptions,
 ): Promise<Listener> {
   const receiving = { bytes: 0 }
+  const deadlines = createDeadlines(bodyTimeoutMs)
   let closing = false
   const server = createServer({ maxHeaderSize: 8192, headersTimeout: 10_000, keepAliveTimeout: 30_000 }, (request, response) => {
     void answer(request, response)
@@ -45,7 +47,7 @@ export async function listen(
       path,
       headers,
       address: senderAddress(request.socket.remoteAddress, headers['x-forwarded-for'], trustedProxies),
-      readBody: (maxBytes) => receive(request, receiving, bodyTimeoutMs, maxBytes),
+      readBody: (maxBytes) => receive(request, receiving, deadlines, maxBytes),
     })
     if (closing) response.setHeader('connection', 'close')
     send(request, response, result, bodyTimeoutMs)

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refuse, type Answer } from './answer.ts'
 import { incomplete, tooLarge, tooSlow } from './body.ts'
+import type { Deadlines } from './deadlines.ts'
 
 /** Bodies being received at one time, together. What comes on top is told to come back. */
 const MAX_RECEIVING_BYTES = 64 * 1024 * 1024
@@ -12,7 +13,7 @@ const MAX_IGNORED_BYTES = 1024 * 1024
 export function receive(
   request: IncomingMessage,
   receiving: { bytes: number },
-  timeoutMs: number,
+  deadlines: Deadlines,
   maxBytes: number,
 ): Promise<Buffer | Answer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes))
@@ -24,17 +25,22 @@ export function receive(
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
-    const timer = setTimeout(() => finish(tooSlow), timeoutMs)
+    let isFinished = false
+    const expire = (): void => finish(tooSlow)
+    deadlines.add(expire)
 
     function finish(result: Buffer | Answer): void {
-      clearTimeout(timer)
+      if (isFinished) return
+      isFinished = true
+      deadlines.remove(expire)
       receiving.bytes -= bytes
-      bytes = 0
-      request.off('data', take).off('end', complete).off('close', cut)
+      // The usual request has ended, and calls nobody any more.
+      if (!request.complete) request.off('data', take).off('end', complete).off('close', cut)
       resolve(result)
     }
 
     function take(chunk: Buffer): void {
+      if (isFinished) return
       bytes += chunk.length
       receiving.bytes += chunk.length
       if (bytes > maxBytes) finish(tooLarge(maxBytes))

@@ -27,7 +27,7 @@ export function createMetrics(today: () => string, gauges: readonly Gauge[]): Me
   const refusals = new Map<string, number>()
   const rejected = new Map<string, number>()
   const droppedBySenders = new Map<string, number>()
-  const lastDay = new Map<string, number>()
+  const lastDay = new Map<string, string>()
   const buckets = BOUNDS.map(() => 0)
   let accepted = 0
   let seconds = 0
@@ -49,7 +49,7 @@ export function createMetrics(today: () => string, gauges: readonly Gauge[]): Me
     dropped(counts) {
       for (const reason in counts) add(droppedBySenders, reason, counts[reason] ?? 0)
     },
-    delivered: (tool) => void lastDay.set(tool, Date.parse(`${today()}T00:00:00Z`) / 1000),
+    delivered: (tool) => void lastDay.set(tool, today()),
     text() {
       const lines = [
         ...family('answers_total', 'counter', 'Answers by HTTP status.', 'status', answers),
@@ -62,7 +62,7 @@ export function createMetrics(today: () => string, gauges: readonly Gauge[]): Me
           'gauge',
           'The UTC day a tool last delivered on, since the start.',
           'tool',
-          lastDay,
+          new Map([...lastDay].map(([tool, day]) => [tool, Date.parse(`${day}T00:00:00Z`) / 1000])),
         ),
         ...histogram(),
         ...gauges.flatMap(({ name, help, label = '', read }) => family(name, 'gauge', help, label, read())),

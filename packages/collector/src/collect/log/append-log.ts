@@ -1,4 +1,4 @@
-import { close, fdatasync, openSync, write } from 'node:fs'
+import { close, fdatasync, open, write } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { encodeLine, roomFor, writeEntry, type LogEntry, type ReceivedBody } from './record.ts'
@@ -16,6 +16,7 @@ const realDisk: Disk = {
   write: async (descriptor, bytes, offset) => (await writeBytes(descriptor, bytes, offset)).bytesWritten,
   sync: promisify(fdatasync),
 }
+const openFile = promisify(open)
 const closeFile = promisify(close)
 
 export interface AppendLogOptions {
@@ -72,12 +73,12 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
   let running = false
   let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
 
-  function openSegment(): OpenSegment {
+  async function openSegment(): Promise<OpenSegment> {
     const path = join(options.directory, segmentName(sequence))
     sequence += 1
-    const descriptor = openSync(path, 'ax', 0o600)
+    const descriptor = await openFile(path, 'ax', 0o600)
     // A file whose directory entry is lost is lost, however well its content was synced.
-    syncDirectory(options.directory)
+    await syncDirectory(options.directory)
     const ageTimer = setTimeout(() => void seal(), options.segmentAgeMs)
     ageTimer.unref()
     return { descriptor, path, ageTimer, bytes: 0 }
@@ -112,7 +113,7 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     const room = group.reduce((sum, each) => sum + each.room, 0)
     const bytes = encode(group, room)
     try {
-      segment ??= openSegment()
+      segment ??= await openSegment()
       for (let written = 0; written < bytes.length;) {
         written += await disk.write(segment.descriptor, bytes, written)
       }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readdirSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdirSync, statSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeLine, type LogRecord } from './record.ts'
 
@@ -57,13 +57,13 @@ export async function readSegment(path: string): Promise<SegmentContent> {
 }
 
 /** Makes the creation or the removal of a file in `directory` survive a power cut. */
-export function syncDirectory(directory: string): void {
+export async function syncDirectory(directory: string): Promise<void> {
   // Windows cannot open a directory; its file systems journal the entry with the file.
   if (process.platform === 'win32') return
-  const descriptor = openSync(directory, 'r')
+  const handle = await open(directory, 'r')
   try {
-    fsyncSync(descriptor)
+    await handle.sync()
   } finally {
-    closeSync(descriptor)
+    await handle.close()
   }
 }

@@ -218,6 +218,22 @@ test('a value that is hidden behind a later one of the same name is looked at', 
   expect(recognise(text.replace('"target":"fly"', '"target":"railway","target":"fly"'))).toBeDefined()
 })
 
+test('sets of many words that begin alike, in their order and in no other', () => {
+  const flags = [...Array.from({ length: 60 }, (_, index) => `flag-${index}`), 'f', 'flag', 'flags', 'zip'].toSorted()
+  const many = canonicalCatalog({ ...acme, events: { e: { ...about, properties: { flags: setOf(flags, '?') } } } })
+  const glance = createRecognise(new Map([['acme', [many]]]), TODAY)
+  const textOf = (given: readonly string[]) => bodyOf([{ name: 'e', at: TODAY, properties: { flags: given } }])
+  fc.assert(fc.property(fc.subarray(flags), (given) => void expect(glance(textOf(given))).toBeDefined()))
+  fc.assert(
+    fc.property(fc.subarray(flags, { minLength: 2 }), fc.nat(), (given, at) => {
+      const [swapped, place] = [[...given], at % (given.length - 1)]
+      swapped.splice(place, 2, given[place + 1] as string, given[place] as string)
+      expect(glance(textOf(swapped))).toBeUndefined()
+      expect(glance(textOf(given.toSpliced(place, 0, given[place] as string)))).toBeUndefined()
+    }),
+  )
+})
+
 describe('whatever is recognised is listed', () => {
   const word = (words: Iterable<string>) => fc.constantFrom(...words)
   /** What is right, and now and then what is not. */

@@ -72,8 +72,14 @@ export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogIn
     if (isCi && !matches(IN_CI, text, toolEnd)) return undefined
     let at = isCi ? IN_CI.lastIndex : OUTSIDE_CI.lastIndex
     let events = 0
+    let pattern: EventPattern | undefined
     for (let comma = true; comma; events += 1) {
-      const end = endOfEvent(patterns, text, at, isCi)
+      // Events of one name often follow each other, and its expression begins with the name.
+      let end = pattern && matches(pattern.plain, text, at) ? pattern.plain.lastIndex : -1
+      if (end < 0) {
+        pattern = patternAt(patterns, text, at)
+        end = pattern ? endOfEvent(pattern, text, at, isCi) : -1
+      }
       if (end < 0 || events === MAX_EVENTS) return undefined
       comma = text.charCodeAt(end) === COMMA
       at = end + (comma ? 1 : 0)
@@ -85,13 +91,15 @@ export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogIn
   }
 }
 
-/** Where the event that starts at `at` ends; −1 where it is not recognised. */
-function endOfEvent(patterns: ReadonlyMap<string, EventPattern>, text: string, at: number, isCi: boolean): number {
-  if (!text.startsWith(EVENT_START, at)) return -1
+/** That of the event that starts at `at`, by its name. */
+function patternAt(patterns: ReadonlyMap<string, EventPattern>, text: string, at: number): EventPattern | undefined {
+  if (!text.startsWith(EVENT_START, at)) return undefined
   const nameAt = at + EVENT_START.length
-  const pattern = patterns.get(text.slice(nameAt, text.indexOf('"', nameAt)))
-  if (!pattern) return -1
-  const { plain, marked, reach } = pattern
+  return patterns.get(text.slice(nameAt, text.indexOf('"', nameAt)))
+}
+
+/** Where the event that starts at `at` ends; −1 where it is not recognised. */
+function endOfEvent({ plain, marked, reach }: EventPattern, text: string, at: number, isCi: boolean): number {
   if (matches(plain, text, at)) return plain.lastIndex
   if (isCi || !marked || !matches(marked, text, at)) return -1
   const end = marked.lastIndex

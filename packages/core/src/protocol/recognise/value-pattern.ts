@@ -82,7 +82,31 @@ function list(item: string, max: number): string {
 /** Any of the words, each at most once and in this order. */
 function ascending(words: readonly string[]): string | undefined {
   if (words.length > MAX_SET_WORDS) return undefined
-  return String.raw`\[${words.map(optionalMember).join('')}\]`
+  return String.raw`\[${optionalMembers(words, 0)}\]`
+}
+
+/** So many words are tried one by one; more that begin alike are passed over together. */
+const TRIED_SINGLY = 3
+
+/** @param alike How many letters all the words begin with. */
+function optionalMembers(words: readonly string[], alike: number): string {
+  let source = ''
+  for (let rest = words; rest.length > 0;) {
+    const run = runOf(rest, alike)
+    rest = rest.slice(run.length)
+    if (run.length <= TRIED_SINGLY) source += run.map(optionalMember).join('')
+    else if (run.length === words.length) source += optionalMembers(run, alike + 1)
+    else source += `(?:(?="${escaped((run[0] as string).slice(0, alike + 1))})${optionalMembers(run, alike + 1)})?`
+  }
+  return source
+}
+
+/** The first word with those after it that share one more letter. A word that ends before is alone: it comes before all that go on. */
+function runOf(words: readonly string[], alike: number): readonly string[] {
+  const [first = ''] = words
+  const prefix = first.slice(0, alike + 1)
+  const end = first.length === alike ? 1 : words.findIndex((word) => !word.startsWith(prefix))
+  return end < 0 ? words : words.slice(0, end)
 }
 
 /** A word that a list may go on with, and what follows it there. */
