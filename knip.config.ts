@@ -20,6 +20,7 @@ export default {
       entry: [
         'src/define/known-errors.ts',
         'scripts/*.ts',
+        'scripts/compile-at-once/usual-run.ts',
         'src/bundle.ts',
         'src/**/load-*-lazily.ts',
         'test/counting/run.ts',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +8,15 @@ interface Loaded {
   readonly loaded: readonly string[]
   readonly listeners: Record<string, number>
 }
+
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string
+    readonly functions: readonly { readonly ranges: readonly { readonly startOffset: number; readonly count: number }[] }[]
+  }[]
+}
+
+const core = join(import.meta.dirname, '..')
 
 function onHome(env: Record<string, string> = {}): Home {
   const home = createHome(env)
@@ -27,11 +36,34 @@ function addedBuiltins(home: Home): string[] {
   return loadedBy(home).loaded.filter((name) => !bare.has(name))
 }
 
+/** The functions of core that a run calls, and whether parentheses around them had V8 compile them with their file. */
+function calledFunctions(home: Home): readonly { readonly isMarked: boolean }[] {
+  const coverage = join(home.path, 'coverage')
+  runTool(home, ['ok'], undefined, { NODE_V8_COVERAGE: coverage })
+  const [name = ''] = readdirSync(coverage)
+  const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage
+  return ['index.mjs', 'recording.cjs'].flatMap((file) => {
+    const text = readFileSync(join(core, 'dist', file), 'utf8')
+    const functions = result.find(({ url }) => url.endsWith(`core/dist/${file}`))?.functions ?? []
+    const places = functions.flatMap(({ ranges: [whole] }) => (whole && whole.count > 0 ? [whole.startOffset] : []))
+    return places.filter((place) => place > 0).map((place) => ({ isMarked: text[place - 1] === '(' }))
+  })
+}
+
 describe('the usual recorded run', () => {
   test('loads no builtin beyond what the bare program has, but for two small ones that load the part that records', () => {
     const home = onHome()
     expect(addedBuiltins(home)).toEqual(['NativeModule internal/modules/esm/initialize_import_meta', 'NativeModule vm'])
     expect(waitingLines(home).length).toBeGreaterThan(0)
+  })
+
+  test('calls hardly a function that V8 did not compile with its file', () => {
+    const home = onHome()
+    // The first run has more to do than those after it.
+    runTool(home, ['ok'])
+    const called = calledFunctions(home)
+    expect(called.length).toBeGreaterThan(150)
+    expect(called.filter(({ isMarked }) => !isMarked).length).toBeLessThan(called.length / 10)
   })
 
   test('has one exit listener and no signal handler', () => {

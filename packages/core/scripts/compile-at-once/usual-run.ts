@@ -1,0 +1,33 @@
+// A program as authors write it, run from what is built: `on` turns its telemetry on, anything else is a recorded command.
+import { commandFinished, createTelemetry, defineCatalog, oneOf, setOf } from '../../dist/index.mjs'
+
+const finished = commandFinished({ since: '1.0.0' })
+
+const telemetry = createTelemetry({
+  version: '1.0.0',
+  catalog: defineCatalog({
+    tool: 'usual',
+    endpoint: 'http://127.0.0.1:9',
+    docs: 'https://usual.example/telemetry',
+    about: { why: 'why', operator: 'operator', access: 'access', sharing: 'sharing', source: 'https://usual.example/source' },
+    retentionDays: 30,
+    events: {
+      'command.finished': {
+        ...finished,
+        properties: {
+          ...finished.properties,
+          command: oneOf(['build', 'deploy'], 'The command.'),
+          flags: setOf(['minify', 'target'], 'The names of its flags.'),
+        },
+      },
+    },
+  }),
+})
+
+if (process.argv[2] === 'on') {
+  process.exitCode = await telemetry.command(['on'])
+} else {
+  const run = telemetry.startRun('build')
+  run.set({ flags: ['minify'] })
+  run.end('ok', { exitCode: 0 })
+}
