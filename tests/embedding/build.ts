@@ -8,10 +8,16 @@ import { inject } from 'postject'
 const courier = fileURLToPath(import.meta.resolve('@sonde/core/courier'))
 
 /** Bundles a program into one file, as docs/authors/bundling.md says it. */
-export async function bundle(entry: string, outfile: string, format: 'esm' | 'cjs' = 'esm'): Promise<void> {
+export async function bundle(
+  entry: string,
+  outfile: string,
+  format: 'esm' | 'cjs' = 'esm',
+  conditions?: string[],
+): Promise<void> {
   await build({
     entryPoints: [entry],
     outfile,
+    ...(conditions && { conditions }),
     bundle: true,
     platform: 'node',
     format,

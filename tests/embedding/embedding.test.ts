@@ -62,7 +62,7 @@ describe('the example bundled into one file, with the courier beside it', () => 
       name: 'command.finished',
       properties: { command: 'db migrate', flags: [], outcome: 'ok', exitCode: 0, durationMs: expect.any(Number) as number },
     })
-    expect((await machine.run('telemetry')).stdout).not.toContain('none:')
+    expect((await machine.run('telemetry')).stdout).not.toMatch(/none:|are missing/)
     expect((await machine.run('telemetry off')).exitCode).toBe(0)
     expect(machine.files('current-')).toEqual([])
   })
@@ -90,6 +90,18 @@ describe('a tool in one file', () => {
     expect(machine.lines().at(-1)).toMatchObject({ type: 'finish', finished })
     expect(JSON.stringify(machine.lines())).not.toContain('secret')
   })
+})
+
+test('a bundler that does not follow the condition `module` makes a tool that records nothing, and says why', async () => {
+  const place = folder('partial')
+  // As @vercel/ncc does.
+  await bundle(tool, join(place, 'acme.mjs'), 'esm', ['node'])
+  const machine = await embeddedMachine([process.execPath, join(place, 'acme.mjs')])
+  await machine.run('telemetry on')
+  expect(await machine.run('build')).toMatchObject({ stdout: 'built\n', stderr: '', exitCode: 0 })
+  expect(machine.lines()).toEqual([])
+  expect((await machine.run('telemetry')).stdout).toContain('nothing: files of @sonde/core are missing')
+  expect(JSON.parse((await machine.run('telemetry --json')).stdout)).toMatchObject({ unrecordable: expect.any(String) as string })
 })
 
 const why = noSingleExecutable()

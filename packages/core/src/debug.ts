@@ -6,6 +6,7 @@ import type { World } from './edge/world.ts'
 import type { Debug } from './load-debug.ts'
 import { openSession, type OpenSession, type Opening } from './open-session.ts'
 import { readGateOf } from './read-gate.ts'
+import type { Line, LineEvent } from './spool/line.ts'
 
 /** Follows what the variables ask for: print or log instead of sending, tell what happened, or nothing. */
 export function createDebug(world: World, tool: string): Debug | undefined {
@@ -37,7 +38,7 @@ function diagnosing(world: World, tell: (line: string) => void): Debug {
   }
 }
 
-/** Keeps the lines of a run in memory and prints the bodies that they would have become. */
+/** Keeps the lines of a run in memory, and prints what is recorded and the bodies that it would have become. */
 function insteadOfSending(
   world: World,
   tell: (line: string) => void,
@@ -51,6 +52,8 @@ function insteadOfSending(
       const { consent, recipient } = readGateOf(world, opening)
       const write = (text: string): 'written' => {
         lines.push(text)
+        // At once: Ctrl+C leaves no time for the bodies.
+        if (print) tellOf(JSON.parse(text) as Line, tell)
         return 'written'
       }
       const session = openSession(world, { ...opening, write })
@@ -77,6 +80,17 @@ function insteadOfSending(
       }
     },
   }
+}
+
+/** What one line says, as it is recorded. */
+function tellOf(line: Line, tell: (line: string) => void): void {
+  const recorded = line.type === 'start' ? line.started : line.type === 'finish' ? line.finished : line.event
+  if (recorded) tell(`recorded ${inWords(recorded)}`)
+  if (line.type === 'start' && line.aborted) tell(`recorded, in case it is interrupted, ${inWords(line.aborted)}`)
+}
+
+function inWords({ name, properties }: LineEvent): string {
+  return `${name} ${JSON.stringify(properties)}`
 }
 
 function printBodies(world: World, tell: (line: string) => void, endpoint: string, bodies: readonly string[]): void {

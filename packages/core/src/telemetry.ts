@@ -237,7 +237,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     },
     async command(words) {
       const { runCommand } = await import('./commands/run-command.ts')
-      return runCommand(world, options, words)
+      return runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words)
     },
   }
 }

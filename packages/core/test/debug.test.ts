@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { parseBody } from '../src/protocol/parse-body.ts'
 import { startReceiver } from './loopback.ts'
 import {
@@ -31,6 +32,7 @@ function bodiesIn(printed: string): string[] {
 const ASKING: readonly (readonly [string, Record<string, string>])[] = [
   ['[R-AST-4] DEBUG=acme:telemetry', { DEBUG: 'acme:telemetry' }],
   ['[R-AST-4] DEBUG in a list', { DEBUG: 'express:*,acme:*' }],
+  ['[R-AST-4] DEBUG of all tools', { DEBUG: 'sonde:*' }],
   ['[R-GAT-6] ACME_TELEMETRY_DEBUG=1', { ACME_TELEMETRY_DEBUG: '1' }],
 ]
 
@@ -51,6 +53,24 @@ describe.each(ASKING)('%s', (_, env) => {
     })
     expect(stderr).toContain('acme:telemetry would send to http://127.0.0.1:9, and does not:')
     expect(stdout).toBe(how === 'ok' ? 'built\n' : '')
+  })
+
+  test('tells at once what is recorded, also of a run that Ctrl+C ends', async () => {
+    const home = onHome()
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/tool.mjs'), 'wait'], {
+      env: { ...home.env, ...env },
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let stderr = ''
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
+    await expect.poll(() => stderr, { timeout: 20_000 }).toContain('in case it is interrupted')
+    child.kill('SIGINT')
+    await once(child, 'close')
+    expect(stderr.split('\n')).toEqual([
+      'acme:telemetry recorded command.started {"command":"build"}',
+      'acme:telemetry recorded, in case it is interrupted, command.finished {"command":"build","outcome":"aborted"}',
+      '',
+    ])
   })
 
   test('spools nothing and delivers nothing older', async () => {

@@ -21,6 +21,8 @@ export interface CommandSubject {
   readonly transport?: TransportChoice | undefined
   readonly courier?: URL | undefined
   readonly notice?: NoticeStyle | undefined
+  /** Whether the part that records is there: a bundle may have left it out. Absent where nothing is to record. */
+  readonly canRecord?: boolean | undefined
 }
 
 /** Where a command for all tools runs, and answers. */

@@ -38,6 +38,8 @@ export interface StatusReport {
   readonly lastDelivery: string | null
   /** Why this program can never start a delivery, or null where it can. */
   readonly undeliverable: string | null
+  /** Why this program records nothing although it may, or null where it does. */
+  readonly unrecordable: string | null
 }
 
 /** Shows whether telemetry is on, which input decided, and every input. Changes nothing. Exit code 0 when on, 1 when off. */
@@ -49,7 +51,8 @@ export function status(world: World, subject: CommandSubject, output: Output, fl
   return report.allowed ? 0 : 1
 }
 
-function reportOf(world: World, { catalog, courier, transport = HTTP }: CommandSubject, reading: GateReading): StatusReport {
+function reportOf(world: World, subject: CommandSubject, reading: GateReading): StatusReport {
+  const { canRecord, catalog, courier, transport = HTTP } = subject
   const { consent, recipient } = reading
   const endpoint = 'endpoint' in recipient ? recipient.endpoint : undefined
   // Whatever lies in a directory that is not ours is not told as ours.
@@ -73,8 +76,12 @@ function reportOf(world: World, { catalog, courier, transport = HTTP }: CommandS
     receipts: directory === undefined ? 0 : readReceipts(world, directory).length,
     lastDelivery: delivery ? lastDelivery(delivery) : null,
     undeliverable: undeliverable(world, courier),
+    unrecordable: canRecord === false ? UNRECORDABLE : null,
   }
 }
+
+const UNRECORDABLE =
+  'files of @sonde/core are missing; a bundler has to follow the condition `module`, or leave @sonde/core out of the bundle'
 
 const REFUSALS = {
   'single-executable': 'this is a single-executable build, which would start itself instead of the courier',
@@ -116,6 +123,7 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
     '',
     ...table([
       ['Sends to', recipientInWords(world, report)],
+      ...(report.unrecordable === null ? [] : [['Records', `nothing: ${report.unrecordable}`]]),
       ['Waiting', waiting(report)],
       ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
       ['Delivery', deliveryInWords(report)],

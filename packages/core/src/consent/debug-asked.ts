@@ -5,23 +5,24 @@ import { readSwitchOff } from './truth.ts'
 export type DebugAsked = { readonly print: boolean; readonly log: string | undefined } | { readonly diagnose: true }
 
 /**
- * What the variables ask for. `DEBUG` names us as `acme:telemetry`, in a list, with `*` for any characters and `-` to except; a bare `*`
+ * What the variables ask for. `DEBUG` names us as `acme:telemetry`, or `sonde:acme` for every tool at once by `sonde:*`, in a list, with `*` for any characters and `-` to except; a bare `*`
  * is for everybody, so it only asks to be told. `<TOOL>_TELEMETRY_DEBUG` asks unless it is empty or negative: whoever sets it does not
  * want to send.
  */
 export function debugAsked(env: Readonly<Record<string, string | undefined>>, tool: string): DebugAsked | undefined {
   const prefix = variablePrefix(tool)
-  const listed = listedIn(env['DEBUG'] ?? '', `${tool}:telemetry`)
+  const listed = listedIn(env['DEBUG'] ?? '', [`${tool}:telemetry`, `sonde:${tool}`])
   const print = readSwitchOff(env[`${prefix}_TELEMETRY_DEBUG`]) === 'refuses' || listed === 'by-name'
   const log = env[`${prefix}_TELEMETRY_LOG`] || undefined
   if (print || log !== undefined) return { print, log }
   return listed === 'with-all' ? { diagnose: true } : undefined
 }
 
-function listedIn(list: string, name: string): 'by-name' | 'with-all' | undefined {
+function listedIn(list: string, names: readonly string[]): 'by-name' | 'with-all' | undefined {
   const words = list.split(/[\s,]+/).filter((word) => word !== '')
-  if (words.some((word) => word.startsWith('-') && matches(word.slice(1), name))) return undefined
-  const matching = words.filter((word) => matches(word, name))
+  const isOurs = (pattern: string): boolean => names.some((name) => matches(pattern, name))
+  if (words.some((word) => word.startsWith('-') && isOurs(word.slice(1)))) return undefined
+  const matching = words.filter(isOurs)
   if (matching.some((word) => /[^*]/.test(word))) return 'by-name'
   return matching.length > 0 ? 'with-all' : undefined
 }
