@@ -77,6 +77,8 @@ test.each([
   [['serve', '--data='], 'Say where the data is with --data or SONDE_COLLECTOR_DATA.'],
   [['serve', '--prot', '1'], `Unknown option '--prot'.`],
   [['serve', '--data', 'd', 'extra'], `Unexpected argument 'extra'.`],
+  [['serve', '--data', 'd', '--json'], `Unknown option '--json'.`],
+  [['doctor', '--store', 'sqlite', '--data', 'd'], '`--store sqlite` is not one of duckdb, clickhouse.'],
   [['serve', '--data'], `Option '--data <value>' argument missing.`],
   [['serve', '--data', 'd', '--port', '65536'], '`--port 65536` is not a whole number from 0 to 65535.'],
   [['serve', '--data', 'd', '--port', '80a'], '`--port 80a` is not a whole number from 0 to 65535.'],
@@ -108,7 +110,7 @@ test('takes tokens from the environment, because everybody on the machine can re
     release: '1.4.2',
     elsewhere,
   })
-  expect(parseCommand(['doctor'], env)).toEqual({ name: 'doctor', data: 'd', json: false })
+  expect(parseCommand(['doctor'], env)).toMatchObject({ name: 'doctor', settings: { data: 'd', store: 'duckdb' }, json: false })
   expect(parseCommand(['token', 'add', 'ana', '--right', 'report', '--right', 'admin'], env)).toEqual({
     name: 'token',
     data: 'd',

@@ -3,7 +3,7 @@ import type { Elsewhere } from '../admin/ask.ts'
 import type { MaintainCommand } from './maintain.ts'
 import { isMaintenance, parseMaintenance } from './maintenance-arguments.ts'
 import { parse, required, wrongUsage } from './parse.ts'
-import { readSettings, SETTINGS, variableOf, type Settings } from './settings.ts'
+import { readSettings, SETTINGS, variableOf, type Flags, type Settings } from './settings.ts'
 
 export type Command =
   | { readonly name: 'help' }
@@ -18,7 +18,7 @@ export type Command =
     }
   | { readonly name: 'token'; readonly data: string; readonly task: TokenTask }
   | { readonly name: 'register'; readonly file: string; readonly release: string; readonly elsewhere: Elsewhere }
-  | { readonly name: 'doctor'; readonly data: string; readonly json: boolean }
+  | { readonly name: 'doctor'; readonly settings: Settings; readonly json: boolean }
   | MaintainCommand
 
 type TokenTask =
@@ -61,7 +61,7 @@ register   gives a release's catalog to a collector elsewhere, with an admin tok
   --release <version>  the release, such as 1.4.2
   --admin <url>        the admin address, as \`serve\` prints it
 
-doctor   looks over a data directory, running or not, and says what is wrong
+doctor   looks over a data directory, running or not, and says what is wrong; takes the settings of \`serve\`
   --json               for programs
 
 export   writes single events to a file, by a running collector or where none runs
@@ -96,25 +96,25 @@ export function parseCommand(argv: readonly string[], env: Env = {}): Command {
 type Env = Readonly<Record<string, string | undefined>>
 
 function parseServe(args: string[], env: Env): Command {
-  const {
-    help,
-    config,
-    positionals: _,
-    ...flags
-  } = parse(args, {
-    ...SETTING_FLAGS,
-    config: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  })
-  if (help) return { name: 'help' }
+  const { help, config, positionals: _, ...flags } = parse(args, SERVE_FLAGS)
+  return help ? { name: 'help' } : { name: 'serve', settings: settingsOf(flags, env, config) }
+}
+
+function settingsOf(flags: Flags, env: Env, config: string | undefined): Settings {
   const settings = readSettings(flags, env, config ?? env[variableOf('config')])
   required(settings.data)
-  return { name: 'serve', settings }
+  return settings
 }
 
 const SETTING_FLAGS = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { kind }]) => [name, { type: 'string' as const, multiple: kind === 'list' }]),
 )
+
+const SERVE_FLAGS = {
+  ...SETTING_FLAGS,
+  config: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
 function settingsHelp(): string {
   return Object.entries(SETTINGS)
@@ -188,9 +188,8 @@ function parseRegister(args: string[], env: Env): Command {
 }
 
 function parseDoctor(args: string[], env: Env): Command {
-  const values = parse(args, { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } })
-  if (values.help) return { name: 'help' }
-  return { name: 'doctor', data: required(values.data ?? env[variableOf('data')]), json: values.json ?? false }
+  const { help, config, json = false, positionals: _, ...flags } = parse(args, { ...SERVE_FLAGS, json: { type: 'boolean' } })
+  return help ? { name: 'help' } : { name: 'doctor', settings: settingsOf(flags, env, config), json }
 }
 
 /** A token is a secret, and flags are for everybody on the machine to read. */

@@ -6,8 +6,12 @@ import { readTokens } from '../access/tokens.ts'
 import { loadCatalogs } from '../collect/catalogs.ts'
 import { CollectorError } from '../collector-error.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
+import { lookOverClickhouse } from '../store/clickhouse/look-over.ts'
 import { openDuckdbStore } from '../store/duckdb/open.ts'
+import { isStoredElsewhere, lockDirectory } from '../store/open-store.ts'
 import type { Command } from './arguments.ts'
+import { clickhouseAt } from './clickhouse-of.ts'
+import type { Settings } from './settings.ts'
 
 interface Finding {
   readonly about: string
@@ -17,16 +21,18 @@ interface Finding {
 
 const LITTLE_SPACE_BYTES = 1024 * 1024 * 1024
 
-/** Looks a data directory over and changes nothing. Exit code 1 where something is wrong. */
-export async function doctor({ data, json }: Extract<Command, { name: 'doctor' }>): Promise<number> {
-  const directory = openDataDirectory(data, { create: false })
+/** Looks a data directory over, and its ClickHouse where it has one, and changes nothing. Exit code 1 where something is wrong. */
+export async function doctor({ settings, json }: Extract<Command, { name: 'doctor' }>): Promise<number> {
+  const directory = openDataDirectory(settings.data, { create: false })
+  const isElsewhere = settings.store === 'clickhouse' || isStoredElsewhere(directory)
   const findings = [
     look('permissions', () => permissions(directory)),
     look('space', () => space(directory)),
     look('catalogs', () => catalogs(directory)),
     look('tokens', () => tokens(directory)),
     look('log', () => log(directory)),
-    await lookLater('collector', () => collector(directory)),
+    await lookLater('collector', () => collector(directory, isElsewhere)),
+    ...(isElsewhere ? [await lookLater('store', () => clickhouse(settings, directory))] : []),
   ]
   const text = findings.map(({ about, ok, says }) => `${ok ? 'ok     ' : 'PROBLEM'}  ${about.padEnd(11)}  ${says}\n`).join('')
   process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : text)
@@ -89,18 +95,37 @@ function log({ log: path }: DataDirectory): string {
   return bytes === 0 ? 'empty: the store has everything' : `${bytes} bytes wait for the store`
 }
 
-async function collector({ running: path, database, rows }: DataDirectory): Promise<string> {
-  const running = readRunning(path)
-  if (running) {
-    try {
-      await ask({ url: running.admin, token: running.secret }, 'GET', '/v1/catalogs')
-      return `runs, and answers at ${running.admin}`
-    } catch (error) {
-      // One that was killed leaves its address behind.
-      if (!(error instanceof CollectorError) || (error.code !== 'no-collector' && error.code !== 'wrong-token')) throw error
-    }
+async function collector(directory: DataDirectory, isElsewhere: boolean): Promise<string> {
+  const running = await answersAt(directory, '/v1/catalogs')
+  if (running !== undefined) return `runs, and answers at ${running}`
+  if (isElsewhere) {
+    const unlock = await lockDirectory(directory)
+    unlock()
+    return 'does not run; nobody else has its directory'
   }
+  const { database, rows } = directory
   const store = await openDuckdbStore({ path: database, rowsDirectory: rows })
   await store.close()
   return 'does not run; its database can be opened'
+}
+
+/** Where the running collector answers a question; undefined where none runs. */
+async function answersAt({ running: path }: DataDirectory, question: string): Promise<string | undefined> {
+  const running = readRunning(path)
+  if (!running) return undefined
+  try {
+    await ask({ url: running.admin, token: running.secret }, 'GET', question)
+    return running.admin
+  } catch (error) {
+    // One that was killed leaves its address behind.
+    if (error instanceof CollectorError && (error.code === 'no-collector' || error.code === 'wrong-token')) return undefined
+    throw error
+  }
+}
+
+/** Asked for at the server itself, where the settings say which one it is; else what the running collector gets from it. */
+async function clickhouse(settings: Settings, directory: DataDirectory): Promise<string> {
+  if (settings['clickhouse-url'] !== '') return lookOverClickhouse(clickhouseAt(settings))
+  if ((await answersAt(directory, '/report?days=1')) !== undefined) return 'ClickHouse, which answers the running collector'
+  throw new Error('The events are in ClickHouse. Say where with --clickhouse-url, as for `serve`, and it is looked over, too.')
 }

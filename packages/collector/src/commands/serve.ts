@@ -1,6 +1,5 @@
-import { CollectorError } from '../collector-error.ts'
 import { createCollector } from '../collector.ts'
-import type { ClickhouseOptions } from '../store/clickhouse/open.ts'
+import { clickhouseOf } from './clickhouse-of.ts'
 import { createPrinter } from './printer.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,6 +11,7 @@ export async function serve(settings: Settings): Promise<number> {
   const stopped = stopSignal()
   const { promise: lost, resolve: onStoreLost } = pending<Error>()
   const print = createPrinter(settings['log-format'])
+  const clickhouse = clickhouseOf(settings)
   const collector = await createCollector({
     dataDir: settings.data,
     catalogs: settings.catalog,
@@ -23,7 +23,7 @@ export async function serve(settings: Settings): Promise<number> {
     trustedProxies: settings['trust-proxy'],
     perAddress: settings['per-address'],
     bulkInstallations: settings['bulk-installations'],
-    ...clickhouseOf(settings),
+    ...(clickhouse && { clickhouse }),
     ...(settings['retention-days'] > 0 && { retentionDays: settings['retention-days'] }),
     onStoreLost,
     report: sparingly(print.problem),
@@ -38,28 +38,6 @@ export async function serve(settings: Settings): Promise<number> {
   const { leftBytes } = await collector.close(settings['stop-seconds'] * 1000)
   print.stopped(leftBytes)
   return 0
-}
-
-function clickhouseOf(settings: Settings): { clickhouse?: ClickhouseOptions } {
-  if (settings.store !== 'clickhouse') return {}
-  const url = settings['clickhouse-url']
-  if (!URL.canParse(url)) {
-    throw new CollectorError('wrong-usage', 'Say where ClickHouse is with --clickhouse-url, such as `http://127.0.0.1:8123`.')
-  }
-  const [username, password, cluster] = [
-    settings['clickhouse-user'],
-    settings['clickhouse-password'],
-    settings['clickhouse-cluster'],
-  ]
-  return {
-    clickhouse: {
-      url,
-      database: settings['clickhouse-database'],
-      ...(username && { username }),
-      ...(password && { password }),
-      ...(cluster && { cluster }),
-    },
-  }
 }
 
 function stopSignal(): Promise<void> {

@@ -17,19 +17,18 @@ export async function openStore(
   clickhouse: ClickhouseOptions | undefined,
   onLost?: (error: Error) => void,
 ): Promise<EventStore> {
-  const elsewhere = join(directory.root, ELSEWHERE)
-  if (!clickhouse && existsSync(elsewhere)) {
+  if (!clickhouse && isStoredElsewhere(directory)) {
     throw new CollectorError(
       'stored-elsewhere',
       `The events of \`${directory.root}\` are in ClickHouse. Start its collector with \`--store clickhouse\`, and ask again.`,
     )
   }
   if (!clickhouse) return openDuckdbStore({ path: directory.database, rowsDirectory: directory.rows }, onLost)
-  const unlock = await lock(directory.database)
+  const unlock = await lockDirectory(directory)
   try {
     const { openClickhouseStore } = await import('./clickhouse/open.ts')
     const store = await openClickhouseStore(clickhouse)
-    writeFileSync(elsewhere, 'Events are stored in ClickHouse, not in sonde.duckdb.\n', { mode: 0o600 })
+    writeFileSync(join(directory.root, ELSEWHERE), 'Events are stored in ClickHouse, not in sonde.duckdb.\n', { mode: 0o600 })
     return {
       ...store,
       async close() {
@@ -43,11 +42,16 @@ export async function openStore(
   }
 }
 
+/** Whether the events of a data directory are on a ClickHouse server. */
+export function isStoredElsewhere({ root }: DataDirectory): boolean {
+  return existsSync(join(root, ELSEWHERE))
+}
+
 /**
  * The log belongs to one process also where its rows go elsewhere. An open database file is a lock that ends with its process, however
  * that ends; Node has no other.
  */
-async function lock(path: string): Promise<() => void> {
+export async function lockDirectory({ database: path }: DataDirectory): Promise<() => void> {
   try {
     const instance = await DuckDBInstance.create(path, { memory_limit: '16MB', threads: '1' })
     return () => instance.closeSync()

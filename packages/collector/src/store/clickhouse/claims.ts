@@ -99,7 +99,8 @@ async function writeLock(server: Server, received: string, segment: string): Pro
   throw new Error('other collectors were always faster to claim their batches')
 }
 
-async function refuseWhileLocked(server: Server): Promise<void> {
+/** Throws while nobody may store anything. */
+export async function refuseWhileLocked(server: Server): Promise<void> {
   const [lock] = await server.ask<{ segment: string }>(
     `SELECT segment FROM claims WHERE batch = '${LOCK}' ORDER BY block DESC LIMIT 1`,
   )

@@ -6,7 +6,7 @@ import { countFromViews } from '../count-from-views.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 import { applySegment } from './apply.ts'
 import { exclusively } from './claims.ts'
-import { createServer } from './client.ts'
+import { connect, unusable } from './connect.ts'
 import { exportEvents } from './copy.ts'
 import { countEvents, countLosses } from './count.ts'
 import { readView } from './read-view.ts'
@@ -25,30 +25,20 @@ export interface ClickhouseOptions {
   readonly cluster?: string
 }
 
-const REQUEST_TIMEOUT_MS = 120_000
-
 /** Opens a store on a ClickHouse server that other collectors may share. Throws a `CollectorError` where it cannot be reached. */
 export async function openClickhouseStore(options: ClickhouseOptions): Promise<EventStore> {
   const { database = 'sonde', cluster } = options
-  const { createClient, ClickHouseLogLevel } = await import('@clickhouse/client')
-  // Errors are thrown, and its log would write queries to stderr.
-  const log = { level: ClickHouseLogLevel.OFF }
-  const settings = { url: options.url, request_timeout: REQUEST_TIMEOUT_MS, log, ...credentials(options) }
-  const server = createServer(createClient({ ...settings, database }))
+  const server = await connect(options, database)
   let known: Set<string>
   try {
-    const first = createServer(createClient(settings))
+    const first = await connect(options)
     const on = cluster === undefined ? '' : ` ON CLUSTER \`${cluster}\``
     await first.run(`CREATE DATABASE IF NOT EXISTS \`${database}\`${on}`)
     await first.close()
     known = await prepareTables(server, cluster)
   } catch (cause) {
     await server.close()
-    if (cause instanceof CollectorError) throw cause
-    const [reason] = (cause as Error).message.split('\n', 1)
-    throw new CollectorError('database-unreadable', `ClickHouse at \`${hostOf(options.url)}\` cannot be used: ${reason}`, {
-      cause,
-    })
+    throw unusable(options, cause)
   }
   const context = { server, known, ...(cluster !== undefined && { cluster }) }
   const holder = randomUUID()
@@ -87,13 +77,4 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
       await write(() => server.close())
     },
   }
-}
-
-function credentials({ username, password }: ClickhouseOptions): { username?: string; password?: string } {
-  return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) }
-}
-
-/** Without a password that stands in it. */
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'the given address'
 }

@@ -110,6 +110,12 @@ export function tableStatements(cluster?: string): string[] {
 /** Creates what is missing and returns the names of the property columns. Several collectors may do it at once. */
 export async function prepareTables(server: Server, cluster?: string): Promise<Set<string>> {
   for (const statement of tableStatements(cluster)) await server.run(statement)
+  if ((await formatOf(server)) === undefined) await server.insert('format', [{ version: FORMAT }], `format-${FORMAT}`)
+  return propertyColumns(server)
+}
+
+/** The format of the tables; undefined where it was not written down yet. Throws a `CollectorError` where it is a later one. */
+export async function formatOf(server: Server): Promise<number | undefined> {
   const [found] = await server.ask<{ version: number }>('SELECT max(version) AS version FROM format HAVING count() > 0')
   if (found && found.version > FORMAT) {
     throw new CollectorError(
@@ -117,8 +123,7 @@ export async function prepareTables(server: Server, cluster?: string): Promise<S
       `The ClickHouse database has format ${found.version}, and this version knows only ${FORMAT}. Run the version that wrote it.`,
     )
   }
-  if (!found) await server.insert('format', [{ version: FORMAT }], `format-${FORMAT}`)
-  return propertyColumns(server)
+  return found?.version
 }
 
 export async function propertyColumns(server: Server): Promise<Set<string>> {

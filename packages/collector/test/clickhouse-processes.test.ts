@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createClient } from '@clickhouse/client'
 import type { WireEvent } from '@sonde/core/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeLine } from '../src/collect/log/record.ts'
+import { segmentName } from '../src/collect/log/segment.ts'
+import type { Report } from '../src/report/build-report.ts'
 import { openClickhouseStore } from '../src/store/clickhouse/open.ts'
 import { writeCatalog } from './acme.ts'
 import { body, finished, secretOf, today } from './bodies.ts'
 import { databaseFor, hasClickhouse, startClickhouse, type TestServer } from './clickhouse-server.ts'
 import { deliver, run, serve, type RunningCollector } from './collector-process.ts'
+import { everyKindOfRecord, everything, TABLES } from './every-report.ts'
 import { tempDirectory } from './temp-directory.ts'
 
 const BODIES = 90
@@ -21,7 +27,7 @@ const day = today()
 
 /** The body numbered `index`, the same bytes whenever and wherever it is sent. Its first event carries the number. */
 function numbered(index: number): string {
-  const command = ['build', 'deploy', 'db migrate'][index % 3]
+  const command = ['build', 'deploy', 'db migrate'][index % 3] as string
   const events: WireEvent[] = [
     finished({ durationMs: index }, { at: day }),
     finished({ command, outcome: index % 7 === 0 ? 'error' : 'ok', durationMs: 20_000 }, { at: day, n: 1 + (index % 4) }),
@@ -35,26 +41,34 @@ function numbered(index: number): string {
 const isErased = (index: number): boolean => index % 15 === 0
 
 // `npx --yes pnpm@12 --dir packages/collector/test/chdb install` brings one; SONDE_CLICKHOUSE_URL names one.
-describe.skipIf(!hasClickhouse)('two collectors in front of one ClickHouse (skipped where none is installed)', () => {
+describe.skipIf(!hasClickhouse)('collectors in front of a ClickHouse (skipped where none is installed)', () => {
   let server: TestServer
-  let database: string
+  const databases = new Set<string>()
 
   beforeAll(async () => {
     server = await startClickhouse()
-    database = databaseFor(randomUUID())
   })
 
   afterAll(async () => {
     const client = createClient({ url: server.url })
-    await client.command({ query: `DROP DATABASE IF EXISTS ${database}` })
+    for (const database of databases) await client.command({ query: `DROP DATABASE IF EXISTS ${database}` })
     await client.close()
     await server.stop()
   })
 
+  /** The flags of a store in a database of its own. */
+  function newStore(): { readonly database: string; readonly flags: readonly string[] } {
+    const database = databaseFor(randomUUID())
+    databases.add(database)
+    return {
+      database,
+      flags: ['--store', 'clickhouse', '--clickhouse-url', server.url, '--clickhouse-database', database],
+    }
+  }
+
   /** One of the two: it starts again in the same directory after it was killed. */
-  function sharing(catalog: string) {
+  function sharing(catalog: string, store: readonly string[]) {
     const data = tempDirectory()
-    const store = ['--store', 'clickhouse', '--clickhouse-url', server.url, '--clickhouse-database', database]
     let running: Promise<RunningCollector> = serve(data, '--catalog', catalog, '--per-address', '0', ...store)
     return {
       data,
@@ -108,7 +122,7 @@ describe.skipIf(!hasClickhouse)('two collectors in front of one ClickHouse (skip
   }
 
   /** How many events carry each number. */
-  async function numbersStored(): Promise<Map<number, number>> {
+  async function numbersStored(database: string): Promise<Map<number, number>> {
     const store = await openClickhouseStore({ url: server.url, database })
     try {
       const by = [{ property: 'durationMs', type: 'number' }] as const
@@ -120,11 +134,12 @@ describe.skipIf(!hasClickhouse)('two collectors in front of one ClickHouse (skip
   }
 
   test(
-    'both get every body, one is killed twice on the way: each body counts once, and both report what one with DuckDB reports [promise 7] [R-SST-6]',
+    'two get every body, one is killed twice on the way: each body counts once, and both of them report what one with DuckDB reports [promise 7] [R-SST-6]',
     { timeout: 300_000 },
     async () => {
       const catalog = writeCatalog(tempDirectory())
-      const [one, other] = [sharing(catalog), sharing(catalog)]
+      const { database, flags } = newStore()
+      const [one, other] = [sharing(catalog, flags), sharing(catalog, flags)]
       const alone = tempDirectory()
       const duckdb = await serve(alone, '--catalog', catalog, '--per-address', '0')
 
@@ -154,10 +169,81 @@ describe.skipIf(!hasClickhouse)('two collectors in front of one ClickHouse (skip
       expect(await reportOf(one.data)).toBe(await reportOf(alone))
 
       const kept = Array.from({ length: BODIES }, (_, index) => index).filter((index) => !isErased(index))
-      const stored = await numbersStored()
+      const stored = await numbersStored(database)
       stored.delete(20_000)
       expect([...stored].toSorted(([a], [b]) => a - b)).toEqual(kept.map((index) => [index, 1]))
       for (const { current } of [one, other]) expect(await (await current()).stop('SIGTERM')).toMatchObject({ code: 0 })
     },
   )
+
+  test(
+    '[R-SST-6] `report` prints the same, to the letter, of the same log in DuckDB and in ClickHouse',
+    { timeout: 240_000 },
+    async () => {
+      const catalog = writeCatalog(tempDirectory(), everything)
+      const log = everyKindOfRecord().map(encodeLine).join('')
+      const { flags } = newStore()
+      const reports: string[] = []
+      for (const store of [[], flags]) {
+        const data = tempDirectory()
+        mkdirSync(join(data, 'log'), { mode: 0o700 })
+        writeFileSync(join(data, 'log', segmentName(1)), log, { mode: 0o600 })
+        const collector = await serve(data, '--catalog', catalog, ...store)
+        reports.push(await reportOf(data, '--json', '--days', '30'), await reportOf(data, '--days', '30'))
+        expect(await collector.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
+      }
+      const [duckdb, duckdbText, clickhouse, clickhouseText] = reports
+      expect(clickhouse).toBe(duckdb)
+      expect(clickhouseText).toBe(duckdbText)
+      const [{ tables, active, facts, dropped, apart }] = JSON.parse(duckdb ?? '') as [Report]
+      expect(tables.map(({ id }) => id)).toEqual(expect.arrayContaining(TABLES))
+      for (const part of [active.weeks, facts, dropped, apart]) expect(part.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('[B-10] `doctor` looks over a store in ClickHouse: running, killed, locked, gone', { timeout: 240_000 }, async () => {
+    const { database, flags } = newStore()
+    const data = tempDirectory()
+    const storeSays = async (...args: readonly string[]): Promise<string> => {
+      const { code, stdout, stderr } = await run('doctor', '--data', data, ...args)
+      expect(stderr).toBe('')
+      expect(code).toBe(/^PROBLEM/m.test(stdout) ? 1 : 0)
+      return /^(?:ok|PROBLEM) +store .*$/m.exec(stdout)?.[0].replace(/ +/g, ' ') ?? stdout
+    }
+    const { host } = new URL(server.url)
+    const collector = await serve(data, '--catalog', writeCatalog(tempDirectory()), ...flags)
+    await deliver(collector.url, numbered(1))
+    expect(await storeSays(...flags)).toMatch(
+      new RegExp(
+        `^ok store ClickHouse \\d[\\d.]+ at ${host}, database \`${database}\`; (?:nothing is half stored|1 segments? .*)$`,
+      ),
+    )
+    // Nobody has said where ClickHouse is, but the collector knows.
+    expect(await storeSays()).toBe('ok store ClickHouse, which answers the running collector')
+    await collector.stop('SIGKILL')
+    const { stdout } = await run('doctor', '--data', data, ...flags)
+    expect(stdout).toMatch(/^ok +collector +does not run; nobody else has its directory$/m)
+    expect(await storeSays()).toMatch(/^PROBLEM store The events are in ClickHouse\. Say where with --clickhouse-url/)
+    expect(await storeSays(...flags, '--clickhouse-database', `${database}_none`)).toMatch(
+      /^ok store .* is made by the first start$/,
+    )
+    expect(await storeSays('--clickhouse-url', 'http://127.0.0.1:9')).toMatch(
+      /^PROBLEM store ClickHouse at `127\.0\.0\.1:9` cannot be used: .*ECONNREFUSED.*\[database-unreadable\]$/,
+    )
+    const client = createClient({ url: server.url, database })
+    const lock = { batch: 'lock', key: 0, erased: false, received: day, block: 1000, segment: 'locked by one that was killed' }
+    await client.insert({ table: 'claims', values: [lock], format: 'JSONEachRow' })
+    expect(await storeSays(...flags)).toMatch(/^PROBLEM store .*the daily sums are being computed again/)
+    await client.insert({ table: 'format', values: [{ version: 99 }], format: 'JSONEachRow' })
+    expect(await storeSays(...flags)).toMatch(/^PROBLEM store The ClickHouse database has format 99/)
+    await client.close()
+    // It looked, and made nothing.
+    const left = createClient({ url: server.url })
+    const found = await left.query({
+      query: `SELECT name FROM system.databases WHERE name = '${database}_none'`,
+      format: 'JSONEachRow',
+    })
+    expect(await found.json()).toEqual([])
+    await left.close()
+  })
 })

@@ -1,0 +1,28 @@
+import { CollectorError } from '../collector-error.ts'
+import type { ClickhouseOptions } from '../store/clickhouse/open.ts'
+import type { Settings } from './settings.ts'
+
+/** Where events go that are not stored in the data directory; undefined where they are. */
+export function clickhouseOf(settings: Settings): ClickhouseOptions | undefined {
+  return settings.store === 'clickhouse' ? clickhouseAt(settings) : undefined
+}
+
+/** The ClickHouse that the settings name. Throws a `CollectorError` where they name none. */
+export function clickhouseAt(settings: Settings): ClickhouseOptions {
+  const url = settings['clickhouse-url']
+  if (!URL.canParse(url)) {
+    throw new CollectorError('wrong-usage', 'Say where ClickHouse is with --clickhouse-url, such as `http://127.0.0.1:8123`.')
+  }
+  const [username, password, cluster] = [
+    settings['clickhouse-user'],
+    settings['clickhouse-password'],
+    settings['clickhouse-cluster'],
+  ]
+  return {
+    url,
+    database: settings['clickhouse-database'],
+    ...(username && { username }),
+    ...(password && { password }),
+    ...(cluster && { cluster }),
+  }
+}
