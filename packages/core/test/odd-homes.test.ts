@@ -40,13 +40,30 @@ function expectUnharmed({ stdout, stderr, status, signal }: Ran): void {
   expect([stdout, stderr, status, signal]).toEqual(['built\n', '', 0, null])
 }
 
-/** A command ends by itself with an answer, whatever the home is like. */
-function expectAnswer({ stdout, stderr, status, signal }: Ran): void {
-  expect(signal).toBeNull()
-  expect([0, 1, 2]).toContain(status)
-  expect(stdout + stderr).not.toBe('')
+interface Answer {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Commands one after the other, in one process, whatever the home is like: each ends with an answer, and the process by itself. */
+function expectAnswers(home: Home, commands: readonly string[] = COMMANDS, run = runAsUs): readonly Answer[] {
+  const { stdout, stderr, signal, status } = run(home, ['each', ...commands])
   // The marks of an error nobody caught.
   expect(stderr).not.toMatch(/^ {4}at |node:internal|Node\.js v/m)
+  expect([signal, status]).toEqual([null, 0])
+  // Every other part is how the command before it ended.
+  const [printed, complained] = [stdout, stderr].map((text) => text.split(/\u001E(\d+)\n/)) as [string[], string[]]
+  const answers = commands.map((_, index) => ({
+    status: Number(printed[2 * index + 1]),
+    stdout: printed[2 * index] ?? '',
+    stderr: complained[2 * index] ?? '',
+  }))
+  for (const answer of answers) {
+    expect([0, 1, 2]).toContain(answer.status)
+    expect(answer.stdout + answer.stderr).not.toBe('')
+  }
+  return answers
 }
 
 function telemetry(home: Home, words: string, env: Record<string, string> = {}, run = runAsUs): Ran {
@@ -86,10 +103,9 @@ describe('[C-6] a home that is none', () => {
     const { HOME: _home, ...env } = home.env
     const odd: Home = { ...home, env: path === undefined ? env : { ...env, HOME: path } }
     expectUnharmed(runToolAsNobody(odd, ['ok']))
-    for (const words of COMMANDS) expectAnswer(telemetry(odd, words, {}, runToolAsNobody))
-    const off = telemetry(odd, 'off', {}, runToolAsNobody)
-    expect([off.status, off.stderr]).toEqual([1, expect.stringContaining('ACME_TELEMETRY_DISABLED=1')])
-    expect(telemetry(odd, 'status', {}, runToolAsNobody).status).toBe(1)
+    const [off, status] = expectAnswers(odd, [...COMMANDS, 'off', 'status'], runToolAsNobody).slice(-2)
+    expect(off).toMatchObject({ status: 1, stderr: expect.stringContaining('ACME_TELEMETRY_DISABLED=1') as string })
+    expect(status?.status).toBe(1)
     expect(readdirSync(home.path)).toEqual([])
   })
 })
@@ -105,8 +121,8 @@ describe('[C-6] a home that cannot be written', () => {
   test('and holds nothing yet', () => {
     const home = readOnlyHome(undefined)
     expectUnharmed(runToolAsNobody(home, ['ok']))
-    for (const words of COMMANDS) expectAnswer(telemetry(home, words, {}, runToolAsNobody))
-    expect(telemetry(home, 'off', {}, runToolAsNobody).stderr).toContain('ACME_TELEMETRY_DISABLED=1')
+    const off = expectAnswers(home, [...COMMANDS, 'off'], runToolAsNobody).at(-1)
+    expect(off?.stderr).toContain('ACME_TELEMETRY_DISABLED=1')
     expect(readdirSync(home.path)).toEqual([])
   })
 
@@ -114,9 +130,9 @@ describe('[C-6] a home that cannot be written', () => {
     const home = readOnlyHome(choice)
     const before = snapshot(home.path)
     expectUnharmed(runToolAsNobody(home, ['ok']))
-    for (const words of COMMANDS) expectAnswer(telemetry(home, words, {}, runToolAsNobody))
+    const status = expectAnswers(home, [...COMMANDS, 'status'], runToolAsNobody).at(-1)
     expect(snapshot(home.path)).toEqual(before)
-    expect(telemetry(home, 'status', {}, runToolAsNobody).status).toBe(choice === 'on' ? 0 : 1)
+    expect(status?.status).toBe(choice === 'on' ? 0 : 1)
   })
 })
 
@@ -202,7 +218,7 @@ describe.runIf(process.getuid?.() === 0)('[C-6] a home of somebody else', () => 
     expectUnharmed(runTool(home, ['ok']))
     expect(telemetry(home, 'on')).toMatchObject({ status: 1, stderr: expect.stringContaining('in the home of someone else') })
     expect(telemetry(home, 'off')).toMatchObject({ status: 1, stderr: expect.stringContaining('ACME_TELEMETRY_DISABLED=1') })
-    for (const words of COMMANDS) expectAnswer(telemetry(home, words))
+    expectAnswers(home)
     expect(readdirSync(home.path)).toEqual([])
   })
 
@@ -212,7 +228,7 @@ describe.runIf(process.getuid?.() === 0)('[C-6] a home of somebody else', () => 
     const before = snapshot(home.path)
     expectUnharmed(runTool(home, ['ok']))
     expect(telemetry(home, '').stdout).toContain('the state directory belongs to someone else')
-    for (const words of COMMANDS) expectAnswer(telemetry(home, words))
+    expectAnswers(home)
     expect(snapshot(home.path)).toEqual(before)
   })
 
@@ -220,8 +236,8 @@ describe.runIf(process.getuid?.() === 0)('[C-6] a home of somebody else', () => 
     const home = createHomeOfNobody(NOWHERE)
     mkdirSync(home.directory, { recursive: true, mode: 0o755 })
     expectUnharmed(runToolAsNobody(home, ['ok']))
-    for (const words of COMMANDS) expectAnswer(telemetry(home, words, {}, runToolAsNobody))
-    expect(telemetry(home, 'off', {}, runToolAsNobody).stderr).toContain('ACME_TELEMETRY_DISABLED=1')
+    const off = expectAnswers(home, [...COMMANDS, 'off'], runToolAsNobody).at(-1)
+    expect(off?.stderr).toContain('ACME_TELEMETRY_DISABLED=1')
     expect(readdirSync(home.directory)).toEqual([])
   })
 
@@ -248,8 +264,8 @@ describe('[C-6] links planted on the way to the state directory', () => {
         // What is theirs belongs to another user than the one who runs the tool.
         const before = snapshot(foreign)
         expectUnharmed(runToolAsNobody(home, ['ok']))
-        for (const words of COMMANDS) expectAnswer(telemetry(home, words, {}, runToolAsNobody))
-        expect(telemetry(home, 'off', {}, runToolAsNobody).stderr).toContain('ACME_TELEMETRY_DISABLED=1')
+        const off = expectAnswers(home, [...COMMANDS, 'off'], runToolAsNobody).at(-1)
+        expect(off?.stderr).toContain('ACME_TELEMETRY_DISABLED=1')
         expect(snapshot(foreign)).toEqual(before)
       } finally {
         rmSync(foreign, { recursive: true, force: true })
@@ -306,9 +322,9 @@ describe('[C-6] in place of a state file', () => {
         PLANTED[kind]?.(join(home.directory, name), foreign)
       }
       expectUnharmed(runTool(home, ['ok']))
-      for (const words of ['show', 'off']) expectAnswer(telemetry(home, words))
+      const status = expectAnswers(home, ['show', 'off', '--json']).at(-1)
       // Whatever stands there, after `off` telemetry is off.
-      expect([names[0], telemetry(home, '--json').status]).toEqual([names[0], 1])
+      expect([names[0], status?.status]).toEqual([names[0], 1])
       expect(readFileSync(foreign, 'utf8')).toBe('{"v":1,"choice":"on"}')
     }
   })
