@@ -53,7 +53,7 @@ function expectAnswers(home: Home, commands: readonly string[] = COMMANDS, run =
   expect(stderr).not.toMatch(/^ {4}at |node:internal|Node\.js v/m)
   expect([signal, status]).toEqual([null, 0])
   // Every other part is how the command before it ended.
-  const [printed, complained] = [stdout, stderr].map((text) => text.split(/\u001E(\d+)\n/)) as [string[], string[]]
+  const [printed, complained] = [stdout, stderr].map((text) => text.split(/=== (\d+) ===\n/)) as [string[], string[]]
   const answers = commands.map((_, index) => ({
     status: Number(printed[2 * index + 1]),
     stdout: printed[2 * index] ?? '',
