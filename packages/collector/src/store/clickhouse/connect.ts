@@ -13,6 +13,21 @@ export async function connect(options: ClickhouseOptions, database?: string): Pr
   return createServer(createClient({ ...settings, ...(database !== undefined && { database }) }))
 }
 
+/**
+ * Returns the server's version. Throws a `CollectorError` where it has no deduplication tokens: everything that counts once is built
+ * from them. Asks in words that servers have known for many years.
+ */
+export async function usableVersion(server: Server, { url }: ClickhouseOptions): Promise<string> {
+  const [found] = await server.ask<{ version: string; tokens: number }>(
+    `SELECT version() AS version, toFloat64((SELECT count() FROM system.settings WHERE name = 'insert_deduplication_token')) AS tokens`,
+  )
+  if (found?.tokens) return found.version
+  throw new CollectorError(
+    'database-unreadable',
+    `ClickHouse ${found?.version} at \`${hostOf(url)}\` is too old: it has no deduplication tokens, without which nothing is stored exactly once. Use a later version; 26.7 is the one that was tested.`,
+  )
+}
+
 /** What an operator is told where a server cannot be used, in one line and without its password. */
 export function unusable({ url }: ClickhouseOptions, cause: unknown): CollectorError {
   if (cause instanceof CollectorError) return cause

@@ -1,6 +1,6 @@
 import { refuseWhileLocked } from './claims.ts'
 import type { Server } from './client.ts'
-import { connect, hostOf, unusable } from './connect.ts'
+import { connect, hostOf, unusable, usableVersion } from './connect.ts'
 import type { ClickhouseOptions } from './open.ts'
 import { formatOf } from './schema.ts'
 
@@ -13,11 +13,11 @@ export async function lookOverClickhouse(options: ClickhouseOptions): Promise<st
   try {
     const server = await connect(options)
     try {
-      const [about] = await server.ask<{ version: string; tables: number }>(
-        `SELECT version() AS version, toFloat64((SELECT count() FROM system.tables WHERE database = {database:String} AND name = 'claims')) AS tables`,
+      const where = `ClickHouse ${await usableVersion(server, options)} at ${hostOf(url)}`
+      const [about] = await server.ask<{ tables: number }>(
+        `SELECT toFloat64(count()) AS tables FROM system.tables WHERE database = {database:String} AND name = 'claims'`,
         { database },
       )
-      const where = `ClickHouse ${about?.version} at ${hostOf(url)}`
       if (!about?.tables) return `${where}; the database \`${database}\` is made by the first start`
       return `${where}, database \`${database}\`; ${await stateOf(await connect(options, database))}`
     } finally {

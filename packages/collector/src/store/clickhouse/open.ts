@@ -6,7 +6,7 @@ import { countFromViews } from '../count-from-views.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 import { applySegment } from './apply.ts'
 import { exclusively } from './claims.ts'
-import { connect, unusable } from './connect.ts'
+import { connect, unusable, usableVersion } from './connect.ts'
 import { exportEvents } from './copy.ts'
 import { countEvents, countLosses } from './count.ts'
 import { readView } from './read-view.ts'
@@ -31,10 +31,7 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
   const server = await connect(options, database)
   let known: Set<string>
   try {
-    const first = await connect(options)
-    const on = cluster === undefined ? '' : ` ON CLUSTER \`${cluster}\``
-    await first.run(`CREATE DATABASE IF NOT EXISTS \`${database}\`${on}`)
-    await first.close()
+    await prepareDatabase(options, database)
     known = await prepareTables(server, cluster)
   } catch (cause) {
     await server.close()
@@ -76,5 +73,16 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
       closed = true
       await write(() => server.close())
     },
+  }
+}
+
+async function prepareDatabase(options: ClickhouseOptions, database: string): Promise<void> {
+  const server = await connect(options)
+  try {
+    await usableVersion(server, options)
+    const on = options.cluster === undefined ? '' : ` ON CLUSTER \`${options.cluster}\``
+    await server.run(`CREATE DATABASE IF NOT EXISTS \`${database}\`${on}`)
+  } finally {
+    await server.close()
   }
 }
