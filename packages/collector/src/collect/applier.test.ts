@@ -69,15 +69,26 @@ async function resting(): Promise<void> {
   while (vi.getTimerCount() === 0) await new Promise(setImmediate)
 }
 
+/** Lets the applier wait as long as it likes, once. */
+async function rested(): Promise<void> {
+  await resting()
+  await vi.advanceTimersToNextTimerAsync()
+}
+
+const threadThatIs = (utilization: number) => () => ({ idle: 0, active: 0, utilization })
+const idle = threadThatIs(0)
+
 test('rests between segments unless somebody waits', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const { store, applied } = fakeStore()
-  const applier = createApplier({ store, report: (line) => expect.fail(line) })
+  const applier = createApplier({ store, report: (line) => expect.fail(line), utilization: idle })
   for (const segment of segments(4).all) applier.add(segment)
+  await rested()
   await resting()
   expect(applied).toEqual(['0'])
-  await vi.advanceTimersToNextTimerAsync()
+  await rested()
+  await rested()
   await resting()
   expect(applied).toEqual(['0', '1'])
   await applier.settled()
@@ -88,11 +99,41 @@ test('does not rest while too much waits', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const { store, applied } = fakeStore()
-  const applier = createApplier({ store, report: (line) => expect.fail(line), hurryAboveBytes: 11 })
+  const applier = createApplier({ store, report: (line) => expect.fail(line), hurryAboveBytes: 11, utilization: threadThatIs(1) })
   for (const segment of segments(5).all) applier.add(segment)
+  await rested()
   await resting()
   expect(applied).toEqual(['0', '1', '2'])
   await applier.stop()
+})
+
+test('does not begin while a burst lasts, and then at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { store, applied } = fakeStore()
+  let now = 1
+  const applier = createApplier({ store, report: (line) => expect.fail(line), utilization: () => threadThatIs(now)() })
+  for (const segment of segments(1).all) applier.add(segment)
+  for (let look = 0; look < 20; look += 1) await rested()
+  await resting()
+  expect(applied).toEqual([])
+  now = 0.1
+  await rested()
+  expect(applied).toEqual(['0'])
+  await applier.settled()
+})
+
+test('begins in a burst that does not end', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { store, applied } = fakeStore()
+  const applier = createApplier({ store, report: (line) => expect.fail(line), utilization: threadThatIs(1) })
+  for (const segment of segments(1).all) applier.add(segment)
+  await vi.advanceTimersByTimeAsync(9900)
+  expect(applied).toEqual([])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(applied).toEqual(['0'])
+  await applier.settled()
 })
 
 test('takes what comes after it had nothing to do', async () => {
@@ -158,10 +199,18 @@ test('puts a damaged segment aside instead of removing it', async () => {
 })
 
 test('finishes what it is applying when it is stopped, and leaves the rest', async () => {
-  const { store, applied } = fakeStore()
+  const fake = fakeStore()
+  const { store, applied } = fake
   const { directory, all } = segments(3)
-  const applier = createApplier({ store, report: (line) => expect.fail(line) })
+  const applier = createApplier({ store, report: (line) => expect.fail(line), utilization: idle })
+  const applying = new Promise<void>((resolve) => {
+    fake.apply = async () => {
+      resolve()
+      return { damaged: 0 }
+    }
+  })
   for (const segment of all) applier.add(segment)
+  await applying
   await applier.stop()
   expect(applied).toEqual(['0'])
   expect(readdirSync(directory)).toEqual(['1.ndjson', '2.ndjson'])

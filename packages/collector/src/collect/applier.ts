@@ -10,6 +10,8 @@ export interface ApplierOptions {
   readonly retryDelayMs?: number
   /** With more than this waiting the store does not rest. */
   readonly hurryAboveBytes?: number
+  /** How busy the thread that answers is. */
+  readonly utilization?: typeof performance.eventLoopUtilization
 }
 
 /** Carries sealed segments into the store, one after another, and removes each when the store has it for good. */
@@ -34,8 +36,18 @@ const REST_FACTOR = 3
 const BUSY_REST_FACTOR = 12
 const BUSY_UTILIZATION = 0.5
 
+/** While a burst lasts the store does not even begin, but not for longer than this. */
+const LOOK_MS = 50
+const MAX_PATIENCE_MS = 10_000
+
 export function createApplier(options: ApplierOptions): Applier {
-  const { store, report, retryDelayMs = FIRST_RETRY_DELAY_MS, hurryAboveBytes = HURRY_ABOVE_BYTES } = options
+  const {
+    store,
+    report,
+    retryDelayMs = FIRST_RETRY_DELAY_MS,
+    hurryAboveBytes = HURRY_ABOVE_BYTES,
+    utilization = performance.eventLoopUtilization,
+  } = options
   const queue: Segment[] = []
   let waitingBytes = 0
   let running: Promise<void> | undefined
@@ -74,8 +86,12 @@ export function createApplier(options: ApplierOptions): Applier {
     return queue.length > 0 && !stopped
   }
 
+  function canRest(): boolean {
+    return canGoOn() && hurried === 0 && waitingBytes <= hurryAboveBytes
+  }
+
   async function rest(restMs: number): Promise<void> {
-    if (!canGoOn() || hurried > 0 || waitingBytes > hurryAboveBytes) return
+    if (!canRest()) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, restMs)
       endRest = () => {
@@ -85,17 +101,28 @@ export function createApplier(options: ApplierOptions): Applier {
     })
   }
 
+  /** Waits until the thread that answers has time to spare. */
+  async function burstEnds(): Promise<void> {
+    for (let waited = 0; canRest() && waited < MAX_PATIENCE_MS; waited += LOOK_MS) {
+      const before = utilization()
+      await rest(LOOK_MS)
+      if (utilization(before).utilization <= BUSY_UTILIZATION) return
+    }
+  }
+
   async function run(): Promise<void> {
     while (canGoOn()) {
+      await burstEnds()
+      if (!canGoOn()) return
       const start = performance.now()
-      const before = performance.eventLoopUtilization()
+      const before = utilization()
       if (!(await applyFirst())) {
         retry = setTimeout(wake, delayMs)
         retry.unref()
         delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS)
         return
       }
-      const isBusy = performance.eventLoopUtilization(before).utilization > BUSY_UTILIZATION
+      const isBusy = utilization(before).utilization > BUSY_UTILIZATION
       await rest((performance.now() - start) * (isBusy ? BUSY_REST_FACTOR : REST_FACTOR))
     }
   }

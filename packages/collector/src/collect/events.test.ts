@@ -128,7 +128,7 @@ test('does not answer before the log has it', async () => {
   let release = (): void => undefined
   const using = context(() => new Promise((resolve) => (release = resolve)))
   let answered = false
-  const answer = acceptEvents(JSON.stringify(body(1)), using, undefined).then(() => (answered = true))
+  const answer = Promise.resolve(acceptEvents(JSON.stringify(body(1)), using, undefined)).then(() => (answered = true))
   await new Promise(setImmediate)
   expect(answered).toBe(false)
   release()

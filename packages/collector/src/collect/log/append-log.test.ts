@@ -102,6 +102,28 @@ test('lets those who come during a sync share the next one', async () => {
   expect(disk.syncs).toBe(2)
 })
 
+test('keeps whole what is more than fits into one piece of memory, and what comes while that is written', async () => {
+  const { log, directory, disk } = open()
+  const large = (index: number) => {
+    const text = JSON.stringify({ batch: batchNumber(index), tool: 'acme', context: {}, events: [], pad: 'a'.repeat(250_000) })
+    return log.append({ kind: 'body', received: '2026-11-20', text })
+  }
+  const late: Promise<void>[] = []
+  disk.onSync = async () => {
+    if (disk.syncs < 4)
+      for (let index = 0; index < 6; index += 1) late.push(large(disk.syncs * 10 + index), log.append(record(90 + late.length)))
+  }
+  await Promise.all(Array.from({ length: 6 }, (_, index) => large(index)))
+  await log.seal()
+  await Promise.all(late)
+  const batches = await batchesIn(pathsIn(directory))
+  expect(late).toHaveLength(36)
+  expect(new Set(batches).size).toBe(42)
+  expect(batches).toHaveLength(42)
+  expect(disk.syncs).toBe(4)
+  expect(log.waitingBytes).toBe(0)
+})
+
 test('goes on where a write was short', async () => {
   const { log, directory, disk } = open()
   disk.onWrite = (bytes, offset) => Math.min(100, bytes.length - offset)

@@ -1,7 +1,7 @@
 import { close, fdatasync, open, write } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { encodeLine, roomFor, writeEntry, type LogEntry, type ReceivedBody } from './record.ts'
+import { encodeLine, roomFor, writeEntry, type LogEntry } from './record.ts'
 import { type Segment, segmentId, segmentName, syncDirectory } from './segment.ts'
 
 /** What the log asks of the disk once a segment is open. */
@@ -46,8 +46,6 @@ export class NotDurable extends Error {
 }
 
 interface Waiting {
-  readonly line: string | ReceivedBody
-  readonly room: number
   resolve(): void
   reject(error: NotDurable): void
 }
@@ -71,7 +69,11 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
   let sealWanted = false
   let sealWaiting: (() => void)[] = []
   let running = false
-  let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
+  // Entries are written down where they wait, while they are fresh: as objects they would wait in the way of the garbage collector.
+  // One piece of memory is filled while the disk has the other.
+  let filling: Buffer = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
+  let filled = 0
+  let spare: Buffer | undefined
 
   async function openSegment(): Promise<OpenSegment> {
     const path = join(options.directory, segmentName(sequence))
@@ -99,19 +101,31 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     for (const resolve of resolvers) resolve()
   }
 
-  /** Into one piece of memory for all commits, as only one is under way: a buffer for each would keep the garbage collector busy. */
-  function encode(group: readonly Waiting[], room: number): Buffer {
-    if (room > scratch.length) scratch = Buffer.allocUnsafeSlow(room)
-    let end = 0
-    for (const { line } of group) end = writeEntry(line, scratch, end)
-    const bytes = scratch.subarray(0, end)
-    if (scratch.length > SCRATCH_BYTES) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
-    return bytes
+  function fill(entry: LogEntry): void {
+    const line = entry.kind === 'body' ? entry : encodeLine(entry)
+    const needed = filled + roomFor(line)
+    if (needed > filling.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * filling.length))
+      filling.copy(larger, 0, 0, filled)
+      filling = larger
+    }
+    const end = writeEntry(line, filling, filled)
+    waitingBytes += end - filled
+    filled = end
   }
 
-  async function commit(group: readonly Waiting[]): Promise<void> {
-    const room = group.reduce((sum, each) => sum + each.room, 0)
-    const bytes = encode(group, room)
+  /** Everything that waits. */
+  function take(): { group: readonly Waiting[]; bytes: Buffer } {
+    const taken = { group: waiting, bytes: filling.subarray(0, filled) }
+    const next = spare ?? Buffer.allocUnsafeSlow(SCRATCH_BYTES)
+    spare = filling.length === SCRATCH_BYTES ? filling : undefined
+    filling = next
+    filled = 0
+    waiting = []
+    return taken
+  }
+
+  async function commit(group: readonly Waiting[], bytes: Buffer): Promise<void> {
     try {
       segment ??= await openSegment()
       for (let written = 0; written < bytes.length;) {
@@ -127,7 +141,7 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
       for (const each of group) each.reject(failure)
       return
     } finally {
-      waitingBytes -= room
+      waitingBytes -= bytes.length
     }
     if (segment.bytes >= options.segmentBytes) sealWanted = true
     for (const each of group) each.resolve()
@@ -137,9 +151,8 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     // Requests that were read in the same turn of the event loop share the first write already.
     await new Promise(setImmediate)
     while (waiting.length > 0 || sealWanted) {
-      const group = waiting
-      waiting = []
-      if (group.length > 0) await commit(group)
+      const { group, bytes } = take()
+      if (group.length > 0) await commit(group, bytes)
       if (sealWanted) await sealSegment()
     }
     running = false
@@ -159,11 +172,9 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
 
   return {
     append(entry) {
-      const line = entry.kind === 'body' ? entry : encodeLine(entry)
-      const room = roomFor(line)
-      waitingBytes += room
+      fill(entry)
       return new Promise((resolve, reject) => {
-        waiting.push({ line, room, resolve, reject })
+        waiting.push({ resolve, reject })
         wake()
       })
     },
