@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { counts, report } from '../../harness/collector-process.ts'
 import { within } from '../../harness/waiting.ts'
 import { Tool } from '../../harness/tool.ts'
-import { deliver, PLACES, reportingMachine, type ProfileMachine } from '../profile-machine.ts'
+import { deliver, PLACES, reportingMachine, sendingMachine, type ProfileMachine } from '../profile-machine.ts'
 import { sst } from './profile.ts'
 
 const reporting = () => reportingMachine('sst', sst)
@@ -25,7 +25,7 @@ describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 12
       status: 0,
       stdout: expect.stringContaining('off for you on this machine, in all projects') as string,
     })
-    for (const anywhere of PLACES) expect(machine.npx(anywhere, 'build')).toMatchObject({ status: 0, stdout: 'sst build\n' })
+    for (const anywhere of PLACES) expect(machine.from(anywhere, 'build')).toMatchObject({ status: 0, stdout: 'sst build\n' })
     await deliver(machine)
     expect([machine.spool(), machine.bodies('sent-')]).toEqual(['', []])
     expect(report(collector.data).events).toEqual([])
@@ -34,7 +34,7 @@ describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 12
   test.each(PLACES)(
     '[R-SST-1] SST 3: `sst telemetry` shows the status at any time and changes nothing, from %s',
     async (place) => {
-      const { machine } = await reporting()
+      const machine = await sendingMachine('sst', sst)
       const files = machine.files('')
       expect(machine.npx(place, 'telemetry')).toMatchObject({
         status: 0,
@@ -56,7 +56,7 @@ describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 12
       status: 0,
       stdout: expect.stringContaining('on for you on this machine, in all projects') as string,
     })
-    for (const anywhere of PLACES) machine.npx(anywhere, 'build')
+    for (const anywhere of PLACES) machine.from(anywhere, 'build')
     await deliver(machine)
     expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 3 })
   })
@@ -82,7 +82,7 @@ test.each(['1', '0', 'false', 'no', 'yes', 'anything', ''])(
 
 describe('[R-SST-3] SST 8: the command is counted when it is invoked', () => {
   test('by its name, in an event of the name that SST gave it', async () => {
-    const { machine } = await reporting()
+    const machine = await sendingMachine('sst', sst)
     machine.run(['build'])
     machine.run(['secret-typed-by-somebody'])
     await deliver(machine)
@@ -139,7 +139,7 @@ test('[R-SST-3] SST 9: the version is that of the run, not of the courier', asyn
 })
 
 test('[R-SST-4] SST 10: the number of processors, the operating system, and whether it is CI', async () => {
-  const { machine } = await reporting()
+  const machine = await sendingMachine('sst', sst)
   const context = async (env: Readonly<Record<string, string>>) => {
     machine.makeDeliveryDue()
     machine.run(['build'], env)
@@ -171,7 +171,7 @@ test('[R-SST-7] SST 11: every key that reaches the collector is listed in the ca
 })
 
 test('[R-SST-3] SST 12: the example event of the page leaves exactly as it is there', async () => {
-  const { machine } = await reporting()
+  const machine = await sendingMachine('sst', sst)
   const server = machine.start(['start'])
   await within('the start line', () => machine.spool() !== '')
   machine.run(['build'])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { counts, report } from '../../harness/collector-process.ts'
-import { deliver, ProfileMachine, reportingMachine } from '../profile-machine.ts'
+import { deliver, ProfileMachine, reportingMachine, sendingMachine } from '../profile-machine.ts'
 import { wasp } from './profile.ts'
 
 describe('[R-WAS-9] Wasp 3: events go by HTTPS', () => {
@@ -83,7 +83,7 @@ test('[R-WAS-1] Wasp 4: events leave at most twice in 12 hours, `build` apart fr
 })
 
 test('[R-WAS-2] Wasp 5, 6: `distinct_id` is a random UUID, `project_hash` 16 hex digits, `is_build` true only for build', async () => {
-  const { machine } = await reportingMachine('wasp', wasp)
+  const machine = await sendingMachine('wasp', wasp)
   for (const project of ['blog', 'shop']) {
     machine.createProject(project)
     machine.inProject(project, 'build')
