@@ -10,17 +10,22 @@ import { budgetTable } from './startup/budgets.ts'
 import { check } from './startup/check.ts'
 import { courierMemory, courierRow } from './startup/courier.ts'
 import { resultsOf } from './startup/figures.ts'
+import { instructionTable } from './startup/instructions.ts'
 import { startLoopback } from './startup/loopback.ts'
 import { createMachine } from './startup/machine.ts'
 import { plainProgram } from './startup/plain.ts'
 import { collect, type Series } from './startup/rounds.ts'
-import { rowsOf } from './startup/rows.ts'
+import { rowsOf, type Group } from './startup/rows.ts'
 import { stintProgram } from './startup/stint.ts'
 import { courierTable, groupTable } from './startup/table.ts'
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '40' },
+    // Which programs, by their names.
+    only: { type: 'string', default: 'plain,acme,stint,vite,astro' },
+    // Counts instructions instead of time, which nothing else on the machine disturbs.
+    instructions: { type: 'boolean', default: false },
     // The Node that runs what is measured.
     node: { type: 'string', default: process.execPath },
     // The folder of another build of `@sonde/core`, to compare.
@@ -40,8 +45,19 @@ const loopback = await startLoopback()
 const core = options.core && resolve(options.core)
 const machine = createMachine(root, { node: resolve(options.node), endpoint: loopback.url, core })
 const plain = await plainProgram(machine)
-const commands = [plain.group, await acmeProgram(machine), await stintProgram(machine)]
-const groups = [...commands, await viteBuild(machine), await astroBuild(machine)]
+const programs = new Map<string, () => Promise<Group> | Group>([
+  ['plain', () => plain.group],
+  ['acme', () => acmeProgram(machine)],
+  ['stint', () => stintProgram(machine)],
+  ['vite', () => viteBuild(machine)],
+  ['astro', () => astroBuild(machine)],
+])
+const groups: Group[] = []
+for (const name of options.only.split(',')) {
+  const program = programs.get(name)
+  if (program === undefined) throw new Error(`There is no program \`${name}\`; there are ${[...programs.keys()].join(', ')}.`)
+  groups.push(await program())
+}
 const courier = courierRow(machine, plain.states)
 
 for (const group of groups) {
@@ -50,6 +66,12 @@ for (const group of groups) {
 }
 await check(courier, loopback.requests)
 console.log('Every program prints the same with telemetry and without, and connects to nothing but this machine.')
+
+if (options.instructions) {
+  for (const group of groups) console.log(`\n${await instructionTable(group)}`)
+  loopback.close()
+  process.exit()
+}
 
 const rows = [...groups.flatMap(rowsOf), courier]
 const series: Series[] = []

@@ -16,6 +16,11 @@ export interface Results {
   of(row: Row): Figures
   /** Of each series alone. */
   bySeries(row: Row): readonly Figures[]
+  /**
+   * How much longer one row took than another, median of the rounds: both ran within seconds of each other in each, so what slows the
+   * machine for longer than that falls out. Of all rounds, or of one series.
+   */
+  beyond(row: Row, base: Row, series?: number): number
   /** How far the wall medians of the series lie apart, as a share. */
   disagreement(row: Row): number
 }
@@ -26,8 +31,15 @@ export function resultsOf(series: readonly Series[]): Results {
   return {
     of: (row) => figuresOf(costs(row).flat()),
     bySeries,
+    beyond: (row, base, only) =>
+      median(series.flatMap((each, index) => (only === undefined || only === index ? differences(each, row, base) : []))),
     disagreement: (row) => spread(bySeries(row).map(({ wall }) => wall)),
   }
+}
+
+function differences(series: Series, row: Row, base: Row): number[] {
+  const bases = series.get(base) ?? []
+  return (series.get(row) ?? []).map(({ wallMs }, round) => wallMs - (bases[round]?.wallMs ?? Number.NaN))
 }
 
 function figuresOf(costs: readonly Cost[]): Figures {

@@ -4,17 +4,16 @@ import { rowsOf, type Group, type Row } from './rows.ts'
 /** Prints a group as a Markdown table. */
 export function groupTable(group: Group, results: Results): string {
   const alone = results.of(group.alone)
-  const empty = results.of(group.empty)
   const rows = rowsOf(group).map((row) => {
     const { wall, wallP10, cpu } = results.of(row)
-    const beyondAlone = [signed(wall - alone.wall), `${(wall / alone.wall).toFixed(2)} ×`]
+    const beyondAlone = [signed(results.beyond(row, group.alone)), `${(wall / alone.wall).toFixed(2)} ×`]
     const isSonde = row.states !== undefined
     return [
       row.name,
       one(wall),
       one(wallP10),
       ...(row === group.alone ? ['', ''] : beyondAlone),
-      isSonde ? signed(wall - empty.wall) : '',
+      isSonde ? signed(results.beyond(row, group.empty)) : '',
       one(cpu),
       row === group.alone ? '' : signed(cpu - alone.cpu),
       percent(results.disagreement(row)),
