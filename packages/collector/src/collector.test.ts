@@ -8,6 +8,8 @@ import { deliver } from '../test/collector-process.ts'
 import { tempDirectory } from '../test/temp-directory.ts'
 import { encodeLine } from './collect/log/record.ts'
 import { segmentName } from './collect/log/segment.ts'
+import type { ColumnType } from './store/columns.ts'
+import { openDuckdbStore } from './store/duckdb/open.ts'
 import { createCollector, type Collector, type CollectorOptions } from './collector.ts'
 
 async function collector(options: Partial<CollectorOptions> = {}): Promise<Collector> {
@@ -86,6 +88,58 @@ test('accepts what any version of a catalog lists, and keeps tools apart', async
   expect(await deliver(second.url, body(3, [deploy], { tool: 'other' }))).toMatchObject({
     answer: { rejected: [{ reason: 'unlisted-property' }] },
   })
+})
+
+test('[B-8] a new property needs nothing but its catalog: the allow-list and the columns are made of it', async () => {
+  const dataDir = tempDirectory()
+  const about = 'What it is.'
+  const properties = {
+    region: { kind: 'oneOf', words: ['eu', 'us'], about },
+    addons: { kind: 'setOf', words: ['cdn', 'logs'], about },
+    dryRun: { kind: 'flag', about },
+    waitMs: { kind: 'durationMs', about },
+    build: { kind: 'group', about, properties: { mode: { kind: 'oneOf', words: ['fast', 'small'], about } } },
+  } as const
+  const published = {
+    name: 'site.published',
+    at: TODAY,
+    properties: { region: 'eu', addons: ['cdn', 'logs'], dryRun: true, waitMs: 40, build: { mode: 'fast' } },
+  }
+  const first = await collector({ dataDir })
+  expect(await deliver(first.url, body(1, [published]))).toMatchObject({
+    answer: { accepted: 0, rejected: [{ reason: 'unlisted-event' }] },
+  })
+  // As the release job of the tool does; the collector goes on running.
+  const question = 'Where are sites published?'
+  const catalog = { ...acme, events: { ...acme.events, 'site.published': { question, since: '1.5.0', properties } } }
+  writeCatalog(join(dataDir, 'catalogs'), catalog, 'acme@1.5.0.json')
+  // A batch counts once, also one of which nothing was taken.
+  let batch = 10
+  await expect
+    .poll(async () => (await deliver(first.url, body((batch += 1), [published]))).answer, { timeout: 15_000 })
+    .toMatchObject({ accepted: 1, rejected: [] })
+  const unlisted = [
+    { ...published, properties: { region: 'mars' } },
+    { ...published, properties: { city: 'eu' } },
+  ]
+  expect(await deliver(first.url, body(3, unlisted))).toMatchObject({
+    answer: { accepted: 0, rejected: [{ reason: 'bad-value' }, { reason: 'unlisted-property' }] },
+  })
+  await first.close()
+
+  const store = await openDuckdbStore({ path: join(dataDir, 'sonde.duckdb'), rowsDirectory: join(dataDir, 'rows') })
+  onTestFinished(() => store.close())
+  const counted = async (property: string, type: ColumnType): Promise<(string | null)[]> => {
+    const query = { tool: 'acme', from: TODAY, to: TODAY, event: 'site.published', by: [{ property, type }], exact: true }
+    return (await store.count(query)).map(({ key }) => key[0] ?? null)
+  }
+  expect(await counted('region', 'word')).toEqual(['eu'])
+  expect(await counted('addons', 'words')).toEqual(['cdn', 'logs'])
+  expect(await counted('dryRun', 'flag')).toEqual(['true'])
+  expect(await counted('waitMs', 'number')).toEqual(['40'])
+  expect(await counted('build/mode', 'word')).toEqual(['fast'])
+  // What no catalog lists has no column.
+  expect(await counted('city', 'word')).toEqual([null])
 })
 
 test('brings events into the store while it runs, and clears the log behind it', async () => {

@@ -15,6 +15,7 @@ const words = (...all: string[]) => ({ kind: 'oneOf', words: all, about }) as co
 export const everything: CatalogInput = canonicalCatalog({
   ...acme,
   projects: true,
+  identity: { machine: 'stable', session: true },
   timing: 'hour',
   events: {
     ...acme.events,
@@ -33,7 +34,16 @@ export const everything: CatalogInput = canonicalCatalog({
 })
 
 /** Tables that are in that report. */
-export const TABLES = ['retention', 'retention-of-projects', 'activeDays', 'age', 'place', 'funnel']
+export const TABLES = [
+  'retention',
+  'retention-of-projects',
+  'active-projects',
+  'by-identifier',
+  'activeDays',
+  'age',
+  'place',
+  'funnel',
+]
 
 /** Records of every kind a log can hold, as if they had come until today. The same ones on one day. */
 export function everyKindOfRecord(): LogRecord[] {
@@ -54,6 +64,7 @@ export function everyKindOfRecord(): LogRecord[] {
     alone(21, { name: 'machine.active', at, properties: { period: 'week', place: 'container', cohort: '2026-W40' } }),
     ...['1-2', '8', '8'].map((cpus, index) => alone(index + 31, { name: 'machine.fact', at, properties: { cpus } }, false)),
     { ...record(41), received: at, dropped: { expired: 7 }, rejected: { 'bad-value': 2 } },
+    { ...record(44), received: at, ids: { machine: '6f9619ff-8b86-4d01-b42d-00c04fc964ff' } },
     { ...record(42), received: at, lane: 'unreleased' },
     { ...record(43), received: at },
     { kind: 'erase', batch: record(43).batch, received: at },

@@ -152,7 +152,7 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
     })
   })
 
-  describe(`${name}: erasing`, () => {
+  describe(`${name}: [B-2] erasing`, () => {
     test('removes every row of the batch and no other', async () => {
       const store = await opened()
       await store.apply(
@@ -345,6 +345,42 @@ export function testStore(name: string, open: (directory: string) => Promise<Eve
         { by: 'collector', reason: 'expired', events: 1 },
         { by: 'sender', reason: 'spool-full', events: 1 },
       ])
+    })
+  })
+
+  describe(`${name}: identifiers`, () => {
+    const [ana, ben] = ['6f9619ff-8b86-4d01-b42d-00c04fc964ff', '7f9619ff-8b86-4d01-b42d-00c04fc964ff']
+    const on = (at: string, n = 1): WireEvent => finished({}, { at, n })
+
+    test('[R-GAT-3] counts the different ones, in all and by week, whatever the number of events', async () => {
+      const store = await opened()
+      await store.apply(
+        segmentOf(
+          record(1, [on('2026-11-09'), on('2026-11-20', 40)], { ids: { machine: ana, project: 'a'.repeat(16), session: ana } }),
+          record(2, [on('2026-11-20')], { ids: { machine: ana, project: 'b'.repeat(16), session: ben } }),
+          record(3, [on('2026-11-15')], { ids: { machine: ben } }),
+          // One constant stands for all of a CI vendor.
+          record(4, [on('2026-11-16')], { ids: { machine: 'CI.github-actions', session: '0'.repeat(36) } }),
+          record(5, [on('2026-11-02')]),
+          record(6, [on('2026-11-20')], { lane: 'bulk', ids: { machine: '9'.repeat(36) } }),
+        ),
+      )
+      expect(await store.countIds(span)).toEqual([
+        { week: null, machines: 2, projects: 2, sessions: 3 },
+        { week: '2026-11-16', machines: 1, projects: 2, sessions: 3 },
+        { week: '2026-11-09', machines: 2, projects: 1, sessions: 1 },
+      ])
+      await store.apply(segmentOf(erase(1), erase(2)))
+      expect(await store.countIds({ ...span, to: '2026-11-15' })).toEqual([
+        { week: null, machines: 1, projects: 0, sessions: 0 },
+        { week: '2026-11-09', machines: 1, projects: 0, sessions: 0 },
+      ])
+    })
+
+    test('[B-7] says nothing where there are none', async () => {
+      const store = await opened()
+      await store.apply(segmentOf(record(1)))
+      expect(await store.countIds(span)).toEqual([])
     })
   })
 

@@ -11,7 +11,7 @@ async function erase(text: string): Promise<{ status: number; answer: string; lo
   return { status, answer: body, log }
 }
 
-test('writes down the batch to remove, not its secret', async () => {
+test('[B-2] writes down the batch to remove, not its secret', async () => {
   const { status, answer, log } = await erase(JSON.stringify({ secret: secretOf(1) }))
   expect({ status, answer }).toEqual({ status: 202, answer: '{"sonde":1}' })
   expect(log).toEqual([{ kind: 'erase', batch: batchNumber(1), received: TODAY }])

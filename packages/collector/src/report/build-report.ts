@@ -8,7 +8,9 @@ import { contextCounts, type ContextCount } from './context-counts.ts'
 import { factShares, type FactShare } from './fact-shares.ts'
 import type { Asking } from './ask.ts'
 import { LANES } from '../store/lane.ts'
+import { activePeriods, type Active } from './active-periods.ts'
 import { alarmsOf, type Alarm } from './alarms.ts'
+import { idTables } from './id-tables.ts'
 import { installationTables } from './installation-tables.ts'
 import { qualityTables } from './quality-tables.ts'
 import type { ReportTable } from './report-table.ts'
@@ -43,19 +45,6 @@ export interface Report extends Span {
 export interface EventCount {
   readonly word: string | null
   readonly events: number
-}
-
-/** Active installations per period, latest first. Each period stands for itself: days do not add up to a week. */
-export interface Active {
-  readonly days: readonly ActivePeriod[]
-  readonly weeks: readonly ActivePeriod[]
-  readonly months: readonly ActivePeriod[]
-}
-
-export interface ActivePeriod {
-  /** Its first day. */
-  readonly start: string
-  readonly installations: number
 }
 
 /** Days that are called provisional, today included. */
@@ -107,7 +96,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
     events: sumBy(events, ({ key }) => key[0] ?? null),
     // What counts machines says no version, so that it cannot be joined with the other events.
     versions: sumBy(versions, ({ key }) => key[0] ?? null).filter(({ word }) => word !== null),
-    active: await countActive(store, span),
+    active: await activePeriods(store, span, 'machine.active'),
     context,
     facts,
     tables: await tablesOf({ store, span }, catalogs),
@@ -119,7 +108,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
 
 async function tablesOf(asking: Asking, catalogs: readonly CatalogInput[]): Promise<ReportTable[]> {
   const tables: ReportTable[] = []
-  for (const kind of [usageTables, qualityTables, installationTables]) {
+  for (const kind of [usageTables, qualityTables, installationTables, idTables]) {
     for await (const table of kind(asking, catalogs)) if (table.rows.length > 0) tables.push(table)
   }
   return tables
@@ -133,30 +122,6 @@ async function countApart(store: EventStore, { tool, from, to }: Span): Promise<
     if (events > 0) counts.push({ word: lane, events })
   }
   return counts
-}
-
-async function countActive(store: EventStore, { tool, from, to }: Span): Promise<Active> {
-  // A month is counted on the first active day in it, which may lie before `from`.
-  const rows = await store.count({
-    tool,
-    from: `${from.slice(0, 7)}-01`,
-    to,
-    event: 'machine.active',
-    by: [{ property: 'period', type: 'word' }, { field: 'at' }],
-  })
-  const periods = (period: string, startOf: (date: string) => string): ActivePeriod[] =>
-    sumBy(
-      rows.filter(({ key }) => key[0] === period),
-      ({ key }) => startOf(key[1] as string),
-    )
-      .map(({ word, events }) => ({ start: word as string, installations: events }))
-      .filter(({ start }) => period === 'month' || start >= from)
-      .toSorted((a, b) => (a.start < b.start ? 1 : -1))
-  return {
-    days: periods('day', (date) => date),
-    weeks: periods('week', mondayOf),
-    months: periods('month', (date) => `${date.slice(0, 7)}-01`),
-  }
 }
 
 function lossesBy(losses: readonly LossRow[], by: LossRow['by']): EventCount[] {

@@ -3,6 +3,7 @@ import { mondayOf } from '../calendar.ts'
 import type { CountRow } from '../store/contract.ts'
 import type { PropertyDimension } from '../store/dimension.ts'
 import type { Asking } from './ask.ts'
+import { activePeriods } from './active-periods.ts'
 import { column, words, type ReportTable } from './report-table.ts'
 import { sourcesOf } from './sources.ts'
 
@@ -11,6 +12,8 @@ const cohort: PropertyDimension = { property: 'cohort', type: 'word' }
 
 /** How many installations stay, how often they are active, how old they are, and what they get to. */
 export async function* installationTables(asking: Asking, catalogs: readonly CatalogInput[]): AsyncGenerator<ReportTable> {
+  const projects = await activeProjects(asking)
+  if (projects.rows.length > 0) yield projects
   for (const [event, of] of [
     ['machine.active', 'installations'],
     ['project.active', 'projects'],
@@ -39,6 +42,23 @@ export async function* installationTables(asking: Asking, catalogs: readonly Cat
     }
   }
   yield* milestones(asking, catalogs)
+}
+
+/** Where a catalog counts projects: how many were active, as installations are counted, and like them by their own calendar. */
+async function activeProjects({ store, span }: Asking): Promise<ReportTable> {
+  const { days, weeks, months } = await activePeriods(store, span, 'project.active')
+  const rows = [
+    ...days.map((period) => ['day', period] as const),
+    ...weeks.map((period) => ['week of', period] as const),
+    ...months.map((period) => ['month of', period] as const),
+  ]
+  return {
+    id: 'active-projects',
+    title: 'Active projects',
+    columns: [...words('period', 'from'), column('projects', 'count')],
+    rows: rows.map(([period, { start, installations }]) => [period, start, installations]),
+    note: 'A project on two machines is two: its list never leaves a machine.',
+  }
 }
 
 /** How many of those first active in a week or month were active so many weeks later. */

@@ -1,5 +1,6 @@
 import { mondayOf } from '../calendar.ts'
-import type { Active, ActivePeriod, EventCount, Report } from './build-report.ts'
+import type { Active, ActivePeriod } from './active-periods.ts'
+import type { EventCount, Report } from './build-report.ts'
 import type { CommandRow } from './commands.ts'
 import type { FactShare } from './fact-shares.ts'
 import type { ReportCell, ReportColumn, ReportTable } from './report-table.ts'

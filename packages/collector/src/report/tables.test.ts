@@ -185,6 +185,41 @@ test('[B-7] retention, frequency and age of installations', async () => {
   expect(tables['age']?.rows).toEqual([['first-week', 3, 1]])
 })
 
+test('[R-WAS-6] projects, counted as installations are, where a catalog counts them', async () => {
+  const active = (period: string, at: string) =>
+    event('project.active', { period, cohort: '2026-W46', age: 'first-week' }, { at })
+  const records = ['day', 'week', 'month'].map((period) => active(period, '2026-11-17'))
+  const tables = await tablesOf(
+    [{ ...catalog, projects: true }],
+    record(1, records),
+    record(2, [active('day', '2026-11-17'), active('week', '2026-11-18')]),
+    record(3, [active('day', '2026-11-12')]),
+  )
+  expect(tables['active-projects']?.rows).toEqual([
+    ['day', '2026-11-17', 2],
+    ['day', '2026-11-12', 1],
+    ['week of', '2026-11-16', 2],
+    ['month of', '2026-11-01', 1],
+  ])
+  expect(tables['retention-of-projects']?.rows).toEqual([['2026-W46', '2026-11-16', 2]])
+})
+
+test('[R-GAT-3] installations, projects and sessions by identifier, only where a catalog chose identifiers', async () => {
+  const machine = '6f9619ff-8b86-4d01-b42d-00c04fc964ff'
+  const records = [
+    record(1, [event('command.finished', { command: 'build' })], { ids: { machine, session: machine } }),
+    record(2, [event('command.finished', { command: 'build' })], { ids: { machine, session: machine.replace('6', '7') } }),
+  ]
+  const chosen: CatalogInput = { ...catalog, identity: { machine: 'stable', session: true } }
+  const { 'by-identifier': table } = await tablesOf([chosen], ...records)
+  expect(table?.columns.map(({ name }) => name)).toEqual(['week of', 'installations', 'sessions'])
+  expect(table?.rows).toEqual([
+    ['in all', 1, 2],
+    ['2026-11-16', 1, 2],
+  ])
+  expect(await tablesOf([catalog], ...records)).not.toHaveProperty('by-identifier')
+})
+
 test('has no table that no catalog can fill', async () => {
   const bare = canonicalCatalog({ ...acme, events: { 'deploy.finished': acme.events['deploy.finished'] as never } })
   expect(await tablesOf([bare], record(1, [event('deploy.finished', { target: 'fly' })]))).toEqual({})

@@ -1,5 +1,6 @@
 import type { Segment } from '../collect/log/segment.ts'
 import type { Dimension } from './dimension.ts'
+import type { IdCount } from './id-counts.ts'
 import type { Lane } from './lane.ts'
 
 /**
@@ -21,6 +22,12 @@ export interface EventStore {
 
   /** Counts what was not stored: given up on by senders, or refused here. Most first, then by reason. */
   losses(query: Span): Promise<LossRow[]>
+
+  /**
+   * Counts the different identifiers of lane `main`, in all and by week of the events. Reads the events, so it takes as long as there
+   * are; only for tools whose catalog chose identifiers.
+   */
+  countIds(query: Span): Promise<IdCount[]>
 
   /**
    * Forgets what has had its time at the beginning of the UTC day `today`: after `ERASE_DAYS` which batch a row came in, after

@@ -9,6 +9,7 @@ import { exclusively } from './claims.ts'
 import { connect, unusable, usableVersion } from './connect.ts'
 import { exportEvents } from './copy.ts'
 import { countEvents, countLosses } from './count.ts'
+import { countIds } from './count-ids.ts'
 import { readView } from './read-view.ts'
 import { prepareTables, propertyColumns } from './schema.ts'
 import { rebuildSums } from './sums.ts'
@@ -69,6 +70,7 @@ export async function openClickhouseStore(options: ClickhouseOptions): Promise<E
         return countEvents(server, known, query)
       }),
     losses: (span) => whileOpen(() => countLosses(server, span)),
+    countIds: (span) => whileOpen(() => countIds(server, span)),
     async close() {
       closed = true
       await write(() => server.close())

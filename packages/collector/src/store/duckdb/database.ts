@@ -8,6 +8,7 @@ import { countFromViews } from '../count-from-views.ts'
 import { oneAtATime } from '../one-at-a-time.ts'
 import { backupDatabase, exportEvents } from './copy.ts'
 import { countEvents, countLosses } from './count.ts'
+import { countIds } from './count-ids.ts'
 import { readView } from './read-view.ts'
 import { prepareTables } from './schema.ts'
 import { countNew, rebuildSums } from './sums.ts'
@@ -50,6 +51,7 @@ export async function openDatabase({ path, rowsDirectory }: DatabaseOptions): Pr
         return counted ?? countEvents(reader, known, query)
       }),
     losses: (span) => read(() => countLosses(reader, span)),
+    countIds: (span) => read(() => countIds(reader, span)),
     async close() {
       await Promise.all([write(async () => writer.closeSync()), read(async () => reader.closeSync())])
       instance.closeSync()

@@ -69,6 +69,7 @@ export async function openDuckdbStore(
     apply: (segment) => call('apply', segment),
     count: (query) => call('count', query),
     losses: (span) => call('losses', span),
+    countIds: (span) => call('countIds', span),
     upkeep: (today, retention) => call('upkeep', today, retention),
     rebuild: () => call('rebuild'),
     exportEvents: (query, path) => call('exportEvents', query, path),
