@@ -3,7 +3,7 @@ import { mondayOf } from '../calendar.ts'
 import type { CountRow } from '../store/contract.ts'
 import type { PropertyDimension } from '../store/dimension.ts'
 import type { Asking } from './ask.ts'
-import { activePeriods } from './active-periods.ts'
+import { activePeriods, type ActivePeriod } from './active-periods.ts'
 import { column, words, type ReportTable } from './report-table.ts'
 import { sourcesOf } from './sources.ts'
 
@@ -47,16 +47,13 @@ export async function* installationTables(asking: Asking, catalogs: readonly Cat
 /** Where a catalog counts projects: how many were active, as installations are counted, and like them by their own calendar. */
 async function activeProjects({ store, span }: Asking): Promise<ReportTable> {
   const { days, weeks, months } = await activePeriods(store, span, 'project.active')
-  const rows = [
-    ...days.map((period) => ['day', period] as const),
-    ...weeks.map((period) => ['week of', period] as const),
-    ...months.map((period) => ['month of', period] as const),
-  ]
+  const rows = (name: string, periods: readonly ActivePeriod[]) =>
+    periods.map(({ start, installations }) => [name, start, installations])
   return {
     id: 'active-projects',
     title: 'Active projects',
     columns: [...words('period', 'from'), column('projects', 'count')],
-    rows: rows.map(([period, { start, installations }]) => [period, start, installations]),
+    rows: [...rows('day', days), ...rows('week of', weeks), ...rows('month of', months)],
     note: 'A project on two machines is two: its list never leaves a machine.',
   }
 }
