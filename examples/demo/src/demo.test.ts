@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 let temporary = ''
 
 beforeEach(makeTemporary)
-afterEach(() => rmSync(temporary, { recursive: true }))
+afterEach(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
 
 function makeTemporary(): void {
   temporary = realpathSync(mkdtempSync(join(tmpdir(), 'sonde-demo-test-')))
@@ -63,7 +63,7 @@ function processesIn(directory: string): string[] {
 
 /** A process that was killed is gone as soon as the system finds time for it. */
 async function expectNothingLeft(): Promise<void> {
-  await vi.waitFor(() => expect(processesIn(temporary)).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(() => expect(processesIn(temporary)).toEqual([]), { timeout: 60_000 })
   expect(readdirSync(temporary)).toEqual([])
 }
 
@@ -79,7 +79,7 @@ describe('the demo', () => {
     makeTemporary()
     plain = await startDemo().ended
     await expectNothingLeft()
-    rmSync(temporary, { recursive: true })
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   })
 
   test('tells the whole story, and the report equals what was run', () => {

@@ -88,7 +88,7 @@ async function ordinaryRuns(laptop: Machine): Promise<void> {
     'Each run notes in a file on their machine that it started and how it ended. It sends nothing and waits for nobody.',
   )
   await show(laptop, 'db migrate')
-  await laptop.delivered()
+  await laptop.deliver()
   page.say(
     'Since it was the first recorded run, it started a courier as it ended: a process of its own, which has by now delivered that. The next delivery is due in 12 hours.',
   )
@@ -139,7 +139,7 @@ async function otherMachine(endpoint: string): Promise<Machine> {
   if (!inTerminal) await desktop.acmeUnrecorded('telemetry on')
   await show(desktop, 'db seed', 'error')
   // The courier of the first recorded run, as on the laptop.
-  await desktop.delivered()
+  await desktop.deliver()
   await show(desktop, 'db migrate')
   await show(desktop, 'deploy --target railway')
   return desktop

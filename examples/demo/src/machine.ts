@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { deliverNow } from '@sonde/testing'
 import type { Outcome, RecordedRun } from './account.ts'
 import { run, start, type Ended, type Invocation } from './children.ts'
-import { acmeProgram, courierProgram } from './places.ts'
+import { acmeProgram } from './places.ts'
 import type { RunInTerminal } from './pseudo-terminal.ts'
 
 /** Somebody's machine with acme installed: a home directory of its own, and nothing of the shell this demo runs in. */
@@ -20,9 +20,7 @@ export interface Machine {
   ): Promise<Ended>
   /** Runs acme until it has printed something, and interrupts it. */
   acmeInterrupted(words: string): Promise<Ended>
-  /** Waits for the courier that a run has started. */
-  delivered(): Promise<void>
-  /** Starts the courier as core does when a delivery is due, and waits for it. */
+  /** Waits for a courier that a run has started, and starts one, as core does when a delivery is due, for what it has left. */
   deliver(): Promise<void>
   /** Bodies that were sent and acknowledged. */
   receipts(): number
@@ -39,8 +37,6 @@ export interface MachineOptions {
   /** The environment every program gets. */
   readonly env: Readonly<Record<string, string>>
 }
-
-const DELIVERY_DEADLINE_MS = 20_000
 
 export async function createMachine({ name, home, endpoint, env }: MachineOptions): Promise<Machine> {
   const project = join(home, 'shop')
@@ -78,12 +74,7 @@ export async function createMachine({ name, home, endpoint, env }: MachineOption
       note(words, 'aborted')
       return ended
     },
-    delivered: () => deliveredFrom(directory),
-    async deliver() {
-      const courierEnv = { ...pick(acmeEnv, ['PATH', 'HOME', 'LOCALAPPDATA', 'SystemRoot']), SONDE_COURIER: '1' }
-      await run({ program: process.execPath, args: [courierProgram], cwd: directory, env: courierEnv })
-      await deliveredFrom(directory)
-    },
+    deliver: () => deliverNow(directory, { env: pick(acmeEnv, ['PATH', 'HOME', 'LOCALAPPDATA', 'SystemRoot']) }),
     receipts: () => readdirSync(directory).filter((file) => file.startsWith('sent-')).length,
     state: () => contentOf(directory),
     stopCourier() {
@@ -100,29 +91,6 @@ function commandOf(words: string): string {
 
 function pick(env: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.includes(name)))
-}
-
-/** Waits until nothing is left to be sent and the courier is gone. */
-async function deliveredFrom(directory: string): Promise<void> {
-  const deadline = Date.now() + DELIVERY_DEADLINE_MS
-  while (isDelivering(directory)) {
-    if (Date.now() > deadline)
-      throw new Error(`Nothing was delivered within ${DELIVERY_DEADLINE_MS / 1000} s: ${lastResult(directory)}.`)
-    await setTimeout(20)
-  }
-}
-
-function isDelivering(directory: string): boolean {
-  const names = existsSync(directory) ? readdirSync(directory) : []
-  return (
-    !names.some((name) => name.startsWith('sent-')) ||
-    names.some((name) => /^(?:current|claimed|sealed)-|^courier\.lock/.test(name))
-  )
-}
-
-function lastResult(directory: string): string {
-  const path = join(directory, 'delivery.json')
-  return existsSync(path) ? readFileSync(path, 'utf8').trim() : 'no courier was started'
 }
 
 function courierOf(directory: string): number | undefined {

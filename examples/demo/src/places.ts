@@ -11,9 +11,6 @@ export const acmeProgram = binOf(example, 'acme')
 export const acmeCatalog = join(example, 'telemetry.catalog.json')
 export const collectorProgram = binOf(dirname(require.resolve('@sonde/collector/package.json')), 'sonde-collector')
 
-/** The file that core starts as the courier, found where acme finds it. */
-export const courierProgram = createRequire(join(example, 'package.json')).resolve('@sonde/core/courier')
-
 /** Another example: a tool of its own, built on another framework. */
 export interface OtherTool {
   readonly tool: string

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { fakeCollector } from '@sonde/testing'
 import { describe, expect, test } from 'vitest'
 import { createPerson } from './person.ts'
-import { startReceiver } from './receiver.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
@@ -137,13 +137,13 @@ describe('its telemetry', () => {
   })
 
   test('[R-SST-3] sends the command invoked, the names of its flags and the version of the tool', async () => {
-    await using receiver = await startReceiver()
-    await using person = createPerson({ ACME_TELEMETRY_ENDPOINT: receiver.endpoint })
+    await using collector = await fakeCollector()
+    await using person = createPerson({ ACME_TELEMETRY_ENDPOINT: collector.endpoint })
     person.acme('init --name secret-name')
     person.acme('telemetry on')
     person.acme('deploy --target railway')
-    const finished = () => receiver.bodies.find(({ events }) => events.some(({ name }) => name === 'command.finished'))
-    await receiver.until(() => finished() !== undefined)
+    const finished = () => collector.bodies.find(({ events }) => events.some(({ name }) => name === 'command.finished'))
+    await collector.until(() => finished() !== undefined)
     expect(finished()).toMatchObject({ tool: 'acme', version: '1.4' })
     const properties = Object.fromEntries(finished()?.events.map(({ name, properties: all }) => [name, all]) ?? [])
     expect(properties).toEqual({
@@ -157,7 +157,7 @@ describe('its telemetry', () => {
       },
       'deploy.finished': { target: 'railway', files: '1-9', durationMs: expect.any(Number) },
     })
-    expect(JSON.stringify(receiver.bodies)).not.toContain('secret-name')
+    expect(JSON.stringify(collector.bodies)).not.toContain('secret-name')
   })
 })
 

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { courierEnds } from '@sonde/testing'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 
@@ -64,22 +64,9 @@ export function createPerson(variables: Readonly<Record<string, string>> = {}) {
     },
     async [Symbol.asyncDispose]() {
       await courierEnds(state)
-      rmSync(root, { recursive: true })
+      rmSync(root, { recursive: true, force: true })
     },
   }
-}
-
-/** Resolves when the courier that a run started has come to a result, at the latest after the time a courier gives itself. */
-async function courierEnds(state: string): Promise<void> {
-  const deadline = Date.now() + 15_000
-  while (isCourierAtWork(state) && Date.now() < deadline) await setTimeout(20)
-}
-
-function isCourierAtWork(state: string): boolean {
-  const delivery = join(state, 'delivery.json')
-  if (!existsSync(delivery)) return false
-  const { recipients } = JSON.parse(readFileSync(delivery, 'utf8')) as { recipients?: object }
-  return recipients === undefined || existsSync(join(state, 'courier.lock'))
 }
 
 function words(line: string): string[] {
