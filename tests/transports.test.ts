@@ -31,10 +31,10 @@ function toolBy(transport: object | null, endpoint: string) {
     for (const name of ['build', 'build', 'serve', 'nosuch']) expect(run(name).status).toBe(0)
   }
   /** Makes the bodies, as anybody who looks at them does, and sends them. */
-  const delivered = (): readonly string[] => {
+  const delivered = async (): Promise<readonly string[]> => {
     expect(run('telemetry', 'show', '--next').status).toBe(0)
     const next = tool.bodies('sealed-')
-    tool.deliver()
+    await tool.deliver()
     expect(tool.bodies('sent-').toSorted()).toEqual([...next].toSorted())
     return next
   }
@@ -60,7 +60,7 @@ describe('[B-16] OTLP out', () => {
     const logs = toolBy({ kind: 'otlp' }, other.url)
     for (const { use, delivered } of [plain, logs]) {
       use()
-      delivered()
+      await delivered()
     }
     const numbers = numbersOf(other)
     expect(numbers).toEqual(numbersOf(one))
@@ -83,7 +83,7 @@ describe('[B-16] OTLP out', () => {
     expect(shown.stderr).toMatch(/\b8 events/)
     expect(run('telemetry', 'verify')).toMatchObject({ status: 0, stderr: '' })
     expect(run('telemetry', 'status').stdout).toContain(`${collector.url} as logs of OpenTelemetry`)
-    const bodies = delivered()
+    const bodies = await delivered()
     for (const body of bodies) expect(JSON.parse(body)).toMatchObject({ resourceLogs: [{ scopeLogs: [{}] }] })
     expect(bodies.join('')).not.toContain('canary')
     expect(run('telemetry', 'show', '--sent').stdout.trimEnd().split('\n').toSorted()).toEqual([...bodies].toSorted())
@@ -112,7 +112,7 @@ test('a file takes bodies that somebody carries to a collector later, and nothin
   const { run, use, delivered } = toolBy({ kind: 'file', path }, collector.url)
   use()
   expect(run('telemetry', 'verify')).toMatchObject({ status: 0, stderr: '' })
-  const bodies = delivered()
+  const bodies = await delivered()
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
   expect(lines.toSorted()).toEqual([...bodies].toSorted())
   expect(run('telemetry', 'status').stdout).toContain(`the file ${path}, for ${collector.url}`)
