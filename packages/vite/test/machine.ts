@@ -7,7 +7,10 @@ import { deliverNow, fakeCollector, receivedEvents, type ReceivedEvent } from '@
 import { expect } from 'vitest'
 import { hostEnv, prepareProject, viteOf } from './host.ts'
 
-const LIMIT_MS = 60_000
+/** A busy machine builds slowly. */
+const LIMIT_MS = 110_000
+
+const BETWEEN_CHANGES_MS = 5000
 
 interface Seen {
   readonly stdout: string
@@ -68,15 +71,23 @@ export async function createMachine(major: string, variables: Readonly<Record<st
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => ((output += text), look()))
       const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+      const printed = (text: string, times = 1) =>
+        new Promise<void>((resolve, reject) => {
+          look = () => (output.split(text).length > times ? resolve() : undefined)
+          look()
+          void ended.then(() => reject(new Error(`ended before it printed \`${text}\`:\n${output}`)))
+        })
       return {
         child,
         output: () => output,
-        printed: (text: string, times = 1) =>
-          new Promise<void>((resolve, reject) => {
-            look = () => (output.split(text).length > times ? resolve() : undefined)
-            look()
-            void ended.then(() => reject(new Error(`ended before it printed \`${text}\`:\n${output}`)))
-          }),
+        printed,
+        /** Makes a change until the output answers with a text once more: a watcher may say that it is ready before it looks. */
+        async answered(text: string, change: () => void) {
+          const answered = printed(text, output.split(text).length)
+          change()
+          const again = setInterval(change, BETWEEN_CHANGES_MS)
+          await answered.finally(() => clearInterval(again))
+        },
         ended,
       }
     },
