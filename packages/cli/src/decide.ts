@@ -22,16 +22,20 @@ type Listed = 'commands' | 'flags'
 
 /**
  * Decides for each declared command and flag whether its name may leave. What the help shows and takes no text may; of the rest nothing
- * does until the catalog says so.
+ * does until the catalog says so. `isSection`: the catalog is written in package.json, and a message says so.
  */
-export function decide(catalog: CatalogInput, { commands, flags, values = {}, unclear = {} }: ProgramWords): Decided {
+export function decide(
+  catalog: CatalogInput,
+  { commands, flags, values = {}, unclear = {} }: ProgramWords,
+  isSection = false,
+): Decided {
   const properties = Object.values(catalog.events).flatMap((event) => Object.values(event.properties))
   const uses = new Set(properties.map((property) => ('declared' in property ? property.declared : undefined)))
   const decisions = { commands: decisionsOf(catalog, 'commands'), flags: decisionsOf(catalog, 'flags') }
   // A flag whose value leaves has been decided on by that.
   for (const flag of Object.keys(values)) if (uses.has(`flags.${flag}`)) decisions.flags[flag] ??= 'name'
   const undecided = (['commands', 'flags'] as const).flatMap((listed) =>
-    uses.has(listed) ? waiting(listed, unclear[listed] ?? {}, decisions[listed]) : [],
+    uses.has(listed) ? waiting(listed, unclear[listed] ?? {}, decisions[listed], isSection) : [],
   )
   const kept = (listed: Listed, names: readonly string[]) =>
     names.filter((name) => (decisions[listed][name] ?? (name in (unclear[listed] ?? {}) ? 'never' : 'name')) === 'name')
@@ -62,13 +66,16 @@ function waiting(
   listed: Listed,
   unclear: Readonly<Record<string, Unclear>>,
   decisions: Readonly<Record<string, Decision>>,
+  isSection: boolean,
 ): Problem[] {
   const names = Object.keys(unclear).filter((name) => decisions[name] === undefined)
+  const how = (name: string): string =>
+    isSection
+      ? `Decide under \`oclif.sonde\` in package.json: \`"${listed}": { "${name}": "name" }\`, or \`"never"\`.`
+      : `Decide in the catalog: \`commandFinished({ ${listed}: { ${keyOf(name)}: 'name' } })\`, or \`'never'\`.`
   return names.map((name) => ({
     code: 'undecided',
-    message:
-      `${nameOf(listed, name)} ${unclear[name] === 'hidden' ? 'is hidden in the help' : 'takes any text'}, so nothing of it leaves. ` +
-      `Decide in the catalog: \`commandFinished({ ${listed}: { ${keyOf(name)}: 'name' } })\`, or \`'never'\`.`,
+    message: `${nameOf(listed, name)} ${unclear[name] === 'hidden' ? 'is hidden in the help' : 'takes any text'}, so nothing of it leaves. ${how(name)}`,
   }))
 }
 

@@ -10,6 +10,8 @@ export interface ReadProgram {
   /** As exported; not checked. */
   readonly catalog: unknown
   readonly words: ProgramWords
+  /** Whether the catalog is the section `oclif.sonde` of a package.json, where decisions are JSON. */
+  readonly isSection?: boolean
 }
 
 interface ReadOptions {

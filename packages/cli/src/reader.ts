@@ -25,7 +25,7 @@ function read(paths: readonly string[]): Promise<Outcome<ReadProgram>> {
 
 /** oclif knows a program by its package.json. */
 async function readOclif(packageFile: string): Promise<Outcome<ReadProgram>> {
-  const { oclif } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly oclif?: unknown }
+  const { oclif } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly oclif?: { readonly sonde?: object } }
   if (oclif === undefined) {
     return failed(
       'no-oclif',
@@ -34,7 +34,8 @@ async function readOclif(packageFile: string): Promise<Outcome<ReadProgram>> {
   }
   const adapter = await loadAdapter<typeof Oclif>('@sonde/oclif/schema', [packageFile])
   if (adapter === undefined) return noAdapter('@sonde/oclif', 'an oclif')
-  return succeeded(await adapter.declaredProgram(dirname(packageFile)))
+  const isSection = oclif.sonde !== undefined && !('module' in oclif.sonde)
+  return succeeded({ ...(await adapter.declaredProgram(dirname(packageFile))), isSection })
 }
 
 async function readModules(modules: readonly string[]): Promise<Outcome<ReadProgram>> {

@@ -72,10 +72,10 @@ interface ReadCatalog extends Pick<Decided, 'words' | 'undecided'> {
 }
 
 /** Checked twice: what the author wrote before it is touched, and the whole with the words of the program. */
-function catalogOf({ catalog, words: declared }: ReadProgram): Outcome<ReadCatalog> {
+function catalogOf({ catalog, words: declared, isSection }: ReadProgram): Outcome<ReadCatalog> {
   const written = parseCatalog(catalog)
   if (!written.ok) return written
-  const { words, undecided, problems } = decide(written.catalog, declared)
+  const { words, undecided, problems } = decide(written.catalog, declared, isSection)
   if (problems.length > 0) return { ok: false, problems }
   const whole = parseCatalog(withDeclaredWords(written.catalog, words))
   return whole.ok ? succeeded({ catalog: whole.catalog, words, undecided }) : whole

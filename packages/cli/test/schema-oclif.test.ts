@@ -8,6 +8,8 @@ describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     expect(stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 3 events)\n')
     expect(stdout).toMatch(/command `db migrate` is hidden.*\[undecided\]\n.*flag `steps` takes any text.*\[undecided\]/)
+    // Where an oclif author writes it, and as it is written there.
+    expect(stdout).toContain('under `oclif.sonde` in package.json: `"flags": { "steps": "name" }`, or `"never"`.')
     expect(author.read()).toMatchObject({
       tool: 'acme',
       endpoint: section.endpoint,
