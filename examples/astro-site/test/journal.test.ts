@@ -11,6 +11,9 @@ describe.runIf(hasTerminal)('the site, as somebody works on it', limits, () => {
     await using person = await createPerson()
     const first = person.astroAtTerminal('build')
     expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('journal reports how it is used') as string })
+    // There is no program `journal` that could be asked to stop.
+    expect(first.stdout).toContain('Turn off   JOURNAL_TELEMETRY_DISABLED=1')
+    expect(first.stdout).not.toContain('journal telemetry')
     expect(first.stdout).toContain('Complete!')
     expect(await person.events()).toEqual([])
 

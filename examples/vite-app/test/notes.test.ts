@@ -13,6 +13,9 @@ describe.runIf(hasTerminal)('the app, as somebody works on it', () => {
     await using person = await createPerson()
     const first = person.viteAtTerminal('build')
     expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('notes reports how it is used') as string })
+    // There is no program `notes` that could be asked to stop.
+    expect(first.stdout).toContain('Turn off   NOTES_TELEMETRY_DISABLED=1')
+    expect(first.stdout).not.toContain('notes telemetry')
     expect(first.stdout).toContain('built in')
     expect(await person.events()).toEqual([])
 

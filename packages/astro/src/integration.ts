@@ -33,7 +33,8 @@ export function sonde<const C extends CatalogInput>(options?: SondeOptions<C>): 
     hooks: {
       'astro:config:setup'({ command, isRestart, config, updateConfig }) {
         const root = fileURLToPath(config.root)
-        if (command === 'preview') telemetry.startRun(command, { kind: 'build', root, startOnly: true, isEndless: true })
+        if (command === 'preview')
+          telemetry.startRun(command, { kind: 'build', isGuest: true, root, startOnly: true, isEndless: true })
         if (command !== 'build' && command !== 'dev') return
         session = openSession({ telemetry, command, root, ownsProcess }, isRestart)
         session.enter('config')

@@ -39,7 +39,7 @@ export function openSession(start: SessionStart, isRestart: boolean): Session {
 }
 
 function createSession({ telemetry, command, root, ownsProcess }: SessionStart): Session {
-  const run: Run = telemetry.startRun(command, { kind: 'build', root, isEndless: command === 'dev' })
+  const run: Run = telemetry.startRun(command, { kind: 'build', isGuest: true, root, isEndless: command === 'dev' })
   let stage: RunStage | undefined
   let hasFailed = false
 

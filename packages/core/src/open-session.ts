@@ -28,6 +28,8 @@ export interface Opening {
   /** Whether a notice may be shown if one is due. */
   readonly mayNotify: boolean
   readonly notice: NoticeStyle | undefined
+  /** Whether the tool is part of another program and has no command of its own. */
+  readonly isGuest?: boolean | undefined
   /** The project's root. Default: the working directory. */
   readonly root?: string | undefined
   /** The id of this process's session, made when it is first asked for. */

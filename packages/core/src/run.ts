@@ -40,6 +40,11 @@ export interface RunStart extends Elapsed {
    * started with the run.
    */
   readonly isEndless?: boolean
+  /**
+   * The tool is part of another program, such as a plugin of a build, and has no `telemetry` command: the notice names the ways out that
+   * need none.
+   */
+  readonly isGuest?: boolean
 }
 
 /** One command or one build, from its start to its end. All an adapter ever holds. */

@@ -12,7 +12,7 @@ import type { Opening } from './open-session.ts'
 /** Shows the notice as the only one who does: of runs at the same time one shows it, and the others record nothing either. */
 export function showNotice(
   world: World,
-  { catalog, notice }: Pick<Opening, 'catalog' | 'notice'>,
+  { catalog, notice, isGuest = false }: Pick<Opening, 'catalog' | 'isGuest' | 'notice'>,
   { recipient, directory, settings: read }: Pick<Passed<unknown>, 'recipient' | 'directory' | 'settings'>,
 ): void {
   if (ensureDirectory(world, directory) !== undefined) return
@@ -29,7 +29,10 @@ export function showNotice(
       const added = unshown.length === keys.length ? {} : { added: addedBy(unshown) }
       // Written first, so that a home that cannot be written never shows the same notice on every run.
       const prepared = prepareSettings(world, directory, withShown(settings, recipient.origin, keys))
-      const text = noticeText(noticeParts(catalog, { origin: recipient.origin, ...added }), notice)
+      const text = noticeText(
+        noticeParts(catalog, { origin: recipient.origin, ...(isGuest && { ways: 'guest' }), ...added }),
+        notice,
+      )
       if (world.writeError(text)) prepared.commit()
       else prepared.discard()
       markNoticeShown()

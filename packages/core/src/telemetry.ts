@@ -116,12 +116,13 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
   const sessionId = (): string | undefined => (ownSession ??= loadRecording()?.sessionIdOf(world, options.catalog.tool))
 
-  function sessionFor(reason: 'run' | 'event', root?: string): OpenSession | undefined {
+  function sessionFor(reason: 'run' | 'event', { root, isGuest }: RunStart = {}): OpenSession | undefined {
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
     const { catalog, version, shipped, transport, errors, notice } = options
-    const opening = { catalog, version, shipped, transport, strict, errors, notice, root, mayNotify: reason === 'run', sessionId }
+    const wiring = { catalog, version, shipped, transport, strict, errors, notice }
+    const opening = { ...wiring, root, isGuest, mayNotify: reason === 'run', sessionId }
     if (root !== undefined) mayRecordIn.set(root, true)
     debug ??= loadDebug(world, catalog.tool)
     session = debug ? debug.open(opening) : openSession(world, opening)
@@ -132,8 +133,9 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     return session
   }
 
-  function sessionIn(root: string | undefined): Session | undefined {
-    const open = sessionFor('run', root)
+  function sessionIn(start: RunStart | undefined): Session | undefined {
+    const open = sessionFor('run', start)
+    const root = start?.root
     if (open === undefined || root === undefined) return open
     if (!mayRecordIn.has(root)) mayRecordIn.set(root, !refusedByProject(world, root, options.catalog))
     return mayRecordIn.get(root) ? open.inProject(root) : undefined
@@ -198,7 +200,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     catalog: options.catalog,
     startRun: (name, start?: RunStart) =>
       quietly(inertRun, () => {
-        const open = isOwnCommand(name) ? undefined : sessionIn(start?.root)
+        const open = isOwnCommand(name) ? undefined : sessionIn(start)
         const opened = open && loadRecording()?.openRun(open, name, start)
         if (opened === undefined) return inertRun
         const run = quietRun(opened)

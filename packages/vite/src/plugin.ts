@@ -110,7 +110,7 @@ export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }
 
     configurePreviewServer({ config: { root, mode, plugins } }) {
       if (isOtherHost(mode, plugins, process.env)) return
-      telemetry.startRun('preview', { kind: 'build', root: resolve(root), startOnly: true, isEndless: true })
+      telemetry.startRun('preview', { kind: 'build', isGuest: true, root: resolve(root), startOnly: true, isEndless: true })
     },
 
     buildApp: {

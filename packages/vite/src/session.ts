@@ -63,7 +63,7 @@ interface Place {
 
 /** Opens the run of a session. */
 export function openSession({ telemetry, command, root, names, elapsedMs, isEndless }: SessionStart): Session {
-  const run: Run = telemetry.startRun(command, { kind: 'build', root, elapsedMs, isEndless })
+  const run: Run = telemetry.startRun(command, { kind: 'build', isGuest: true, root, elapsedMs, isEndless })
   const places = new Map<string, Place>()
   const counts = { modules: new Map<string, number>(), files: new Map<string, number>() }
   const entered = new Set<string>()

@@ -21,8 +21,15 @@ export interface CommandSubject {
   readonly transport?: TransportChoice | undefined
   readonly courier?: URL | undefined
   readonly notice?: NoticeStyle | undefined
+  /** Whether the program `sonde` answers instead of the tool. */
+  readonly bySonde?: boolean
   /** Whether the part that records is there: a bundle may have left it out. Absent where nothing is to record. */
   readonly canRecord?: boolean | undefined
+}
+
+/** What a person types for one of the commands, of the tool itself or of `sonde`. */
+export function typed({ catalog: { tool }, bySonde }: CommandSubject, command: string): string {
+  return bySonde ? `sonde ${command} ${tool}` : `${tool} telemetry ${command}`
 }
 
 /** Where a command for all tools runs, and answers. */

@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { erase } from './erase.ts'
 import { explain } from './explain.ts'
 import { help } from './help.ts'
-import { terminalOutput, type CommandSubject, type Output } from './output.ts'
+import { terminalOutput, typed, type CommandSubject, type Output } from './output.ts'
 import { reset } from './reset.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
@@ -65,7 +65,7 @@ export async function runCommand(
   }
   const problem = misunderstood(command, given)
   if (problem === undefined) return command.run(world, subject, output, given)
-  output.err(`\`${tool} telemetry ${name.replace(/^-+/, '')}\` ${problem} Nothing was changed.`)
+  output.err(`\`${typed(subject, name.replace(/^-+/, ''))}\` ${problem} Nothing was changed.`)
   return USAGE_ERROR
 }
 

@@ -12,7 +12,7 @@ import type { World } from '../edge/world.ts'
 import { courierPath } from '../courier-file.ts'
 import { readGateOf } from '../read-gate.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
-import { counted, minuteOf, table, withTilde, type CommandSubject, type Output } from './output.ts'
+import { counted, minuteOf, table, typed, withTilde, type CommandSubject, type Output } from './output.ts'
 import { wayInWords } from './way-in-words.ts'
 
 /** What `status --json` prints. */
@@ -104,8 +104,8 @@ function lastDelivery({ lastResult, lastAnswerAt, nextAttemptAt }: RecipientStat
 /** The inputs that `telemetry on` changes; what else refuses goes on refusing. */
 const CHANGED_BY_ON = new Set(["this machine's setting", 'mode', 'notice'])
 
-function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, report: StatusReport): string[] {
-  const { tool } = catalog
+function inWords(world: World, subject: CommandSubject, { paint }: Output, report: StatusReport): string[] {
+  const { tool } = subject.catalog
   const state = report.allowed ? paint('green', 'on') : paint('red', 'off')
   const inputs = report.inputs.map((input) => {
     if (input.name === report.decidedBy) return [paint('red', '×'), paint('bold', input.name), `${input.because}  ← this decided`]
@@ -131,12 +131,11 @@ function inWords(world: World, { catalog }: CommandSubject, { paint }: Output, r
     ]),
     '',
     ...table([
-      ...turns.map((word) => [
-        paint('bold', `${tool} telemetry ${word}`),
-        `turns it ${word} for you on this machine, in all projects`,
-      ]),
-      [paint('bold', `${tool} telemetry show`), 'what will be sent and what was sent, byte for byte'],
-      [paint('bold', `${tool} telemetry help`), 'prove it, erase it, and the rest'],
+      ...turns.map((word) => [paint('bold', typed(subject, word)), `turns it ${word} for you on this machine, in all projects`]),
+      [paint('bold', typed(subject, 'show')), 'what will be sent and what was sent, byte for byte'],
+      subject.bySonde
+        ? [paint('bold', typed(subject, 'erase')), 'has what was sent erased where it went']
+        : [paint('bold', typed(subject, 'help')), 'prove it, erase it, and the rest'],
     ]),
   ]
 }

@@ -74,7 +74,7 @@ function run(
   words: readonly string[],
 ): Promise<number> {
   const known = catalog ?? { tool: name, endpoint: '', docs: '', about: NOBODY, retentionDays: 1, events: {} }
-  return runCommand(world, { catalog: known, version: version ?? '0.0.0', transport }, words, output)
+  return runCommand(world, { catalog: known, version: version ?? '0.0.0', transport, bySonde: true }, words, output)
 }
 
 const NOBODY = { why: '', operator: '', access: '', sharing: '', source: '' }

@@ -6,7 +6,7 @@ import { ensureDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
 import { readGateOf } from '../read-gate.ts'
 import { changeSettings } from './change-settings.ts'
-import { withTilde, type CommandSubject, type Output } from './output.ts'
+import { typed, withTilde, type CommandSubject, type Output } from './output.ts'
 
 /**
  * Turns telemetry on for this user on this machine and prints the whole notice, which so counts as shown. Says so where something
@@ -23,14 +23,20 @@ export function turnOn(world: World, subject: CommandSubject, output: Output): n
   if ('refused' in recipient) return refuse(output, `Telemetry stays off: ${recipient.refused}.`)
   if (settings === 'unusable') {
     const path = withTilde(world, `${directory}/settings.json`)
-    return refuse(output, `Telemetry stays off: \`${path}\` cannot be read. \`${catalog.tool} telemetry reset\` removes it.`)
+    const next = subject.bySonde ? 'Remove it, and try again.' : `\`${typed(subject, 'reset')}\` removes it.`
+    return refuse(output, `Telemetry stays off: \`${path}\` cannot be read. ${next}`)
   }
   try {
     changeSettings(world, directory, (found) => ({ ...withShown(found, recipient.origin, coverageKeys(catalog)), choice: 'on' }))
   } catch {
     return refuse(output, `Telemetry stays off: \`${withTilde(world, directory)}\` cannot be written.`)
   }
-  output.out(noticeText(noticeParts(catalog, { origin: recipient.origin, byCommand: true }), notice).trimEnd())
+  output.out(
+    noticeText(
+      noticeParts(catalog, { origin: recipient.origin, byCommand: true, ...(subject.bySonde && { ways: 'sonde' }) }),
+      notice,
+    ).trimEnd(),
+  )
   output.out('')
   const { consent } = readGateOf(world, subject)
   output.out(`Telemetry of ${catalog.tool} is turned ${output.paint('bold', 'on')} for you on this machine, in all projects.`)

@@ -162,3 +162,19 @@ test.each([
 ])('says %s as "%s"', (name, words) => {
   expect(spoken(name)).toBe(words)
 })
+
+describe('a tool that has no `telemetry` command', () => {
+  test('as a guest of a build names the variable and the key in package.json, each line as wide as a terminal', () => {
+    const text = noticeText(noticeParts(acme, { origin: ORIGIN, ways: 'guest' }))
+    expect(text).toContain(
+      '\n  See it     ACME_TELEMETRY_DEBUG=1\n  Turn off   ACME_TELEMETRY_DISABLED=1\n  or         "sonde": { "off": ["acme"] } in package.json\n',
+    )
+    expect(text).not.toContain('acme telemetry')
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  test('by `sonde` names its commands', () => {
+    const text = noticeText(noticeParts(acme, { origin: ORIGIN, ways: 'sonde', byCommand: true }))
+    expect(text).toContain('  See it     sonde status acme\n  Turn off   sonde off acme   or   ACME_TELEMETRY_DISABLED=1\n')
+  })
+})

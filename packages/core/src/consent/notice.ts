@@ -4,7 +4,7 @@ import { FREE_TEXT, hasFreeText } from '../define/coverage.ts'
 import { choosesIds, identityKeys } from '../define/identity.ts'
 import { MACHINE_FACT } from '../define/names.ts'
 import { variablePrefix } from './recipient.ts'
-import { wrap } from './wrap.ts'
+import { LINE_WIDTH, wrap } from './wrap.ts'
 
 /**
  * What a notice says, made from the catalog: whole sentences and the ways out. An author may arrange them, add to them and colour them;
@@ -20,9 +20,9 @@ export interface NoticeParts {
   readonly why: string
   /** `This run was not recorded.`; empty where a command shows the notice. */
   readonly recorded: string
-  /** The command that shows the status. */
+  /** The command that shows the status; of a tool without commands the variable that prints what a run would send. */
   readonly see: string
-  /** The command that turns telemetry off. */
+  /** The command that turns telemetry off; of a tool without commands the key in a project's package.json. */
   readonly off: string
   /** The variable that turns it off everywhere. */
   readonly variable: string
@@ -39,17 +39,21 @@ export interface NoticeSubject {
   readonly origin: string
   /** A command shows it: no run is concerned. */
   readonly byCommand?: boolean
+  /** Who answers commands: the tool (default), the program `sonde`, or nobody, because the tool is a guest of another program. */
+  readonly ways?: 'guest' | 'sonde'
   /** What is new since the last notice, where there was one. */
   readonly added?: readonly string[]
 }
 
 /** Makes the parts of a notice. */
-export function noticeParts(catalog: CatalogInput, { origin, byCommand = false, added }: NoticeSubject): NoticeParts {
+export function noticeParts(
+  catalog: CatalogInput,
+  { origin, byCommand = false, ways: answeredBy, added }: NoticeSubject,
+): NoticeParts {
   const { tool, about, docs } = catalog
   const ways = {
     recorded: byCommand ? '' : 'This run was not recorded.',
-    see: `${tool} telemetry`,
-    off: `${tool} telemetry off`,
+    ...waysOf(tool, answeredBy),
     variable: `${variablePrefix(tool)}_TELEMETRY_DISABLED=1`,
     docs,
   }
@@ -64,6 +68,12 @@ export function noticeParts(catalog: CatalogInput, { origin, byCommand = false, 
     why: about.why,
     ...ways,
   }
+}
+
+function waysOf(tool: string, answeredBy: NoticeSubject['ways']): Pick<NoticeParts, 'see' | 'off'> {
+  if (answeredBy === 'sonde') return { see: `sonde status ${tool}`, off: `sonde off ${tool}` }
+  if (answeredBy === undefined) return { see: `${tool} telemetry`, off: `${tool} telemetry off` }
+  return { see: `${variablePrefix(tool)}_TELEMETRY_DEBUG=1`, off: `"sonde": { "off": ["${tool}"] } in package.json` }
 }
 
 /** The text of a notice, in the author's style where that leaves nothing out. Starts and ends with a blank line. */
@@ -88,11 +98,16 @@ function plainNotice({ what, limits, why, recorded, see, off, variable, docs }: 
     ...(recorded === '' ? [] : wrap(recorded)),
     '',
     `  See it     ${see}`,
-    `  Turn off   ${off}   or   ${variable}`,
+    ...turnOff(off, variable),
     `  Read more  ${docs}`,
     '',
     '',
   ].join('\n')
+}
+
+function turnOff(off: string, variable: string): string[] {
+  const line = `  Turn off   ${off}   or   ${variable}`
+  return line.length <= LINE_WIDTH ? [line] : [`  Turn off   ${variable}`, `  or         ${off}`]
 }
 
 /** Whether a text holds every part, however it breaks its lines, frames and colours them. */
