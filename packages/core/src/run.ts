@@ -40,10 +40,7 @@ export interface RunStart extends Elapsed {
    * started with the run.
    */
   readonly isEndless?: boolean
-  /**
-   * The tool is part of another program, such as a plugin of a build, and has no `telemetry` command: the notice names the ways out that
-   * need none.
-   */
+  /** The tool is a plugin without a `telemetry` command: the notice names ways out that need none. */
   readonly isGuest?: boolean
 }
 

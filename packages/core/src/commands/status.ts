@@ -80,8 +80,7 @@ function reportOf(world: World, subject: CommandSubject, reading: GateReading): 
   }
 }
 
-const UNRECORDABLE =
-  'files of @sonde/core are missing; a bundler has to follow the condition `module`, or leave @sonde/core out of the bundle'
+const UNRECORDABLE = 'files of @sonde/core are missing; a bundler has to follow the condition `module`'
 
 const REFUSALS = {
   'single-executable': 'this is a single-executable build, which would start itself instead of the courier',

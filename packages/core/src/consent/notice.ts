@@ -20,9 +20,9 @@ export interface NoticeParts {
   readonly why: string
   /** `This run was not recorded.`; empty where a command shows the notice. */
   readonly recorded: string
-  /** The command that shows the status; of a tool without commands the variable that prints what a run would send. */
+  /** The command that shows the status; for a plugin the variable that prints instead of sending. */
   readonly see: string
-  /** The command that turns telemetry off; of a tool without commands the key in a project's package.json. */
+  /** The command that turns telemetry off; for a plugin the key in package.json. */
   readonly off: string
   /** The variable that turns it off everywhere. */
   readonly variable: string

@@ -7,12 +7,10 @@ export class SetupError extends Error {
   /** Kebab-case and permanent: it can be searched for and relied on. */
   readonly code: string
 
-  /** What is published has a name of its own for this class. */
+  // What is published has another name for this class.
   static override readonly name = 'SetupError'
-  /**
-   * Node prints the line that an uncaught error comes from above its message, and a line of what is published is a whole file. It leaves
-   * out a line with this in it.
-   */
+  // Node prints the line that an uncaught error comes from above its message, and a line of what is published is a whole file. It leaves
+  // out a line with this in it.
   protected static readonly line = 'node-do-not-add-exception-line'
 
   /** The parts of core that are loaded late have a class of their own. */
