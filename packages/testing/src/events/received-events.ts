@@ -7,7 +7,8 @@ export interface ReceivedEvent {
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-const ACCEPTED = 202
+/** To a body, and to the same as logs of OpenTelemetry. */
+const ACCEPTED = [202, 200]
 
 /** Counted by core in bodies of their own, once per period or delivery: no program records them. */
 const OF_CORE = new Set(['machine.active', 'machine.fact', 'project.pair'])
@@ -17,7 +18,9 @@ const OF_CORE = new Set(['machine.active', 'machine.fact', 'project.pair'])
  * every collector; an event that stands for several counts as many times.
  */
 export function receivedEvents({ requests }: Pick<FakeCollector, 'requests'>): ReceivedEvent[] {
-  const bodies = requests.filter(({ status }) => status === ACCEPTED).flatMap((request) => bodyOf(request) ?? [])
+  const bodies = requests
+    .filter(({ status }) => status !== undefined && ACCEPTED.includes(status))
+    .flatMap((request) => bodyOf(request) ?? [])
   const once = new Map(bodies.map((body) => [body.batch, body]))
   return [...once.values()]
     .flatMap(({ events }) => events)

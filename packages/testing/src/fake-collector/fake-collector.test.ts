@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { encodeLogs, type Body } from '@sonde/core/protocol'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { receivedEvents } from '../events/received-events.ts'
 import { fakeCollector, type FakeCollectorOptions } from './fake-collector.ts'
 
 const body = {
@@ -47,6 +49,18 @@ describe('accepts', () => {
     expect(await post(`${collector.endpoint}/v1/events`, bytes, { 'Content-Encoding': 'gzip' })).toMatchObject({ status: 202 })
     expect(collector.bodies).toEqual([body])
     expect(collector.requests[0]?.bytes).toEqual(bytes)
+  })
+
+  test('[B-16] the same body as logs of OpenTelemetry', async () => {
+    const collector = await started()
+    const logs = encodeLogs(body as Body)
+    expect(await post(`${collector.endpoint}/v1/logs`, logs)).toEqual({ status: 200, json: { sonde: 1 } })
+    expect(collector.bodies).toEqual([body])
+    expect(receivedEvents(collector)).toEqual([{ name: 'command.finished', properties: { command: 'deploy' } }])
+    expect(await post(`${collector.endpoint}/v1/logs`, text)).toMatchObject({
+      status: 400,
+      json: { error: { code: 'not-json' } },
+    })
   })
 
   test('an erase', async () => {

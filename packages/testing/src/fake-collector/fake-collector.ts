@@ -19,7 +19,7 @@ export interface FakeCollector extends AsyncDisposable {
   readonly endpoint: string
   /** Every request that arrived whole, oldest first. */
   readonly requests: readonly ReceivedRequest[]
-  /** What the requests to `/v1/events` say, oldest first; a body that is not wire v1 is missing here and was answered with 400. */
+  /** What the requests to `/v1/events`, and as logs of OpenTelemetry to `/v1/logs`, say, oldest first; a body that is not wire v1 is missing here and was answered with 400. */
   readonly bodies: readonly Body[]
   /** Every byte that any connection brought, heads and bodies, whether a request became of it or not. */
   wire(): Uint8Array

@@ -42,7 +42,7 @@ const AT = new Date(`${TODAY}T12:34:56.789Z`)
 async function exported(
   events: readonly { readonly eventName: string; readonly attributes?: AnyValueMap; readonly body?: string }[],
   compression: 'none' | 'gzip' = 'none',
-): Promise<{ log: LogRecord[]; exchanges: Exchange[]; url: string }> {
+): Promise<{ log: LogRecord[]; exchanges: Exchange[]; texts: string[] }> {
   const { context, log } = receiver()
   const ingest = createIngest({
     ...context,
@@ -53,7 +53,17 @@ async function exported(
     report: (line) => expect.fail(line),
   })
   const exchanges: Exchange[] = []
-  const listener = await listen((exchange) => (exchanges.push(exchange), ingest(exchange)), { host: '127.0.0.1', port: 0 })
+  const texts: string[] = []
+  const readBody = async (exchange: Exchange, maxBytes: number) => {
+    const bytes = await exchange.readBody(maxBytes)
+    if (Buffer.isBuffer(bytes)) texts.push(bytes.toString())
+    return bytes
+  }
+  const overhear = (exchange: Exchange): Exchange => ({ ...exchange, readBody: (maxBytes) => readBody(exchange, maxBytes) })
+  const listener = await listen((exchange) => (exchanges.push(exchange), ingest(overhear(exchange))), {
+    host: '127.0.0.1',
+    port: 0,
+  })
   onTestFinished(() => listener.close())
   const exporter = new OTLPLogExporter({ url: `${listener.url}/v1/logs`, compression: compression as never })
   const provider = new LoggerProvider({
@@ -73,7 +83,7 @@ async function exported(
   for (const event of events) logger.emit({ ...event, timestamp: AT, severityText: 'INFO' })
   await provider.forceFlush()
   await provider.shutdown()
-  return { log, exchanges, url: listener.url }
+  return { log, exchanges, texts }
 }
 
 const finished = { command: 'build', outcome: 'ok', durationMs: 120, flags: ['force', 'json'] }
@@ -198,6 +208,62 @@ test('lets activity travel alone, as every sender has to', async () => {
     ['1.4', { arch: 'x64' }, 1],
   ])
 })
+
+test('lets facts travel alone, without the system that other records have', async () => {
+  const attributes = [attribute('fact', { stringValue: 'cpus' }), attribute('value', { stringValue: '8' })]
+  const resource = { 'service.name': { stringValue: 'acme' }, 'os.type': { stringValue: 'linux' } }
+  const { log, answer } = await accept(wire([record(attributes, { eventName: 'machine.fact' }), record()], resource))
+  expect(answer).toEqual({ sonde: 1 })
+  expect(log.map((each) => (each.kind === 'batch' ? [each.context, each.events[0]?.name] : []))).toEqual([
+    [{}, 'machine.fact'],
+    [{ os: 'linux' }, 'command.finished'],
+  ])
+})
+
+test("[B-16] what `{ kind: 'otlp' }` sends is spelled as the exporter of OpenTelemetry spells it", async () => {
+  const { texts } = await exported([{ eventName: 'command.finished', attributes: { ...finished, nested: { a: true } } }])
+  const theirs = shapeOf(texts[0])
+  const ours = shapeOf(
+    encodeLogs({
+      v: 1,
+      batch: 'ab'.repeat(32),
+      tool: 'acme',
+      version: '1.4.2',
+      context: { os: 'macos', arch: 'arm64', runtime: 'node', runtimeMajor: 24 },
+      events: [{ name: 'command.finished', at: TODAY, properties: { ...finished, nested: { a: true } } }],
+    }),
+  )
+  expect(ours.record).toEqual(theirs.record)
+  // Their versions are finer, and of a batch they know nothing.
+  const shared = ours.resource.filter(({ key }) => key !== 'process.runtime.version' && key !== 'sonde.batch')
+  expect(theirs.resource).toEqual(expect.arrayContaining(shared))
+  expect(ours.date).toBe(theirs.date)
+})
+
+/** What both say, with numbers in one of the two spellings that OTLP allows. */
+function shapeOf(text = '') {
+  const spelled = text.replace(/"intValue":"(-?\d+)"/g, '"intValue":$1')
+  const { resourceLogs } = JSON.parse(spelled) as Export
+  const [{ resource, scopeLogs }] = resourceLogs
+  const [{ eventName, attributes, timeUnixNano }] = scopeLogs[0].logRecords
+  const date = new Date(Number(BigInt(timeUnixNano) / 1_000_000n)).toISOString().slice(0, 10)
+  return { resource: resource.attributes, record: { eventName, attributes, time: typeof timeUnixNano }, date }
+}
+
+interface Export {
+  readonly resourceLogs: readonly [
+    { readonly resource: Attributed; readonly scopeLogs: readonly [{ readonly logRecords: readonly [LogRecordJson] }] },
+  ]
+}
+
+interface Attributed {
+  readonly attributes: readonly { readonly key: string; readonly value: object }[]
+}
+
+interface LogRecordJson extends Attributed {
+  readonly eventName: string
+  readonly timeUnixNano: string
+}
 
 test('an export that is sent again has the same batches', async () => {
   const text = wire([record(), record()])

@@ -55,6 +55,8 @@ export function readLogs(text: string): ReadLogs | undefined {
 
 /** Activity travels alone: that is a rule of wire v1, and a rule about privacy. */
 const ACTIVITY = /^(?:machine|project)\./
+/** Of which the system is told, too; facts and pairs travel without any context. */
+const TELLS_OS = /\.active$/
 
 function grouped(events: readonly WireEvent[]): (readonly WireEvent[])[] {
   const alone = events.filter(({ name }) => ACTIVITY.test(name)).map((event) => [event])
@@ -67,7 +69,8 @@ function grouped(events: readonly WireEvent[]): (readonly WireEvent[])[] {
 
 function bodyOf(batch: string, resource: ReadonlyMap<string, unknown>, events: readonly WireEvent[]): Body {
   const text = (name: string): string => textOfAttribute(resource.get(name)) ?? ''
-  const isActivity = ACTIVITY.test(events[0]?.name ?? '')
+  const [{ name } = { name: '' }] = events
+  const isActivity = ACTIVITY.test(name)
   const context = contextOfResource(resource)
   const version = /^\d{1,5}\.\d{1,5}/.exec(text('service.version'))?.[0]
   return {
@@ -75,7 +78,7 @@ function bodyOf(batch: string, resource: ReadonlyMap<string, unknown>, events: r
     batch,
     tool: text('service.name'),
     ...(version !== undefined && !isActivity && { version }),
-    context: isActivity ? (context.os === undefined ? {} : { os: context.os }) : context,
+    context: isActivity ? (context.os === undefined || !TELLS_OS.test(name) ? {} : { os: context.os }) : context,
     events,
   }
 }
