@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { createPerson, LIMIT_MS } from './person.ts'
+import { LIMIT_MS } from '../../../tests/harness/site-person.ts'
+import { createPerson } from './person.ts'
 
 const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false
 
