@@ -37,7 +37,7 @@ export default {
     'packages/vite': { ignoreDependencies: ['vite-\\d'] },
     'examples/*': { entry: ['src/demo.ts'], ignoreDependencies: startedPackages },
     bench: {
-      entry: ['*.ts', 'startup/programs/*.mjs', 'ingest/programs/*.ts'],
+      entry: ['*.ts', 'startup/programs/*.mjs', 'ingest/programs/*.ts', 'report/programs/*.ts'],
       project: ['**/*.{ts,mjs}'],
       ignoreDependencies: startedPackages,
     },

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { load, type Shape } from './ingest/load.ts'
 import type { ServerFigures } from './ingest/programs/measured.ts'
+import { compareStoreWork } from './ingest/store-work.ts'
 import { startServers, type Server, type ServerName } from './ingest/servers.ts'
 import { median, quantile, shuffled, spread } from './startup/statistics.ts'
 import { markdownTable, one } from './startup/table.ts'
@@ -80,6 +81,7 @@ for (const shape of shapes) {
   }
   for (const name of names) rows.push(rowOf(shape, name, results[name], name === 'collector' ? median(shares) : undefined))
 }
+const storeWork = await compareStoreWork(servers.collector)
 for (const server of Object.values(servers)) await server.stop()
 
 const head = [
@@ -105,6 +107,7 @@ if (budget) {
   )
   console.log(`The rounds of the floor lie ${percent(apart)} apart.`)
 }
+console.log(`\n${storeWork}`)
 
 function rowOf({ callers, events }: Shape, name: string, results: readonly Round[], share?: number): string[] {
   const of = (figure: (round: Round) => number): number => median(results.map(figure))

@@ -1,84 +1,124 @@
 // What a question costs: from the events themselves and from the daily sums, at one and at ten million events.
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDuckdbStore, type CountQuery, type EventStore } from '@sonde/collector'
-import { fill } from './report/fill.ts'
+import { QUESTIONS, questionsOfReport } from './report/questions.ts'
 import { median } from './startup/statistics.ts'
 import { markdownTable, one } from './startup/table.ts'
 
 const { values: options } = parseArgs({
+  allowNegative: true,
   options: {
     events: { type: 'string', multiple: true, default: ['1000000', '10000000'] },
     rounds: { type: 'string', default: '7' },
-    directory: { type: 'string', default: tmpdir() },
+    /** Also from the events themselves, once each: that takes most of the time. */
+    raw: { type: 'boolean', default: true },
+    /** Keeps filled databases here, and uses those it finds. */
+    keep: { type: 'string' },
   },
 })
 
-const span = { tool: 'acme', from: '2026-01-01', to: '2026-12-31' }
-const word = (property: string) => ({ property, type: 'word' }) as const
-const plugins = { property: 'plugins', type: 'words' } as const
-const week = [{ by: word('period'), is: ['week'] }]
+/** At ten million events. */
+const BUDGET = { events: 10_000_000, medianMs: 100, memoryMb: 1024 }
 
-const QUESTIONS: Readonly<Record<string, CountQuery>> = {
-  'daily active installations': {
-    ...span,
-    event: 'machine.active',
-    by: [{ field: 'at' }],
-    where: [{ by: word('period'), is: ['day'] }],
-  },
-  'commands by version': { ...span, event: 'command.finished', by: [word('command'), { field: 'version' }] },
-  'p50, p95, p99 of commands': { ...span, event: 'command.finished', by: [word('command')], percentilesOf: 'durationMs' },
-  'plugins used together': { ...span, event: 'build.finished', by: [plugins, plugins] },
-  'weekly retention': { ...span, event: 'machine.active', by: [word('cohort'), { field: 'at' }], where: week },
-  'error rate by plugin': { ...span, event: 'build.finished', by: [plugins, word('outcome')] },
-  funnel: { ...span, event: 'milestone', by: [word('name')] },
-  'outcomes by version': { ...span, event: 'command.finished', by: [word('outcome'), { field: 'version' }] },
-  'errors by command': { ...span, event: 'command.finished', by: [word('command'), word('errorClass')] },
-}
-
-const root = mkdtempSync(join(options.directory, 'sonde-bench-'))
-process.once('exit', () => rmSync(root, { recursive: true, force: true }))
+const root = options.keep ?? mkdtempSync(join(tmpdir(), 'sonde-bench-'))
+mkdirSync(root, { recursive: true })
+if (options.keep === undefined) process.once('exit', () => rmSync(root, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+const rowsDirectory = join(root, 'rows')
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
-async function time(store: EventStore, query: CountQuery, rounds: number): Promise<number> {
+/** Made up and with daily sums; under its name only when it is finished. */
+async function filled(events: number): Promise<{ path: string; how: string }> {
+  const path = join(root, `${events}.duckdb`)
+  if (existsSync(path)) return { path, how: `filled by an earlier run` }
+  const draft = `${path}.draft`
+  rmSync(draft, { force: true })
+  const filling = performance.now()
+  const child = fork(join(import.meta.dirname, 'report/programs/fill.ts'), [draft, rowsDirectory, String(events)])
+  process.once('exit', () => child.kill('SIGKILL'))
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new Error('the database could not be filled')
+  const made = seconds(filling)
+  const rebuilding = performance.now()
+  const store = await openDuckdbStore({ path: draft, rowsDirectory })
+  await store.rebuild()
+  const rebuilt = seconds(rebuilding)
+  await store.close()
+  renameSync(draft, path)
+  return { path, how: `made up in ${made}, daily sums computed in ${rebuilt}` }
+}
+
+/** Medians. The time of the processor is what it would take on a machine that does nothing else. */
+async function time(store: EventStore, query: CountQuery, rounds: number): Promise<{ ms: number; cpuMs: number }> {
   const times: number[] = []
+  const cpuTimes: number[] = []
   for (let round = 0; round < rounds; round += 1) {
+    const cpu = process.cpuUsage()
     const start = performance.now()
     await store.count(query)
     times.push(performance.now() - start)
+    const { user, system } = process.cpuUsage(cpu)
+    cpuTimes.push((user + system) / 1000)
   }
-  return median(times)
+  return { ms: median(times), cpuMs: median(cpuTimes) }
 }
+
+interface Asked {
+  readonly question: string
+  readonly sums: number
+  readonly cpuMs: number
+  readonly raw: number | undefined
+}
+
+async function ask(store: EventStore, questions: Readonly<Record<string, CountQuery>>): Promise<Asked[]> {
+  const asked: Asked[] = []
+  for (const [question, query] of Object.entries(questions)) {
+    const { ms, cpuMs } = await time(store, query, Number(options.rounds))
+    const raw = options.raw ? (await time(store, { ...query, exact: true }, 1)).ms : undefined
+    asked.push({ question, sums: ms, cpuMs, raw })
+  }
+  return asked
+}
+
+/** Of this process since its start, which has the store in it. */
+const memoryMb = (): number => process.resourceUsage().maxRSS / 1024
+
+const rowsOf = (asked: readonly Asked[]): string[][] =>
+  asked.map(({ question, sums, cpuMs, raw }) => [question, raw === undefined ? '' : one(raw), one(sums), one(cpuMs)])
 
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}`)
 for (const events of options.events.map(Number)) {
-  const path = join(root, `${events}.duckdb`)
-  const open = () => openDuckdbStore({ path, rowsDirectory: join(root, 'rows') })
-  await (await open()).close()
-  const filling = performance.now()
-  await fill(path, events)
-  const filled = seconds(filling)
-  const store = await open()
-  const rebuilding = performance.now()
-  await store.rebuild()
-  const rebuilt = seconds(rebuilding)
-  const rows: string[][] = []
-  let memory = 0
-  for (const [question, query] of Object.entries(QUESTIONS)) {
-    const sums = await time(store, query, Number(options.rounds))
-    const raw = await time(store, { ...query, exact: true }, 3)
-    memory = Math.max(memory, process.memoryUsage().rss)
-    rows.push([question, one(raw), one(sums)])
-  }
+  const { path, how } = await filled(events)
+  const store = await openDuckdbStore({ path, rowsDirectory })
+  const dashboard = await ask(store, QUESTIONS)
+  const { questions, tookMs } = await questionsOfReport(store)
+  const report = await ask(store, questions)
   await store.close()
+  const load = (loadavg()[0] ?? 0).toFixed(1)
+  console.log(`\n${events.toLocaleString('en')} events, ${Math.round(statSync(path).size / 1e6)} MB on disk, ${how};`)
   console.log(
-    `\n${events.toLocaleString('en')} events, made up in ${filled}; daily sums computed in ${rebuilt}; ${megabytes(statSync(path).size)} on disk;`,
+    `at most ${Math.round(memoryMb())} MB of memory; a whole report takes ${Math.round(tookMs)} ms; load ${load} on ${cpus().length} processors\n`,
   )
-  console.log(`at most ${megabytes(memory)} of memory; load ${(loadavg()[0] ?? 0).toFixed(1)} on ${cpus().length} processors\n`)
-  console.log(markdownTable(['median of a question, ms', 'events', 'daily sums'], rows))
+  console.log(markdownTable(['median of a question, ms', 'events', 'daily sums', 'its CPU'], rowsOf(dashboard)))
+  console.log('')
+  console.log(markdownTable(['further questions of `report`, ms', 'events', 'daily sums', 'its CPU'], rowsOf(report)))
+  if (events === BUDGET.events) judge([...dashboard, ...report])
+}
+
+function judge(asked: readonly Asked[]): void {
+  const slow = asked.filter(({ sums }) => sums > BUDGET.medianMs)
+  const slowest = Math.max(...asked.map(({ sums }) => sums))
+  console.log(
+    `\nBudget: a median of at most ${BUDGET.medianMs} ms from daily sums; ${asked.length - slow.length} of ${asked.length} questions are within, the slowest takes ${one(slowest)} ms, at most ${one(Math.max(...asked.map(({ cpuMs }) => cpuMs)))} ms of them CPU: ${slow.length === 0 ? 'met' : 'NOT met'}.`,
+  )
+  for (const { question, sums } of slow) console.log(`  over: ${question}, ${one(sums)} ms`)
+  console.log(
+    `Budget: less than ${BUDGET.memoryMb} MB of memory; at most ${Math.round(memoryMb())} MB: ${memoryMb() < BUDGET.memoryMb ? 'met' : 'NOT met'}.`,
+  )
 }

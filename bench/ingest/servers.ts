@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { catalogText } from '@sonde/core/protocol'
@@ -15,7 +16,7 @@ export interface Server {
   end(): Promise<ServerFigures>
   /** Bytes that are acknowledged and not in the store yet. */
   lagBytes(): number
-  /** Waits until nothing of that is left, so that it does not disturb the next. Throws after a minute. */
+  /** Waits until nothing of that is left, so that it does not disturb the next. Throws after some minutes. */
   settled(): Promise<void>
   stop(): Promise<void>
 }
@@ -30,13 +31,13 @@ export async function startServers(root: string): Promise<Record<ServerName, Ser
   return {
     bare: await start('bare', 'bare.ts', []),
     'bare + log': await start('bare + log', 'bare.ts', [log]),
-    collector: await start('collector', 'collector.ts', [data, catalogFile], join(data, 'log')),
+    collector: await start('collector', 'collector.ts', [data, catalogFile], data),
   }
 }
 
-const SETTLE_MS = 60_000
+const SETTLE_MS = 180_000
 
-async function start(name: ServerName, program: string, args: readonly string[], log?: string): Promise<Server> {
+async function start(name: ServerName, program: string, args: readonly string[], data?: string): Promise<Server> {
   const child = fork(join(import.meta.dirname, 'programs', program), args)
   process.once('exit', () => child.kill('SIGKILL'))
   const exited = once(child, 'exit')
@@ -45,7 +46,7 @@ async function start(name: ServerName, program: string, args: readonly string[],
     return message as Reply
   }
   const { url } = (await reply()) as { url: string }
-  const lagBytes = (): number => (log === undefined ? 0 : bytesIn(log))
+  const lagBytes = (): number => (data === undefined ? 0 : bytesIn(join(data, 'log')))
   return {
     name,
     url,
@@ -57,8 +58,9 @@ async function start(name: ServerName, program: string, args: readonly string[],
     },
     lagBytes,
     async settled() {
+      if (data !== undefined && lagBytes() > 0) await askForReport(data)
       for (let waited = 0; lagBytes() > 0; waited += 100) {
-        if (waited > SETTLE_MS) throw new Error('the store did not catch up within a minute')
+        if (waited > SETTLE_MS) throw new Error('the store did not catch up in time')
         await wait(100)
       }
     },
@@ -74,6 +76,15 @@ function bytesIn(directory: string): number {
     (sum, name) => sum + (statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0),
     0,
   )
+}
+
+/** Whoever asks for a report waits until it is complete, so the store does not rest meanwhile. */
+async function askForReport(data: string): Promise<void> {
+  const { admin, secret } = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as { admin: string; secret: string }
+  const request = get(`${admin}/report?tool=acme&days=1`, { headers: { authorization: `Bearer ${secret}` } })
+  const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream]
+  response.resume()
+  await once(response, 'end')
 }
 
 function ended(): never {
