@@ -13,8 +13,11 @@ const LAZY = new Map([
 /** Parts that are loaded without waiting, each from a file of its own. Their loaders stand in for those that have the part inside. */
 const LATE_PARTS = /\/load-(?:errors|identity|recording|seldom|text)\.ts$/
 
-/** Small on purpose: every run of every host program parses the entry, and every user of every tool installs the rest. */
-const coreBuild = { ...packageBuild, minify: true }
+/**
+ * Small on purpose: every run of every host program parses the entry, and every user of every tool installs the rest. Declarations are
+ * made of the sources alone: of what only tests import they would be written beside it, in whichever package that is.
+ */
+const coreBuild = { ...packageBuild, minify: true, tsconfig: 'tsconfig.build.json' }
 
 const lazyFiles = {
   name: 'lazy-files',
