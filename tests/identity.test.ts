@@ -82,7 +82,7 @@ describe('[R-GAT-3] identifiers that a catalog chose', () => {
     app.run(['calls'])
     app.run(['build'])
     await deliver(app)
-    const bodies = eventBodies(app)
+    const bodies = eventBodies(app).toSorted((a, b) => b.events.length - a.events.length)
     expect(bodies.map(({ events }) => events.map(({ properties }) => properties['command']))).toEqual([
       ['call', 'build'],
       ['build'],

@@ -7,6 +7,8 @@ const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).std
 
 const limits = { timeout: 3 * LIMIT_MS }
 
+const inWords = ({ command, outcome }: Readonly<Record<string, unknown>>): string => `${String(command)} ${String(outcome)}`
+
 describe.runIf(hasTerminal)('the site, as somebody works on it', limits, () => {
   test('the first build shows the notice and is not recorded; builds and dev sessions after it are', async () => {
     await using person = await createPerson()
@@ -26,9 +28,11 @@ describe.runIf(hasTerminal)('the site, as somebody works on it', limits, () => {
     expect(person.astro('build').exitCode).toBe(1)
 
     const events = await person.events()
-    const [built, stopped, interrupted, failed] = events
+    const [failed, built, interrupted, stopped] = events
       .filter(({ name }) => name === 'build.finished')
       .map(({ properties }) => properties)
+      // They arrive in any order.
+      .toSorted((a, b) => inWords(a).localeCompare(inWords(b)))
     expect(built).toMatchObject({
       command: 'build',
       outcome: 'ok',

@@ -4,9 +4,14 @@ import { createPerson } from './person.ts'
 
 const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false
 
-/** The events of runs, without those of their stages. */
+const inWords = ({ command, outcome }: Readonly<Record<string, unknown>>): string => `${String(command)} ${String(outcome)}`
+
+/** The events of runs by command and outcome, because they arrive in any order, and without those of their stages. */
 const runs = (events: Awaited<ReturnType<Awaited<ReturnType<typeof createPerson>>['events']>>) =>
-  events.filter(({ name }) => name === 'build.finished').map(({ properties }) => properties)
+  events
+    .filter(({ name }) => name === 'build.finished')
+    .map(({ properties }) => properties)
+    .toSorted((a, b) => inWords(a).localeCompare(inWords(b)))
 
 describe.runIf(hasTerminal)('the app, as somebody works on it', () => {
   test('the first build shows the notice and is not recorded; builds and dev sessions after it are', async () => {
@@ -28,7 +33,7 @@ describe.runIf(hasTerminal)('the app, as somebody works on it', () => {
     expect(await person.serve('SIGINT')).toEqual({ status: 200, exitCode: null, signal: 'SIGINT' })
 
     const events = await person.events()
-    const [built, failed, stopped, interrupted] = runs(events)
+    const [failed, built, interrupted, stopped] = runs(events)
     expect(built).toMatchObject({
       command: 'build',
       outcome: 'ok',

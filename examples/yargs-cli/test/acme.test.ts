@@ -142,10 +142,13 @@ describe('its telemetry', () => {
     person.acme('init --name secret-name')
     person.acme('telemetry on')
     person.acme('deploy --target railway')
-    const finished = () => collector.bodies.find(({ events }) => events.some(({ name }) => name === 'command.finished'))
-    await collector.until(() => finished() !== undefined)
-    expect(finished()).toMatchObject({ tool: 'acme', version: '1.4' })
-    const properties = Object.fromEntries(finished()?.events.map(({ name, properties: all }) => [name, all]) ?? [])
+    // Each for the first time, so each in a body of its own.
+    const ofRuns = () => collector.bodies.filter(({ version }) => version !== undefined)
+    await collector.until(() => ofRuns().length === 3)
+    for (const body of ofRuns()) expect(body).toMatchObject({ tool: 'acme', version: '1.4' })
+    const properties = Object.fromEntries(
+      ofRuns().flatMap(({ events }) => events.map(({ name, properties: all }) => [name, all])),
+    )
     expect(properties).toEqual({
       'command.started': { command: 'deploy' },
       'command.finished': {

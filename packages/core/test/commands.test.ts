@@ -27,8 +27,10 @@ function settingsIn(home: Home): Record<string, unknown> {
   return JSON.parse(readFileSync(join(home.directory, 'settings.json'), 'utf8'))
 }
 
-/** One of events, one of activity, and one fact. */
-const BODIES = 3
+/** Of one run: what began and what ended, each alone, one of activity, and one fact. */
+const BODIES = 4
+/** Of two that are delivered together: what repeats shares one more. */
+const DELIVERED = BODIES + 1
 
 /** A home from which bodies were delivered to a receiver on this machine by a real courier. */
 async function deliveredHome(): Promise<{ home: Home; receiver: Receiver; bodies: string[] }> {
@@ -37,7 +39,7 @@ async function deliveredHome(): Promise<{ home: Home; receiver: Receiver; bodies
   runTool(home, ['ok'])
   rmSync(join(home.directory, 'delivery.json'))
   runTool(home, ['ok'])
-  await until(() => receipts(home).length === BODIES && !existsSync(join(home.directory, 'courier.lock')))
+  await until(() => receipts(home).length === DELIVERED && !existsSync(join(home.directory, 'courier.lock')))
   return { home, receiver, bodies: receiver.received.splice(0).map(({ body }) => body) }
 }
 
@@ -151,7 +153,7 @@ describe('[B-1] status', () => {
     const report = JSON.parse(telemetry(home, '--json').stdout) as Record<string, number>
     expect(report).toMatchObject({ waitingBodies: BODIES, decidedBy: null })
     expect(report['waitingBytes']).toBeGreaterThan(100)
-    expect(telemetry(home, '').stdout).toMatch(/Waiting\s+3 bodies and \d+ bytes not yet in a body/)
+    expect(telemetry(home, '').stdout).toMatch(/Waiting\s+4 bodies and \d+ bytes not yet in a body/)
   })
 
   test('shows ~ for the home directory', () => {
@@ -223,14 +225,14 @@ describe('show --next', () => {
     runTool(home, ['exit'])
     const shown = telemetry(home, 'show --next').stdout
     expect(shown.startsWith(first)).toBe(true)
-    // Events and a fact of each, and one of activity.
-    expect(shown.split('\n').filter(Boolean)).toHaveLength(5)
+    // What began, what ended and a fact of each, and one of activity.
+    expect(shown.split('\n').filter(Boolean)).toHaveLength(2 * BODIES - 1)
     rmSync(join(home.directory, 'delivery.json'))
     // The run that starts the courier adds bodies of its own, after those that were shown.
     runTool(home, ['ok'])
-    await until(() => receipts(home).length === 7)
+    await until(() => receipts(home).length === 3 * BODIES - 2)
     const sent = receiver.received.map(({ body }) => `${body}\n`)
-    expect(sent.slice(0, 5).join('')).toBe(shown)
+    expect(sent.slice(0, 2 * BODIES - 1).join('')).toBe(shown)
     expect(telemetry(home, 'show --sent').stdout.split('\n').toSorted()).toEqual(sent.join('').split('\n').toSorted())
   })
 
@@ -260,12 +262,12 @@ describe('[B-2] receipts and erase', () => {
       .filter((name) => name.startsWith('secret-'))
       .map((name) => readFileSync(join(home.directory, name), 'utf8').trim())
     const { status, stdout } = await toolEnds(home, ['telemetry', 'erase'])
-    expect([status, stdout]).toEqual([0, `${BODIES} bodies erased where it went; the receipts are removed.\n`])
-    expect(receiver.received.map(({ path }) => path)).toEqual(Array(BODIES).fill('/v1/erase'))
+    expect([status, stdout]).toEqual([0, `${DELIVERED} bodies erased where it went; the receipts are removed.\n`])
+    expect(receiver.received.map(({ path }) => path)).toEqual(Array(DELIVERED).fill('/v1/erase'))
     expect(receiver.received.map(({ body }) => body).toSorted()).toEqual(
       secrets.map((secret) => JSON.stringify({ secret })).toSorted(),
     )
-    expect(new Set(receiver.received.map(({ port }) => port)).size).toBe(BODIES)
+    expect(new Set(receiver.received.map(({ port }) => port)).size).toBe(DELIVERED)
     expect(filesIn(home).filter((name) => /^(?:sent|secret)-/.test(name))).toEqual([])
   })
 
@@ -273,7 +275,7 @@ describe('[B-2] receipts and erase', () => {
     const { home, receiver } = await deliveredHome()
     telemetry(home, 'off')
     expect((await toolEnds(home, ['telemetry', 'erase'], { DO_NOT_TRACK: '1' })).status).toBe(0)
-    expect(receiver.received).toHaveLength(BODIES)
+    expect(receiver.received).toHaveLength(DELIVERED)
   })
 
   test.each([
@@ -284,7 +286,7 @@ describe('[B-2] receipts and erase', () => {
     const { home, receiver } = await deliveredHome()
     receiver.answer = answer
     const { status, stderr } = await toolEnds(home, ['telemetry', 'erase'])
-    expect([status, receipts(home).length]).toEqual([1, BODIES])
+    expect([status, receipts(home).length]).toEqual([1, DELIVERED])
     expect(stderr).toContain('The receipts are kept')
   })
 
@@ -292,7 +294,7 @@ describe('[B-2] receipts and erase', () => {
     const { home, receiver } = await deliveredHome()
     runTool(home, ['ok'])
     const { status } = await toolEnds(home, ['telemetry', 'off', '--purge'])
-    expect([status, receiver.received.length]).toEqual([0, BODIES])
+    expect([status, receiver.received.length]).toEqual([0, DELIVERED])
     expect(filesIn(home)).toEqual(['catalog-1.4.2.json', 'delivery.json', 'settings.json'])
     expect(settingsIn(home)).toMatchObject({ choice: 'off' })
   })
@@ -304,7 +306,7 @@ describe('[B-2] receipts and erase', () => {
     const second = await deliveredHome()
     second.receiver.answer = { status: 500, body: '' }
     const failed = await toolEnds(second.home, ['telemetry', 'off', '--purge'])
-    expect([failed.status, settingsIn(second.home)['choice'], receipts(second.home).length]).toEqual([1, 'off', BODIES])
+    expect([failed.status, settingsIn(second.home)['choice'], receipts(second.home).length]).toEqual([1, 'off', DELIVERED])
   })
 })
 

@@ -4,6 +4,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, sta
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parseBody } from '../src/protocol/parse-body.ts'
+import type { Body } from '../src/protocol/wire.ts'
 import { startReceiver } from './loopback.ts'
 import {
   createHome,
@@ -40,17 +41,15 @@ describe.each(ASKING)('%s', (_, env) => {
   test.each(['ok', 'exit', 'throw'])('prints the exact bodies to stderr when the program ends by %s', (how) => {
     const { stderr, stdout } = runTool(onHome(), [how], 'tool.mjs', env)
     const bodies = bodiesIn(stderr)
-    // Events, activity, and one fact.
-    expect(bodies).toHaveLength(3)
+    // What began and what ended, activity, and one fact.
+    expect(bodies).toHaveLength(4)
     for (const body of bodies) expect(parseBody(body)).toMatchObject({ ok: true })
-    expect(JSON.parse(bodies[0] as string)).toMatchObject({
-      tool: 'acme',
-      version: '1.4',
-      events: [
-        { name: 'command.started' },
-        { name: 'command.finished', properties: { command: 'build' }, first: expect.anything() },
-      ],
-    })
+    const ofRuns = bodies.map((body) => JSON.parse(body) as Body).filter(({ version }) => version !== undefined)
+    const leading = { properties: { command: 'build' }, first: ['day', 'week', 'month', 'ever'] }
+    expect(ofRuns.toSorted((a, b) => String(b.events[0]?.name).localeCompare(String(a.events[0]?.name)))).toMatchObject([
+      { tool: 'acme', version: '1.4', events: [{ name: 'command.started', ...leading }] },
+      { tool: 'acme', version: '1.4', events: [{ name: 'command.finished', ...leading }] },
+    ])
     expect(stderr).toContain('acme:telemetry would send to http://127.0.0.1:9, and does not:')
     expect(stdout).toBe(how === 'ok' ? 'built\n' : '')
   })
@@ -147,7 +146,7 @@ describe('ACME_TELEMETRY_LOG', () => {
     }
     const [header, ...lines] = readFileSync(log, 'utf8').split('\n')
     expect(header).toBe('# Sonde telemetry log of acme: what was written here was not sent.')
-    expect(lines.filter(Boolean)).toHaveLength(6)
+    expect(lines.filter(Boolean)).toHaveLength(8)
     for (const line of lines.filter(Boolean)) expect(parseBody(line)).toMatchObject({ ok: true })
     expect(statSync(log).mode & 0o777).toBe(0o600)
     expect(snapshot(home)).toEqual(before)

@@ -106,6 +106,11 @@ export function bodiesIn(world: TestCourierWorld, kind: 'sealed' | 'sent' = 'sea
   })
 }
 
+/** Of bodies those that hold an event of a name. */
+export function bodiesWith(bodies: readonly FoundBody[], name: string): FoundBody[] {
+  return bodies.filter(({ body }) => body.events.some((event) => event.name === name))
+}
+
 /** All events on disk of one kind of name. */
 export function eventsIn(bodies: readonly FoundBody[], name?: string): WireEvent[] {
   return bodies.flatMap(({ body }) => body.events).filter((event) => name === undefined || event.name === name)

@@ -17,6 +17,6 @@ export function draftBodies(tally: Tally, recorded: Combined, drafting: Drafting
 }
 
 /** Whether a body may tell drops: one that stands alone holds nothing else. */
-export function tellsDrops({ version }: Draft): boolean {
-  return version !== undefined
+export function mayTellDrops({ version, tellsDrops }: Draft): boolean {
+  return version !== undefined && tellsDrops !== false
 }

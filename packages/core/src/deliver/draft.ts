@@ -15,6 +15,8 @@ export interface Draft {
   readonly events: readonly WireEvent[]
   /** The versions of the events as their lines name them. */
   readonly versions: readonly string[]
+  /** False where the events are to stay apart from whatever else is told. */
+  readonly tellsDrops?: false
 }
 
 /** What drafting depends on, beside what was recorded. */

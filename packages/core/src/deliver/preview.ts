@@ -2,7 +2,7 @@ import type { CourierWorld } from '../edge/courier-world.ts'
 import { combine } from './combine.ts'
 import { NOTHING_COUNTED } from './counted.ts'
 import { readCounted } from './counted-file.ts'
-import { draftBodies, tellsDrops } from './draft-bodies.ts'
+import { draftBodies, mayTellDrops } from './draft-bodies.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { joinLines } from './join-lines.ts'
 import { machineContext } from './machine-context.ts'
@@ -42,7 +42,7 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
     secret: world.secret,
     random: world.random,
   })
-  const teller = drafts.findIndex(tellsDrops)
+  const teller = drafts.findIndex(mayTellDrops)
   const transport = transportsFor(world)(wiring.transport)
   return drafts.map((draft, n) => {
     const dropped = n === teller ? combined.dropped : {}

@@ -6,7 +6,7 @@ import { claimOverflow, claimsIn, claimSpool, overflowOf, readLines, spoolKeys, 
 import { combine, type Combined } from './combine.ts'
 import { projectOverflow, type Counted, type Marks, type SeenLines } from './counted.ts'
 import { readCounted } from './counted-file.ts'
-import { draftBodies, tellsDrops } from './draft-bodies.ts'
+import { draftBodies, mayTellDrops } from './draft-bodies.ts'
 import type { Draft } from './draft.ts'
 import { addDrops, isEmpty, oneDrop, type DropCounts } from './drop-counts.ts'
 import { joinLines } from './join-lines.ts'
@@ -15,6 +15,7 @@ import { parseLine } from './parse-line.ts'
 import { bodyId, timeOfPass } from './pass-id.ts'
 import { readWaiting, sealedBytes, type SealedHeader } from './sealed-file.ts'
 import { commitSealing, type NewBody } from './sealing-record.ts'
+import { shuffled } from './shuffled.ts'
 import { addedBy, newTally } from './tally.ts'
 import { HTTP, type TransportChoice } from '../define/transport-choice.ts'
 import type { Transport } from './transport.ts'
@@ -64,7 +65,7 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
   claimOverflow(world, directory, claim.id)
   const combined = combineClaim(world, directory, claim, seenBefore(counted), sealing)
   const tally = newTally(counted)
-  const drafts = draftBodies(tally, combined, {
+  const drafted = draftBodies(tally, combined, {
     wirings: sealing.wirings,
     machine: machineContext(world),
     recipient: claim.key,
@@ -72,6 +73,8 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
     secret: world.secret,
     random: world.random,
   })
+  // Whoever takes them in takes them in in an order.
+  const drafts = shuffled(drafted, world.random)
   const counting = addedBy(tally)
 
   const lost = addDrops(
@@ -81,7 +84,7 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
   )
   const untold = Object.entries(counted.untold).filter(([, { to }]) => to === claim.key)
   // Drops wait for a body that may tell them.
-  const teller = drafts.findIndex(tellsDrops)
+  const teller = drafts.findIndex(mayTellDrops)
   const tells = teller !== -1
   const marks: Marks = {
     counting,

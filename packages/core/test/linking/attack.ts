@@ -1,4 +1,5 @@
-import type { WireEvent } from '../../src/protocol/wire.ts'
+import { periodOf } from '../../src/deliver/calendar.ts'
+import { PERIODS, type WireEvent } from '../../src/protocol/wire.ts'
 import { randomOf } from '../counting/population.ts'
 import type { Delivered } from './deliveries.ts'
 
@@ -104,36 +105,21 @@ export const LIKENESSES: Readonly<Record<string, Likeness>> = {
   },
 }
 
-/** The words of a body that are marked as the first of their week, and those that are not. */
-function marksOf({ body }: Delivered): { readonly fresh: Set<string>; readonly known: Set<string> } {
-  const fresh = new Set<string>()
-  const all = new Set<string>()
-  for (const { first, properties } of body.events) {
-    const word = wordOf(properties)
-    all.add(word)
-    if (first?.includes('week')) fresh.add(word)
-  }
-  return { fresh, known: new Set([...all].filter((word) => !fresh.has(word))) }
-}
-
 /**
- * What the marks of reach contradict: a word that is the first of its week cannot come from whoever used it the day before, and on a
- * Tuesday one that is not must.
- */
-export function contradicts(target: Delivered, candidate: Delivered, targetIsMonday: boolean): boolean {
-  const used = new Set(words(target))
-  const { fresh, known } = marksOf(candidate)
-  if ([...fresh].some((word) => used.has(word))) return true
-  return targetIsMonday && [...known].some((word) => !used.has(word))
-}
-
-/**
- * All that the marks of reach tell: who is not excluded, and of them who is marked as knowing what the target used.
+ * What the marks of reach tell of a body by one of an earlier day: a word that is the first of its period cannot come from whoever used
+ * it before in that period, and one that is not comes from somebody who did. Negative where a machine cannot have sent both.
  */
 export const byMarks: Likeness = (target, candidate) => {
-  const isSameWeek = Math.floor(target.day / 7) === Math.floor(candidate.day / 7)
-  if (!isSameWeek) return 0
-  if (contradicts(target, candidate, target.day % 7 === 0)) return -1
-  const used = words(target)
-  return [...marksOf(candidate).known].filter((word) => used.includes(word)).length
+  const used = new Set(words(target))
+  const [at = ''] = target.body.events.map((event) => event.at)
+  let known = 0
+  for (const { first, at: later, properties } of candidate.body.events) {
+    if (first === undefined || !used.has(wordOf(properties))) continue
+    for (const period of PERIODS) {
+      const isSame = period === 'ever' || periodOf(period, at) === periodOf(period, later)
+      if (isSame && first.includes(period)) return -1
+      if (isSame && period !== 'ever') known++
+    }
+  }
+  return known
 }

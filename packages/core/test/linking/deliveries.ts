@@ -20,6 +20,8 @@ import { CATALOG, CONTEXT, ENDPOINT, finishLine, startLine } from '../spool.ts'
 export interface Delivered {
   readonly machine: number
   readonly day: number
+  /** Which delivery of the day. */
+  readonly part: number
   readonly body: Body
   readonly text: string
 }
@@ -31,6 +33,10 @@ export interface PopulationOptions {
   readonly catalog?: CatalogInput
   /** Whether each machine is as fast as it is, instead of each run. */
   readonly ownSpeed?: boolean
+  /** How many deliveries a day has, each of its own hours. Default 1. */
+  readonly perDay?: number
+  /** How many runs a delivery has at least; up to four come to it. Default 1. */
+  readonly runs?: number
 }
 
 const COMMANDS = ['build', 'deploy', 'dev', 'init', 'lint', 'test']
@@ -59,7 +65,14 @@ export const DEFAULTS: CatalogInput = {
  * What many installations send, sealed by core's own code. Everybody uses the tool alike, so that whatever tells one machine's bodies
  * from another's was put there by core.
  */
-export function deliveries({ machines, days, catalog = DEFAULTS, ownSpeed = false }: PopulationOptions): Delivered[] {
+export function deliveries({
+  machines,
+  days,
+  catalog = DEFAULTS,
+  ownSpeed = false,
+  perDay = 1,
+  runs = 1,
+}: PopulationOptions): Delivered[] {
   const random = randomOf(4711)
   return Array.from({ length: machines }, (_, machine) => {
     const os = (['linux', 'macos', 'windows'] as const)[machine % 3] as 'linux'
@@ -68,18 +81,16 @@ export function deliveries({ machines, days, catalog = DEFAULTS, ownSpeed = fals
     let counted: Counted = NOTHING_COUNTED
     return Array.from({ length: OLD_AFTER + days }, (__, day): Delivered[] => {
       if (random() < 0.3) return []
-      const lines = Array.from({ length: 1 + Math.floor(random() * 5) }, () =>
-        run(FIRST_DAY + day * DAY_MS + random() * 0.9 * DAY_MS, random, ownSpeed ? speed : random()),
-      ).flat()
-      const sealed = seal(
-        counted,
-        lines,
-        { os, arch: 'x64', isContainer: false, facts: () => facts },
-        catalog,
-        FIRST_DAY + day * DAY_MS,
-      )
-      counted = sealed.counted
-      return day < OLD_AFTER ? [] : sealed.texts.map((text) => ({ machine, day, text, body: bodyOf(text) }))
+      return Array.from({ length: perDay }, (___, part): Delivered[] => {
+        const from = FIRST_DAY + (day + part / perDay) * DAY_MS
+        const lines = Array.from({ length: runs + Math.floor(random() * 5) }, () =>
+          run(from + (random() * 0.9 * DAY_MS) / perDay, random, ownSpeed ? speed : random()),
+        ).flat()
+        const facing = { os, arch: 'x64', isContainer: false, facts: () => facts } as const
+        const sealed = seal(counted, lines, facing, catalog, from + DAY_MS / perDay - 1)
+        counted = sealed.counted
+        return day < OLD_AFTER ? [] : sealed.texts.map((text) => ({ machine, day, part, text, body: bodyOf(text) }))
+      }).flat()
     }).flat()
   }).flat()
 }
@@ -102,12 +113,11 @@ function run(t: number, random: () => number, speed: number): object[] {
   return [{ ...start, context: CONTEXT, fact }, finishLine({ t: t + durationMs, start: start.id, finished })]
 }
 
-function seal(counted: Counted, lines: readonly object[], machine: Drafting['machine'], catalog: CatalogInput, day: number) {
+function seal(counted: Counted, lines: readonly object[], machine: Drafting['machine'], catalog: CatalogInput, now: number) {
   const joined = joinLines(
     lines.map((line) => parseLine(JSON.stringify(line))),
     { done: [], carried: [] },
   )
-  const now = day + DAY_MS - 1
   const tally = newTally(counted)
   const combined = combine(joined, {
     now,
@@ -137,6 +147,21 @@ function seal(counted: Counted, lines: readonly object[], machine: Drafting['mac
     return file.slice(file.indexOf('\n') + 1)
   })
   return { texts, counted: fold(counted, { counting: addedBy(tally) }, now) }
+}
+
+/** The bodies of events as one per delivery and context: what the marks of reach would tell there. */
+export function together(bodies: readonly Delivered[]): Delivered[] {
+  const found = new Map<string, Delivered>()
+  for (const one of bodies) {
+    const key = JSON.stringify([one.machine, one.day, one.part, one.body.version, one.body.context])
+    const before = found.get(key)
+    if (before === undefined) found.set(key, one)
+    else {
+      const body = { ...before.body, events: [...before.body.events, ...one.body.events] }
+      found.set(key, { ...before, body, text: JSON.stringify(body) })
+    }
+  }
+  return [...found.values()]
 }
 
 function bodyOf(text: string): Body {

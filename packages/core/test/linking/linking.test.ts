@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { attack, byMarks, contradicts, grouped, LIKENESSES, type Likeness, type Outcome } from './attack.ts'
-import { DEFAULTS, deliveries, type Delivered } from './deliveries.ts'
+import { attack, byMarks, grouped, LIKENESSES, type Likeness, type Outcome } from './attack.ts'
+import { DEFAULTS, deliveries, together, type Delivered } from './deliveries.ts'
 
 /** So rare by chance that none of these attacks reaches it in a lifetime of test runs; the dice are the same in each anyway. */
 const BEYOND_CHANCE = 4
 
-const MACHINES = 150
-const DAYS = 10
+/** Everything somebody with the database can try. */
+const ATTACKS: Readonly<Record<string, Likeness>> = { ...LIKENESSES, 'all of exclusion': byMarks }
 
 const isActivity = ({ body }: Delivered): boolean => body.events[0]?.name === 'machine.active'
 const isFact = ({ body }: Delivered): boolean => body.events[0]?.name === 'machine.fact'
 const isEvents = (body: Delivered): boolean => !isActivity(body) && !isFact(body)
+/** Several events that left together, and one that left alone. */
+const isShared = (body: Delivered): boolean => isEvents(body) && body.body.events.length > 1
+const isSingle = (body: Delivered): boolean => isEvents(body) && body.body.events.length === 1
 
 /** What is coarse: the context, and of activity also who is how old and how often there. */
 function coarse({ body }: Delivered): string {
@@ -18,48 +21,86 @@ function coarse({ body }: Delivered): string {
   return JSON.stringify([body.version, body.context, ...(body.version === undefined ? [body.events.length, age] : [])])
 }
 
-/** Attacks each body by looking for its machine's among those of the next day that agree in what is coarse. */
-function attackNextDay(
+interface Aim {
+  /** Among which bodies the right one is. Default: those that are attacked. */
+  readonly among?: readonly Delivered[]
+  readonly daysLater?: number
+  readonly mayBe?: (target: Delivered, candidate: Delivered) => boolean
+}
+
+/** Attacks each body by looking for its machine's among those of a later day that agree in what is coarse. */
+function attackLater(
   bodies: readonly Delivered[],
   likeness: Likeness,
-  mayBe = (_: Delivered, __: Delivered): boolean => true,
+  { among = bodies, daysLater = 1, mayBe = () => true }: Aim = {},
 ): Outcome {
-  const byDay = grouped(bodies, (body) => `${body.day} ${coarse(body)}`)
+  const byDay = grouped(among, (body) => `${body.day} ${coarse(body)}`)
   return attack(
     bodies,
-    (target) => (byDay.get(`${target.day + 1} ${coarse(target)}`) ?? []).filter((body) => mayBe(target, body)),
+    (target) =>
+      (byDay.get(`${target.day + daysLater} ${coarse(target)}`) ?? []).filter((body) => body !== target && mayBe(target, body)),
     likeness,
   )
 }
 
-const all = deliveries({ machines: MACHINES, days: DAYS })
-const [activity, facts, events] = [all.filter(isActivity), all.filter(isFact), all.filter(isEvents)]
+const all = deliveries({ machines: 150, days: 10, runs: 4 })
+const twiceADay = deliveries({ machines: 150, days: 8, runs: 4, perDay: 2 })
+const [activity, facts, shared, singles] = [isActivity, isFact, isShared, isSingle].map((is) => all.filter(is)) as [
+  Delivered[],
+  Delivered[],
+  Delivered[],
+  Delivered[],
+]
 
 describe('[B-7] [R-SST-8] nothing in a body joins it with another of the same machine', () => {
   test('the population is one that can be attacked', () => {
-    expect(events.length).toBeGreaterThan(800)
-    const { targets, byChance } = attackNextDay(events, () => 0)
-    expect(targets).toBeGreaterThan(500)
+    expect(shared.length).toBeGreaterThan(700)
+    expect(singles.length).toBeGreaterThan(3000)
+    const { targets, byChance } = attackLater(shared, () => 0)
+    expect(targets).toBeGreaterThan(300)
     expect(byChance / targets).toBeLessThan(0.05)
   })
 
-  test.each(Object.entries(LIKENESSES))('bodies of events, by %s', (_, likeness) => {
-    expect(attackNextDay(events, likeness).z).toBeLessThan(BEYOND_CHANCE)
+  test.each(Object.entries(ATTACKS))('bodies of several events, by %s', (_, likeness) => {
+    expect(attackLater(shared, likeness).z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test.each([2, 3, 4, 5, 6, 7])('bodies of several events %i days apart, by all of exclusion and by words', (daysLater) => {
+    for (const likeness of [byMarks, LIKENESSES['words in common'] as Likeness])
+      expect(attackLater(shared, likeness, { daysLater }).z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test.each(Object.entries(ATTACKS))('an event that left alone and a body of several on the next day, by %s', (_, likeness) => {
+    expect(attackLater(singles, likeness, { among: shared }).z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test.each(Object.entries(ATTACKS))('a body of several events and one that left alone on the next day, by %s', (_, likeness) => {
+    expect(attackLater(shared, likeness, { among: singles }).z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test.each(Object.entries(ATTACKS))('two deliveries of one day, by %s', (_, likeness) => {
+    const [first, second] = [0, 1].map((part) => twiceADay.filter((body) => isShared(body) && body.part === part)) as [
+      Delivered[],
+      Delivered[],
+    ]
+    const { z, targets } = attackLater(first, likeness, { among: second, daysLater: 0 })
+    expect(targets).toBeGreaterThan(300)
+    expect(z).toBeLessThan(BEYOND_CHANCE)
   })
 
   test.each(Object.entries(LIKENESSES))('bodies of activity, by %s', (_, likeness) => {
-    expect(attackNextDay(activity, likeness).z).toBeLessThan(BEYOND_CHANCE)
+    expect(attackLater(activity, likeness).z).toBeLessThan(BEYOND_CHANCE)
   })
 
   test.each(Object.entries(LIKENESSES))('the activity that left with a body of events, by %s', (_, likeness) => {
     const byDay = grouped(activity, ({ day, body }) => `${day} ${body.context.os}`)
-    const { z } = attack(events, ({ day, body }) => byDay.get(`${day} ${body.context.os}`) ?? [], likeness)
+    const { z } = attack(shared, ({ day, body }) => byDay.get(`${day} ${body.context.os}`) ?? [], likeness)
     expect(z).toBeLessThan(BEYOND_CHANCE)
   })
 
   test.each(Object.entries(LIKENESSES))('the fact that left with a body of events, by %s', (_, likeness) => {
     const byDay = grouped(facts, ({ day }) => String(day))
-    const { z, targets } = attack(events, ({ day }) => byDay.get(String(day)) ?? [], likeness)
+    const { z, targets } = attack(shared, ({ day }) => byDay.get(String(day)) ?? [], likeness)
     expect(targets).toBeGreaterThan(500)
     expect(z).toBeLessThan(BEYOND_CHANCE)
   })
@@ -72,36 +113,40 @@ describe('[B-7] [R-SST-8] nothing in a body joins it with another of the same ma
     }
   })
 
-  test('no batch is there twice', () => {
+  test('no body of several events holds a mark, and no batch is there twice', () => {
+    for (const { body } of shared) expect(body.events.filter(({ first }) => first)).toEqual([])
     expect(new Set(all.map(({ body }) => body.batch)).size).toBe(all.length)
   })
 })
 
-describe('what the marks of reach tell', () => {
-  // The first day of all is a Monday.
-  const mayBe = (target: Delivered, candidate: Delivered): boolean =>
-    Math.floor(target.day / 7) !== Math.floor(candidate.day / 7) || !contradicts(target, candidate, target.day % 7 === 0)
+describe('what an event that left alone tells of another', () => {
+  const word = ({ body }: Delivered): unknown => body.events[0]?.properties['command']
+  const permits = (target: Delivered, candidate: Delivered): boolean => byMarks(target, candidate) >= 0
 
-  test('is what somebody cannot be, and never who somebody is', () => {
-    const plain = attackNextDay(events, () => 0)
-    const narrowed = attackNextDay(events, () => 0, mayBe)
-    // Whoever believes the marks never excludes the right one.
-    expect(narrowed.targets).toBeGreaterThan(plain.targets * 0.95)
-    const gain = narrowed.byChance / narrowed.targets / (plain.byChance / plain.targets)
-    expect(gain).toBeGreaterThan(1)
-    expect(gain).toBeLessThan(4)
+  // Where a word is used on some days only, so that its marks tell the most.
+  const seldom = deliveries({ machines: 100, days: 10 }).filter(isSingle)
+
+  test('is that its machine did, or did not, use this word before in this period', () => {
+    const { hits, byChance, targets } = attackLater(seldom, byMarks)
+    expect(targets).toBeGreaterThan(1000)
+    expect(hits / byChance).toBeGreaterThan(1)
+    expect(hits / byChance).toBeLessThan(2.5)
   })
 
-  test('makes the right one up to four times as likely, out of dozens', () => {
-    const { hits, byChance } = attackNextDay(events, byMarks)
-    expect(hits / byChance).toBeGreaterThan(1)
-    expect(hits / byChance).toBeLessThan(4)
+  test.each(Object.entries(LIKENESSES))('and beyond that nothing, by %s', (_, likeness) => {
+    const mayBe = (target: Delivered, candidate: Delivered): boolean =>
+      word(target) === word(candidate) && permits(target, candidate)
+    expect(attackLater(seldom, likeness, { mayBe }).z).toBeLessThan(BEYOND_CHANCE)
   })
 })
 
 describe('the attacks work where there is something to find', () => {
   const best = (bodies: readonly Delivered[], name: string): number =>
-    attackNextDay(bodies.filter(isEvents), LIKENESSES[name] as Likeness).z
+    attackLater(bodies.filter(isShared), ATTACKS[name] as Likeness).z
+
+  test('marks that stand beside the other events of their delivery', () => {
+    expect(best(together(all.filter(isEvents)), 'all of exclusion')).toBeGreaterThan(BEYOND_CHANCE)
+  })
 
   test('an identifier that the author chose', () => {
     const identified = deliveries({ machines: 60, days: 5, catalog: { ...DEFAULTS, identity: { machine: 'stable' } } })
@@ -109,6 +154,6 @@ describe('the attacks work where there is something to find', () => {
   })
 
   test('a machine that is as fast as it is: exact durations are a handwriting', () => {
-    expect(best(deliveries({ machines: 60, days: 5, ownSpeed: true }), 'mean duration')).toBeGreaterThan(BEYOND_CHANCE)
+    expect(best(deliveries({ machines: 60, days: 5, runs: 6, ownSpeed: true }), 'mean duration')).toBeGreaterThan(BEYOND_CHANCE)
   })
 })

@@ -14,8 +14,8 @@ const ACCEPTED = [202, 200]
 const OF_CORE = new Set(['machine.active', 'machine.fact', 'project.pair'])
 
 /**
- * Lists the events that were accepted, oldest first, without those that core adds by itself. A body that came twice counts once, as at
- * every collector; an event that stands for several counts as many times.
+ * Lists the events that were accepted, by the order of deliveries, without those that core adds by itself; of one delivery they come in
+ * any order. A body that came twice counts once, as at every collector; an event that stands for several counts as many times.
  */
 export function receivedEvents({ requests }: Pick<FakeCollector, 'requests'>): ReceivedEvent[] {
   const bodies = requests
