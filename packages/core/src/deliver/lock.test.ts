@@ -77,9 +77,8 @@ test('a steal directory left behind by a crash blocks one attempt, not all', () 
 })
 
 /** Lets processes race for the locks of several directories, and returns what each directory's log says. */
-async function race(mode: 'keep' | 'release', directories: readonly string[], roundMs: number): Promise<string[][]> {
-  const begins = Date.now() + 1500
-  const args = [RACER, mode, String(RACERS), String(begins), String(roundMs), ...directories]
+async function race(mode: 'keep' | 'release', directories: readonly string[]): Promise<string[][]> {
+  const args = [RACER, mode, String(RACERS), ...directories]
   const racers = Array.from({ length: RACERS }, () => spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }))
   const codes = await Promise.all(racers.map(async (racer) => (await once(racer, 'exit'))[0] as number))
   expect(codes).toEqual(racers.map(() => 0))
@@ -92,10 +91,9 @@ function deadPid(): number {
 }
 
 test('ten processes that take and release it as fast as they can never hold it together', async () => {
-  const [log = []] = await race('release', [temporaryDirectory()], 2500)
-  expect(log.length).toBeGreaterThan(20)
+  const [log = []] = await race('release', [temporaryDirectory()])
+  expect(log).toHaveLength(RACERS * 10)
   expect(log.filter((line) => !line.startsWith('alone'))).toEqual([])
-  expect(new Set(log.map((line) => line.split(' ')[1])).size).toBeGreaterThan(1)
 })
 
 test('ten processes that find a stale lock: exactly one takes it over, in each of 40 rounds', async () => {
@@ -109,6 +107,6 @@ test('ten processes that find a stale lock: exactly one takes it over, in each o
       utimesSync(join(directory, 'courier.lock.steal'), 1, 1)
     }
   }
-  const logs = await race('keep', directories, 60)
+  const logs = await race('keep', directories)
   expect(logs.map((log) => log.length)).toEqual(logs.map(() => 1))
 })
