@@ -56,3 +56,13 @@ describe('[B-7] counting without an identifier', () => {
     }
   })
 })
+
+test('what leads leaves alone: bodies for each word of a day, and as many bytes more as their envelopes have', () => {
+  const { costs, seals } = world({})
+  expect(costs.together.bodies).toBe(seals)
+  expect(costs.apart.bodies / seals).toBeGreaterThan(1.5)
+  expect(costs.apart.bodies / seals).toBeLessThan(2.5)
+  const envelope = (costs.apart.bytes - costs.together.bytes) / (costs.apart.bodies - costs.together.bodies)
+  expect(envelope).toBeGreaterThan(150)
+  expect(envelope).toBeLessThan(250)
+})

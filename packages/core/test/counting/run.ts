@@ -47,3 +47,11 @@ console.log(row(`all of it, ${machines}`, all))
 console.log(
   `\n${all.seals} sealings in ${Math.round((performance.now() - started) / 1000)} s; weekly truth ${all.active.week.truth}`,
 )
+
+const weeks = all.active.week.truth
+for (const [how, { bodies, bytes }] of Object.entries(all.costs)) {
+  const perWeek = [bodies, bytes, all.seals].map((sum) => (sum / weeks).toFixed(2))
+  console.log(
+    `events ${how}: ${perWeek[0]} bodies, ${perWeek[1]} bytes in a week with any use, which has ${perWeek[2]} deliveries`,
+  )
+}

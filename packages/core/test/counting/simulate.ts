@@ -5,6 +5,7 @@ import { fold, NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.t
 import { reachMarks } from '../../src/deliver/reach.ts'
 import { addedBy, newTally } from '../../src/deliver/tally.ts'
 import { MAX_AGE_DAYS } from '../../src/protocol/wire.ts'
+import { costsOf, type Cost, type Costs } from './cost.ts'
 import { personOf, randomOf, type Faults, type Person } from './population.ts'
 
 export interface SimulationOptions {
@@ -39,6 +40,8 @@ export interface Figures {
   /** The largest share by which one day, week or month of activity was wrong, of those with at least 200 installations. */
   readonly worst: Readonly<Record<PeriodKind, number>>
   readonly seals: number
+  /** What was sent beside activity and facts: as it is, and with all events of a delivery in one body. */
+  readonly costs: Costs
 }
 
 const KINDS: readonly PeriodKind[] = ['day', 'week', 'month']
@@ -63,6 +66,9 @@ interface Books {
   readonly truth: Counts
   readonly counted: Counts
   seals: number
+  readonly costs: Costs[]
+  /** Dice of its own, so that what is counted does not depend on what it costs. */
+  readonly random: () => number
 }
 
 /** One command that somebody typed: when it was, and what their clock said. */
@@ -78,7 +84,7 @@ interface Run {
  */
 export function simulate(options: SimulationOptions): Figures {
   const random = randomOf(options.seed)
-  const books: Books = { truth: new Counts(), counted: new Counts(), seals: 0 }
+  const books: Books = { truth: new Counts(), counted: new Counts(), seals: 0, costs: [], random: randomOf(1) }
   for (let n = 0; n < options.machines; n++) {
     const person = personOf(random, options.days, options.faults)
     useTool(books, person, options, random)
@@ -165,8 +171,10 @@ function deliver(books: Books, counted: Counted, runs: readonly Run[], isLost: b
   )
   const marks = inTime.map(({ clock, word }) => ({
     at: dateOf(clock),
+    word,
     first: reachMarks(tally, 'command.finished', word, dateOf(clock)),
   }))
+  books.costs.push(costsOf(marks, books.random))
   if (!isLost) {
     const isAccepted = acceptedOn(dateOf(last.t))
     for (const { at, properties } of activity)
@@ -196,7 +204,7 @@ function acceptedOn(today: string): (at: string) => boolean {
   return (at) => dayNumber(at) >= day - MAX_AGE_DAYS && dayNumber(at) <= day + 1
 }
 
-function figuresOf({ truth, counted, seals }: Books): Figures {
+function figuresOf({ truth, counted, seals, costs }: Books): Figures {
   const compared = (prefix: string): Compared => ({
     truth: truth.total((key) => key.startsWith(prefix)),
     counted: counted.total((key) => key.startsWith(prefix)),
@@ -219,5 +227,15 @@ function figuresOf({ truth, counted, seals }: Books): Figures {
     reach: { ...perKind((kind) => compared(`reach ${kind}`)), ever: compared('reach ever') },
     worst: perKind(worstOf),
     seals,
+    costs: { apart: sumOf(costs.map(({ apart }) => apart)), together: sumOf(costs.map(({ together }) => together)) },
   }
+}
+
+function sumOf(costs: readonly Cost[]): Cost {
+  let [bodies, bytes] = [0, 0]
+  for (const cost of costs) {
+    bodies += cost.bodies
+    bytes += cost.bytes
+  }
+  return { bodies, bytes }
 }
