@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { CollectorError } from './collector-error.ts'
+import { makeDirectories } from './make-directories.ts'
 
 /** Everything a collector keeps, in one directory that belongs to it alone. */
 export interface DataDirectory {
@@ -29,7 +30,7 @@ export function openDataDirectory(path: string, { create }: { readonly create: b
     )
   }
   try {
-    for (const part of ['log', 'catalogs']) mkdirSync(join(path, part), { recursive: true, mode: 0o700 })
+    for (const part of ['log', 'catalogs']) makeDirectories(join(path, part))
     const root = realpathSync(path)
     const paths = { root, log: join(root, 'log'), catalogs: join(root, 'catalogs') }
     for (const directory of Object.values(paths)) accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)

@@ -161,6 +161,17 @@ test('one line for a directory that cannot be written', async () => {
   expect(line).toMatch(/Cannot write to `.*file\/data`: .*Choose another directory with --data\. \[data-unwritable\]$/)
 })
 
+test.skipIf(process.platform !== 'linux')(
+  'one line for a directory under /proc, where making several at once never returns',
+  async () => {
+    const { code, stderr } = await run('serve', '--data', '/proc/nothing/data', '--port', '0')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /Cannot write to `\/proc\/nothing\/data`: .*Choose another directory with --data\. \[data-unwritable\]$/m,
+    )
+  },
+)
+
 test('one line for a data directory that another collector uses, and no harm to that one', async () => {
   const data = tempDirectory()
   const collector = await serve(data, '--catalog', catalog())

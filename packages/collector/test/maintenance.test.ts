@@ -64,7 +64,7 @@ test.each([
     '--version',
     '9.9',
   )
-  expect(removed.stdout).toBe('1 events of acme were removed, and the daily sums computed again.\n')
+  expect(removed.stdout).toBe('1 event of acme was removed, and the daily sums computed again.\n')
   expect(await eventsIn(data)).toBe(2)
   expect(await run('rebuild', '--data', data)).toMatchObject({ code: 0 })
   expect(await eventsIn(data)).toBe(2)

@@ -15,6 +15,7 @@ interface CommandProgram {
   strictOptions(enabled: boolean): this
   parserConfiguration(configuration: Readonly<Record<string, boolean>>): this
   positional(name: string, options: Readonly<Record<string, unknown>>): this
+  example(examples: readonly (readonly [string, string])[]): this
   getDemandedOptions?(): Record<string, unknown>
 }
 
@@ -38,6 +39,17 @@ export function telemetryCommand(telemetry: TelemetryCommands): TelemetryCommand
   }
 }
 
+const ACTIONS = [
+  ['', 'whether it is on, and what decided'],
+  ['off [--purge]', 'turns it off; --purge also erases what was sent'],
+  ['on', 'turns it on'],
+  ['show', 'what will be sent, and what was sent'],
+  ['explain', 'everything that may be collected, and who gets it'],
+  ['verify', 'proves that off is off, or that show shows what is sent'],
+  ['erase', 'has what was sent erased where it went'],
+  ['reset', 'forgets your choice and what was not sent'],
+] as const
+
 /** The way out must work in every program: no strictness and no required option of the host stands before it. */
 function relax(program: CommandProgram): void {
   program
@@ -45,7 +57,9 @@ function relax(program: CommandProgram): void {
     .strictCommands(false)
     .strictOptions(false)
     .parserConfiguration({ 'unknown-options-as-args': true })
-    .positional('action', { describe: 'status, on, off, show, explain, verify, erase, reset, endpoint, or help', type: 'string' })
+    .positional('action', { describe: 'status, on, off, show, explain, verify, erase, reset or endpoint', type: 'string' })
+    // yargs answers `help` itself, also as a word after the command.
+    .example(ACTIONS.map(([words, about]) => [`$0 telemetry ${words}`.trim(), about]))
   // yargs gives each command its own copy of this list.
   const demanded = program.getDemandedOptions?.() ?? {}
   for (const option of Object.keys(demanded)) delete demanded[option]

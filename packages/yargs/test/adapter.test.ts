@@ -91,6 +91,12 @@ describe.each(majors)('%s', (major) => {
       expect(stderr).toContain('Missing required argument: token')
     })
 
+    test.each(['telemetry help', 'telemetry --help'])('lists what can be asked: %s', (args) => {
+      const { stdout, exitCode } = runRecorded({ major, mode: 'command strict', args })
+      expect(exitCode).toBe(0)
+      for (const words of ['off [--purge]', 'explain', 'verify', 'erase']) expect(stdout).toContain(`acme telemetry ${words} `)
+    })
+
     test('is part of the help', () => {
       expect(runRecorded({ major, mode: 'command', args: '--help' }).stdout).toContain(
         'acme telemetry [action..]  Show, stop or allow usage telemetry',

@@ -55,10 +55,14 @@ function sentence(task: Maintenance, { events = 0, path }: Maintained, out = pat
     case 'rebuild':
       return 'The daily sums were computed again from the events.'
     case 'quarantine':
-      return `${events} events of ${task.selection.tool} were removed, and the daily sums computed again.`
+      return `${counted(events, 'event')} of ${task.selection.tool} ${events === 1 ? 'was' : 'were'} removed, and the daily sums computed again.`
     case 'export':
-      return `${events} events of ${task.query.tool} are in ${out}.`
+      return `${counted(events, 'event')} of ${task.query.tool} ${events === 1 ? 'is' : 'are'} in ${out}.`
     default:
       return `A copy of everything is in ${out}. To restore it, start a collector with it as --data.`
   }
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }
