@@ -66,10 +66,16 @@ const DIFFERENT: readonly (readonly [RegExp, string])[] = [
 function alike(printed: string): string {
   const text = DIFFERENT.reduce((before, [pattern, same]) => before.replaceAll(pattern, same), printed)
   // The size above a body is that of the body below it.
-  return text.replaceAll(
+  const sized = text.replaceAll(
     /: \d+ bytes, (.*)\n(.*)/g,
     (_, events: string, body: string) => `: ${Buffer.byteLength(body)} bytes, ${events}\n${body}`,
   )
+  // They leave in an order drawn at random; here those of runs come first.
+  return sized.replace(/(?:^# will be sent .*\n.*\n)+/m, (bodies) => {
+    const each = bodies.match(/.*\n.*\n/g) ?? []
+    const bodyOf = (shown: string): string => shown.slice(shown.indexOf('\n'))
+    return each.toSorted((a, b) => (bodyOf(a) < bodyOf(b) ? 1 : -1)).join('')
+  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
