@@ -93,7 +93,7 @@ test('[R-GAT-3] Gatsby 16: every event has the operating system with its version
   machine.run(['build'], { CI: 'true', GITHUB_ACTIONS: 'true' })
   await deliver(machine)
   const bodies = eventBodies(machine)
-  expect(bodies.map(({ context }) => context['ci'])).toEqual([undefined, 'github-actions'])
+  expect(new Set(bodies.map(({ context }) => context['ci']))).toEqual(new Set([undefined, 'github-actions']))
   for (const { context } of bodies) {
     expect(context).toMatchObject({
       os: expect.stringMatching(/^(?:linux|macos|windows)$/) as string,
