@@ -48,8 +48,7 @@ export interface RunStart extends Elapsed {
 export interface Run {
   /**
    * Adds properties to the run's event. Unlisted words become `other`; unlisted names are a counted drop. `flags`, the names of the
-   * declared flags that were typed, and `flagValues`, the values of those with declared choices by name, may always be passed: what
-   * the author did not choose is left out.
+   * declared flags that were typed, and `flagValues`, the values of those with declared choices by name, may always be passed.
    */
   set(properties: Readonly<Record<string, unknown>>): void
 

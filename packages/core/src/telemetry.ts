@@ -49,19 +49,17 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
   ): void
 
   /**
-   * The environment for a child process: a copy of this process's, or of `env`, that carries a refusal on, so that a tool this one
-   * calls is off for every reason this one is, or the session on, where the catalog's `identity` has one. The program's own
-   * environment is never changed.
+   * The environment for a child process: a copy of this process's, or of `env`, that carries on a refusal, whatever its reason, or the
+   * session, where the catalog's `identity` has one.
    */
   childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string>
 
   /**
-   * Delivers what this process has recorded, before it ends: for a single-executable build or a container that ends with its first
-   * process, where no courier can outlive the tool. The one call here that makes a program wait for the network, so it is called by
-   * name, as the last thing: it ends the runs that are open, as the end of the process would.
+   * Delivers what this process has recorded, where no courier can outlive it: in a single executable, or a container that ends with its
+   * first process. Call it last: it ends the runs that are open.
    *
-   * Waits at most `deadlineMs`: 500, which is also the default, or less. What was not delivered by then waits on the disk. Does nothing
-   * while telemetry is off. Never throws.
+   * The one call here that waits for the network: `deadlineMs`, at most and by default 500. What was not delivered waits on the disk.
+   * Does nothing while telemetry is off. Never throws.
    */
   flush(options?: { readonly deadlineMs?: number }): Promise<void>
 

@@ -10,8 +10,7 @@ export const CATALOG_VERSION = 1
 
 /**
  * Puts a valid catalog into the one form that is shipped, registered and compared: known keys in a fixed order, words sorted, core's
- * own events at the end. Events and properties keep the author's order, because documents show them in it; words do not,
- * because some are collected from a program.
+ * own events at the end. Events and properties keep the author's order, because documents show them in it.
  */
 export function canonicalCatalog(catalog: CatalogInput): CatalogInput {
   const { tool, endpoint, docs, about, retentionDays } = catalog

@@ -10,8 +10,8 @@ export const WEEK_BOUNDS = [1, 2, 4, 8] as const
 /**
  * Defines `milestone`: the steps that an installation reaches, such as `used`, `built` and `deployed`, each counted once per
  * installation. Record one by `telemetry.record('milestone', { name: 'built' })`, as often as it happens: the courier sends it once, in a
- * body with nothing but the tool and the operating system, and with it the steps listed before it that were not reached yet. So of the
- * installations that ever reached a step there are as many as such events, and a funnel is made of sums. Runs in CI reach none.
+ * body with nothing but the tool and the operating system, after the steps listed before it. So a funnel is made of sums. Runs in CI
+ * reach none.
  *
  * @param options.names The steps in their order, the first one first.
  */

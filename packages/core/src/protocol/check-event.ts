@@ -15,10 +15,10 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
  * Says why an event is refused, or undefined. It is fine where any of the tool's catalogs lists its event, its properties and their
- * values, not necessarily the same one for each: installed versions differ, and a release only ever adds.
+ * values, not necessarily the same one for each.
  *
- * `first` counts an installation once per word, so it is refused (`bad-reach`) where no catalog names a `reach` property for the
- * event, where the event does not carry that property, and on `machine.active` and `project.active`, which count by themselves.
+ * `first` is refused (`bad-reach`) where no catalog names a `reach` property for the event, where the event does not carry it, and on
+ * `machine.active` and `project.active`, which count by themselves.
  *
  * An hour is refused (`bad-timing`) where no catalog has `timing: 'hour'`.
  *

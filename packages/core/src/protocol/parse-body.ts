@@ -42,8 +42,7 @@ const MAX_TEXT_LENGTH = 256
  * Reads a body of wire v1. Checks structure and limits only; whether a catalog lists what it says is for `checkEvent`.
  *
  * The result holds nothing but the fields of wire v1, in their order; what else the top level held is ignored. A CI vendor, agent or
- * fact that is not listed here is `other`. Never throws; does no
- * more work than the text is long.
+ * fact that is not listed here is `other`. Never throws.
  */
 export function parseBody(text: string): ParsedBody {
   if (text.length > MAX_BODY_BYTES || Buffer.byteLength(text) > MAX_BODY_BYTES) {

@@ -17,8 +17,8 @@ export interface Recognised {
 
 /**
  * Tells at a glance that a body holds nothing but what catalogs list, where it is spelled as couriers spell it. Undefined says
- * nothing: such a body is for `parseBody` and `checkEvent` to judge. Whatever is recognised, they accept in full, and its text may be
- * kept as it is: it holds no field, key or value that is not listed, also none that `JSON.parse` would not show.
+ * nothing: such a body is for `parseBody` and `checkEvent` to judge. What is recognised they accept in full, and its text may be kept
+ * as it is.
  *
  * @param text At most `MAX_BODY_BYTES`.
  */
