@@ -34,9 +34,9 @@ const rowsDirectory = join(root, 'rows')
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
 /** Made up and with daily sums; under its name only when it is finished. */
-async function filled(events: number): Promise<{ path: string; how: string }> {
+async function filled(events: number): Promise<{ path: string; how: string; isNew: boolean }> {
   const path = join(root, `${events}.duckdb`)
-  if (existsSync(path)) return { path, how: `filled by an earlier run` }
+  if (existsSync(path)) return { path, how: 'filled by an earlier run', isNew: false }
   const draft = `${path}.draft`
   rmSync(draft, { force: true })
   const filling = performance.now()
@@ -51,7 +51,7 @@ async function filled(events: number): Promise<{ path: string; how: string }> {
   const rebuilt = seconds(rebuilding)
   await store.close()
   renameSync(draft, path)
-  return { path, how: `made up in ${made}, daily sums computed in ${rebuilt}` }
+  return { path, how: `made up in ${made}, daily sums computed in ${rebuilt}`, isNew: true }
 }
 
 /** Medians. The time of the processor is what it would take on a machine that does nothing else. */
@@ -94,7 +94,7 @@ const rowsOf = (asked: readonly Asked[]): string[][] =>
 
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}`)
 for (const events of options.events.map(Number)) {
-  const { path, how } = await filled(events)
+  const { path, how, isNew } = await filled(events)
   const store = await openDuckdbStore({ path, rowsDirectory })
   const dashboard = await ask(store, QUESTIONS)
   const { questions, tookMs } = await questionsOfReport(store)
@@ -108,10 +108,10 @@ for (const events of options.events.map(Number)) {
   console.log(markdownTable(['median of a question, ms', 'events', 'daily sums', 'its CPU'], rowsOf(dashboard)))
   console.log('')
   console.log(markdownTable(['further questions of `report`, ms', 'events', 'daily sums', 'its CPU'], rowsOf(report)))
-  if (events === BUDGET.events) judge([...dashboard, ...report])
+  if (events === BUDGET.events) judge([...dashboard, ...report], isNew)
 }
 
-function judge(asked: readonly Asked[]): void {
+function judge(asked: readonly Asked[], isNew: boolean): void {
   const slow = asked.filter(({ sums }) => sums > BUDGET.medianMs)
   const slowest = Math.max(...asked.map(({ sums }) => sums))
   console.log(
@@ -119,6 +119,6 @@ function judge(asked: readonly Asked[]): void {
   )
   for (const { question, sums } of slow) console.log(`  over: ${question}, ${one(sums)} ms`)
   console.log(
-    `Budget: less than ${BUDGET.memoryMb} MB of memory; at most ${Math.round(memoryMb())} MB: ${memoryMb() < BUDGET.memoryMb ? 'met' : 'NOT met'}.`,
+    `Budget: less than ${BUDGET.memoryMb} MB of memory; at most ${Math.round(memoryMb())} MB${isNew ? ', the sums computed' : ' for the questions alone; fill it anew to have the sums computed too'}: ${memoryMb() < BUDGET.memoryMb ? 'met' : 'NOT met'}.`,
   )
 }

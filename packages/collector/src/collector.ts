@@ -53,7 +53,7 @@ export interface CollectorOptions {
   readonly log?: {
     /** Records reach the store this long after they were acknowledged, at the latest. Default 1000. */
     readonly segmentAgeMs?: number
-    /** Default 8 MiB. */
+    /** Default 4 MiB. While a segment is stored it takes many times as much memory. */
     readonly segmentBytes?: number
     /** Bytes the store may be behind before senders are told to come back. Default 512 MiB. */
     readonly maxBehindBytes?: number
@@ -84,7 +84,7 @@ export interface Closed {
 export const DEFAULT_PORT = 7663
 
 const SEGMENT_AGE_MS = 1000
-const SEGMENT_BYTES = 8 * 1024 * 1024
+const SEGMENT_BYTES = 4 * 1024 * 1024
 const MAX_BEHIND_BYTES = 512 * 1024 * 1024
 
 /** Starts a collector. Throws a `CollectorError` that says in one line what the operator has to change. */

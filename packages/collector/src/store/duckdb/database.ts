@@ -62,7 +62,9 @@ export async function openDatabase({ path, rowsDirectory }: DatabaseOptions): Pr
 async function createInstance(path: string): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(path, {
-      memory_limit: '512MB',
+      // What it holds beyond this it writes to disk for a while. The process takes three times as much: less than a gigabyte at ten million
+      // events, also while all daily sums are computed again (bench:report).
+      memory_limit: '256MB',
       // At least one processor stays with the thread that answers the network.
       threads: String(Math.max(1, Math.min(4, availableParallelism() - 1))),
       // A checkpoint compresses the last rows again, so the default of 16 MB costs more; what is left to do opens slower after a crash.
