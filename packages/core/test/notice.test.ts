@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFile
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hasTerminal, inTerminal } from './terminal.ts'
+import { temporaryDirectory } from './test-world.ts'
 import { createHome, postponeDelivery, runTool, waitingLines, type Home } from './tool.ts'
 
 const NOTICE = 'acme reports how it is used to Acme Ltd (telemetry.acme.example)'
@@ -20,9 +21,9 @@ function quietHome(): Home {
   return home
 }
 
-/** Lets programs that are started one after the other begin their run in the same moment. */
-function atOnce(): Record<string, string> {
-  return { START_AT: String(Date.now() + 3000) }
+/** Lets so many programs that are started one after the other begin their run in the same moment. */
+function atOnce(count: number): Record<string, string> {
+  return { MEETING: temporaryDirectory(), MEETERS: String(count) }
 }
 
 function coverageIn(home: Home): readonly string[] {
@@ -54,7 +55,7 @@ inTerminals('[R-AST-8] [R-GAT-7 first run] the first run at a terminal', () => {
 
   test('of twenty at the same time, one shows it', async () => {
     const home = createHome(NOWHERE)
-    const env = atOnce()
+    const env = atOnce(20)
     const runs = await Promise.all(Array.from({ length: 20 }, () => inTerminal(home, ['build'], { env })))
     expect(runs.filter(({ printed }) => printed.includes('acme reports how it is used'))).toHaveLength(1)
     expect(new Set(runs.map(({ status }) => status))).toEqual(new Set([0]))
@@ -150,7 +151,7 @@ inTerminals('in the author’s style', () => {
 inTerminals('an opt-out is never lost to a notice', () => {
   test('that is being shown while somebody switches off', async () => {
     const home = createHome(NOWHERE)
-    const env = atOnce()
+    const env = atOnce(10)
     const runs = Array.from({ length: 10 }, (_, index) =>
       inTerminal(home, index === 5 ? ['telemetry', 'off'] : ['build'], { env }),
     )
