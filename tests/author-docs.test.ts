@@ -58,7 +58,7 @@ test('the block of core’s README runs when pasted', () => {
       cwd: directory,
       env: { HOME: directory, PATH: process.env['PATH'] ?? '', SONDE_STRICT: '1', ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' },
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     })
   expect(run('telemetry', 'on')).toMatchObject({ status: 0, stderr: '' })
   expect(run('deploy')).toMatchObject({ status: 0, stdout: 'deploy: done\n', stderr: '' })
@@ -78,7 +78,7 @@ test('the notice that the README shows is the one that its block gives', () => {
     cwd: directory,
     env: { HOME: directory, PATH: process.env['PATH'] ?? '' },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
   // A command says nothing about a run.
   expect(stdout).toContain(shown.replace('  This run was not recorded.\n', ''))
@@ -125,7 +125,7 @@ describe('a program that is one command, as its page writes it', () => {
     const shown = () => run('telemetry', 'show', '--next').stdout
     expect(run('a.md', '--fix')).toEqual({ status: 0, stdout: 'fixed 1\n', stderr: '' })
     // A courier may be at it.
-    await expect.poll(shown, { timeout: 20_000 }).toMatch(/"command":\s*"default"[^}]*"flags":\s*\[\s*"fix"/)
+    await expect.poll(shown, { timeout: 60_000 }).toMatch(/"command":\s*"default"[^}]*"flags":\s*\[\s*"fix"/)
     const off = run('telemetry', 'off')
     expect(off).toMatchObject({ status: 0, stderr: '' })
     expect(off.stdout).not.toMatch(/checked|fixed/)

@@ -15,7 +15,7 @@ function machine(node: string) {
       cwd: home,
       env: { HOME: home, PATH: process.env['PATH'] ?? '' },
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     })
   expect(run('on').status).toBe(0)
   const directory = join(home, '.local', 'state', 'sonde', 'acme')
@@ -71,7 +71,7 @@ test.each([
       cwd: home,
       env: { HOME: home, PATH: process.env['PATH'] ?? '', ACME_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' },
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     })
     expect(status).toBe(1)
     expect(stderr.split('\n', 1)[0]).toMatch(new RegExp(`^SetupError: .* \\[${code}\\]$`))

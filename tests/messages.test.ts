@@ -22,7 +22,7 @@ function machine(node = process.execPath, program = fixture) {
       cwd: home,
       env: { HOME: home, PATH: process.env['PATH'] ?? '' },
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     })
   expect(run('on').status).toBe(0)
   const directory = join(home, '.local', 'state', 'sonde', 'acme')

@@ -38,7 +38,7 @@ export class EmbeddedMachine {
       cwd: join(this.home, 'project'),
       env: { PATH: process.env['PATH'], HOME: this.home, LC_ALL: 'C', ACME_TELEMETRY_ENDPOINT: this.collector.endpoint, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 20_000,
+      timeout: 60_000,
     })
     const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
     return { stdout, stderr, exitCode: exitCode as number | null, tookMs: performance.now() - before }

@@ -143,9 +143,9 @@ describe.skipIf(why !== undefined)(
     })
 
     test('delivers where its author awaits flush, and keeps the receipts', async () => {
-      // On a machine that does much else half a second may not be enough; on a fresh one of five it is.
+      // On a machine that does much else half a second may not be enough; on a fresh one of twenty it is.
       let machine = await acme()
-      for (let tries = 0; tries < 5 && machine.files('sent-').length === 0; tries++) {
+      for (let tries = 0; tries < 20 && machine.files('sent-').length === 0; tries++) {
         machine = await acme()
         await machine.run('telemetry on')
         expect(await machine.run('build --flush')).toMatchObject({ stdout: 'built\n', stderr: '', exitCode: 0 })
@@ -164,8 +164,8 @@ describe.skipIf(why !== undefined)(
       const quick = await machine.run('build')
       const flushed = await machine.run('build --flush')
       expect(flushed).toMatchObject({ stdout: 'built\n', stderr: '', exitCode: 0 })
-      // Two shared processors: 500 ms, and what a busy machine adds.
-      expect(flushed.tookMs - quick.tookMs).toBeLessThan(1500)
+      // 500 ms, and what a busy machine adds; a courier would wait for 8 s.
+      expect(flushed.tookMs - quick.tookMs).toBeLessThan(6000)
       expect(machine.files('sealed-').length).toBeGreaterThan(0)
     })
 

@@ -14,7 +14,7 @@ interface Flushed {
 }
 
 /** What a machine that does much else adds to a time. */
-const BUSY_MS = 4000
+const BUSY_MS = 6000
 
 /** Where telemetry is on, for an endpoint on this machine or for that of the catalog, which nobody has. */
 function homeTo(endpoint?: string): Home {
@@ -58,7 +58,7 @@ function inNetworkWithoutNames(home: Home) {
     cwd: home.path,
     env: home.env,
     encoding: 'utf8',
-    timeout: 25_000,
+    timeout: 60_000,
   })
 }
 
@@ -145,7 +145,7 @@ describe('flush', () => {
     expect(status).toBe(0)
     expect((JSON.parse(stdout) as Flushed).waitedMs).toBeLessThan(500 + BUSY_MS)
     // The system's own look-up takes ten seconds.
-    expect(performance.now() - before).toBeLessThan(500 + 2 * BUSY_MS)
+    expect(performance.now() - before).toBeLessThan(9500)
     expect(filesOf(home, 'sealed-').length).toBeGreaterThan(0)
   })
 

@@ -183,7 +183,7 @@ export class Program {
     return {
       cwd: this.root,
       env: { PATH: process.env['PATH'], HOME: this.home, LC_ALL: 'C', COLUMNS: '200', ...env },
-      timeout: 25_000,
+      timeout: 60_000,
     }
   }
 

@@ -22,7 +22,7 @@ function runPasted(text: string) {
     cwd: project,
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], HOME: project, LC_ALL: 'C' },
-    timeout: 25_000,
+    timeout: 60_000,
   })
   return { stdout, status }
 }

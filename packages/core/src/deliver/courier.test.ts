@@ -150,7 +150,8 @@ test('[C-3] a receiver or a proxy that hangs costs one attempt, and the courier 
   ])
   for (const [index, world] of [direct, behindProxy].entries()) {
     expect(runs[index]).toMatchObject(QUIET)
-    expect(runs[index]?.ms).toBeLessThan(12_000)
+    // With its start and end on a busy machine. A socket that nobody closes would hold it for minutes.
+    expect(runs[index]?.ms).toBeLessThan(30_000)
     expect(Object.values(readDeliveryState(world, world.directory).recipients ?? {})).toMatchObject([
       { failures: 1, lastResult: 'retry: no answer in time' },
     ])

@@ -165,7 +165,7 @@ test('a real start is detached from terminal and pipes, and knows only its direc
   const { pathOf, isSingleExecutable, isAlive, execPath, start: spawn } = currentLauncher()
   const launcher = { pathOf, isSingleExecutable, isAlive, execPath, start: spawn }
   expect(startCourier(world, { directory: world.directory, courier: program, wiring: WIRING, launcher })).toBe('started')
-  await vi.waitFor(() => expect(existsSync(inState(world, 'report'))).toBe(true), { timeout: 20_000 })
+  await vi.waitFor(() => expect(existsSync(inState(world, 'report'))).toBe(true), { timeout: 60_000 })
   const report = JSON.parse(readFileSync(inState(world, 'report'), 'utf8')) as SelfReport
   expect(report).toMatchObject({ cwd: world.directory, arguments: [], group: report.pid })
   expect(Object.keys(report.env).toSorted()).toEqual(['HOME', 'SONDE_COURIER', 'XDG_STATE_HOME'])
