@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { chooseNames } from './text-names.ts'
 import { PRIORITY, knownTemplates, readTemplates } from './text-sources.ts'
-import { chooseWords } from './text-words.ts'
+import { chooseWords, wordLists } from './text-words.ts'
+import { learnWeights } from './text-weights.ts'
 import { choosePairs } from './text-pairs.ts'
 import { pack } from '../src/sanitize/text/fingerprints.ts'
 import type { TableHeader } from '../src/sanitize/text/tables.ts'
@@ -32,19 +33,28 @@ const english = new Set(['noun', 'verb', 'adj', 'adv'].flatMap((part) => [...wor
 const names = chooseNames(sources, known, english, lockFolder)
 const words = chooseWords(sources, known, names, wordsOf('noun'), wordsOf('adj'), english)
 const pairs = choosePairs(sources, known, names, words, PRIORITY)
+const { weights, threshold } = learnWeights(
+  sources,
+  names,
+  words,
+  (some) => choosePairs(some, [], names, words, PRIORITY),
+  PAIR_BITS,
+)
 
+const lists = wordLists(words).map((list) => list.join(' '))
 const nameBytes = pack(names, NAME_BITS)
 const pairBytes = pack(pairs, PAIR_BITS)
 const header: TableHeader = {
-  plain: [...words.plain].toSorted().join(' '),
-  naming: [...words.naming].toSorted().join(' '),
+  plain: lists.slice(0, 4),
+  naming: lists.slice(4),
+  threshold,
   names: { size: names.size, bits: NAME_BITS, bytes: nameBytes.length },
   pairs: { size: pairs.size, bits: PAIR_BITS, bytes: pairBytes.length },
 }
 const json = Buffer.from(JSON.stringify(header))
 const length = Buffer.alloc(4)
 length.writeUInt32BE(json.length)
-const bytes = Buffer.concat([length, json, nameBytes, pairBytes])
+const bytes = Buffer.concat([length, json, nameBytes, pairBytes, Buffer.from(weights.buffer)])
 const compressed = brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 },
 })

@@ -25,8 +25,8 @@ const natives = (process as unknown as { binding(name: string): Record<string, s
 const library = Object.values(natives).join('\n')
 write('node', templatesOfText('node', library), [...new Set(library.match(/\bERR_[A-Z0-9_]+\b/g))])
 write('v8', templatesOfBinary('v8', process.execPath, ['v8']))
-for (const kind of ['npm', 'deb', 'py']) {
-  for (const name of readdirSync(join(folder, kind, 'x')))
+for (const kind of ['npm', 'deb', 'py', 'git']) {
+  for (const name of existsSync(join(folder, kind, 'x')) ? readdirSync(join(folder, kind, 'x')) : [])
     write(`${kind}:${name}`, templatesOfFolder(name, join(folder, kind, 'x', name)), codesOfFolder(join(folder, kind, 'x', name)))
 }
 const domains = new Map<string, string>()

@@ -27,8 +27,12 @@ export function withSlots(text: string, formats: readonly string[]): string {
 
 type Formats = readonly string[]
 
-/** Reads the string literals of JavaScript, TypeScript, Go, C, PHP or Ruby source text. Not a parser: wrong now and then, and then harmless. */
-export function literalsOfCode(source: string, formats: Formats, python = false): Literal[] {
+/** How a language writes strings: `python` has comments with `#` and triple quotes, `chars` has single quotes only around one character. */
+export type Language = 'python' | 'chars'
+
+/** Reads the string literals of JavaScript, TypeScript, Go, Rust, C, PHP or Ruby source text. Not a parser: wrong now and then, and then harmless. */
+export function literalsOfCode(source: string, formats: Formats, language?: Language): Literal[] {
+  const python = language === 'python'
   const found: Literal[] = []
   let at = 0
   let lastCode = ''
@@ -44,6 +48,10 @@ export function literalsOfCode(source: string, formats: Formats, python = false)
       at = endOfRegex(source, at)
     } else if (python && (source.startsWith('"""', at) || source.startsWith("'''", at))) {
       at = endOf(source, source.slice(at, at + 3), at + 3) + 3
+    } else if (char === "'" && language === 'chars') {
+      // A character, or the name of a lifetime, which no quote ends.
+      at += /^'(?:\\.[^'\n]{0,10}|[^'\\\n])'/.exec(source.slice(at, at + 14))?.[0].length ?? 1
+      lastCode = "'"
     } else if (char === '"' || char === "'" || char === '`') {
       const end = readString(source, at, found, formats)
       at = end

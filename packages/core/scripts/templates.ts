@@ -14,6 +14,9 @@ const MAX_FILE = 14 * 1024 * 1024
 const SAYS =
   /\b(?:not|cannot|can't|couldn't|doesn't|isn't|unable|fail(?:ed|s|ure|ing)?|errors?|invalid|illegal|missing|unknown|unexpected|expected|unsupported|unrecogni[sz]ed|denied|refused|rejected|forbidden|unauthori[sz]ed|timed? ?out|timeout|already|exceed(?:s|ed)?|too|must|should|required|requires|needs?|only|no such|does|no|without|corrupt(?:ed)?|abort(?:ed|ing)?|deprecated|warning|conflicts?|exists?|bad|broken|closed|reset|lost|expired|malformed|ambiguous|duplicate|undefined|incompatible|mismatch|mismatched|wrong|could|unterminated|undeclared|out of|is|are|was|were|has|have|been|try|please|use|run|see|check|did you mean)\b/i
 
+/** Folders whose messages are no project's own, or not meant for people. */
+const OTHERS = new Set(['fixtures', 'locale', 'test', 'testdata', 'tests', 'third_party', 'vendor'])
+
 function* filesUnder(folder: string): Generator<string> {
   let entries: Dirent[]
   try {
@@ -24,7 +27,7 @@ function* filesUnder(folder: string): Generator<string> {
   for (const entry of entries) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (entry.name !== 'test' && entry.name !== 'tests' && entry.name !== 'locale') yield* filesUnder(path)
+      if (!OTHERS.has(entry.name)) yield* filesUnder(path)
     } else if (entry.isFile()) yield path
   }
 }
@@ -36,10 +39,11 @@ function literalsOfFile(path: string): Literal[] {
   if (/\.(?:[cm]?js)$/.test(name) && !/\.min\.js$|\.test\.|\.spec\./.test(name))
     return literalsOfCode(readFileSync(path, 'utf8'), ['braces'])
   if (name.endsWith('.ts') && !name.endsWith('.d.ts')) return literalsOfCode(readFileSync(path, 'utf8'), [])
-  if (name.endsWith('.py')) return literalsOfCode(readFileSync(path, 'utf8'), ['printf', 'braces'], true)
-  if (/\.(?:go|rs|c|h|php|java)$/.test(name) && !name.endsWith('_test.go'))
-    return literalsOfCode(readFileSync(path, 'utf8'), ['printf', 'braces'])
-  if (name.endsWith('.rb')) return literalsOfCode(readFileSync(path, 'utf8'), ['printf'], true)
+  if (name.endsWith('.py')) return literalsOfCode(readFileSync(path, 'utf8'), ['printf', 'braces'], 'python')
+  if (/\.(?:go|rs|c|h)$/.test(name) && !/_test\.go$|^tests?\.rs$/.test(name))
+    return literalsOfCode(readFileSync(path, 'utf8'), ['printf', 'braces'], 'chars')
+  if (/\.(?:php|java)$/.test(name)) return literalsOfCode(readFileSync(path, 'utf8'), ['printf', 'braces'])
+  if (name.endsWith('.rb')) return literalsOfCode(readFileSync(path, 'utf8'), ['printf'], 'python')
   if (name.endsWith('.mo')) return literalsOfMo(readFileSync(path))
   if (name.endsWith('.class')) return literalsOfClass(readFileSync(path))
   if (/^(?:lib.*\.so[.\d]*|[a-z0-9_-]+)$/.test(name) && size > 8000 && size < 130e6) {

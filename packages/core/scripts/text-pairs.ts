@@ -30,7 +30,7 @@ export const SUPPORT = {
   inside: 100,
 }
 
-const MAX_PAIRS = 41_000
+const MAX_PAIRS = 28_000
 
 /** Marks a lonely word where a name may stand: behind a value, or between two stops and not the first of its line. */
 const INSIDE = '9'
@@ -53,8 +53,12 @@ export function choosePairs(
   const tables = {
     isWord: (word: string) => words.plain.has(word) || words.naming.has(word),
     isName: (word: string) => words.naming.has(word),
+    level: () => 0,
+    indexOf: () => -1,
     names,
     pairs: names,
+    weights: new Int8Array(0),
+    threshold: 0,
   }
   const extra = { own: new Set<string>(), names: new Set<string>() }
   const symbolsOf = (text: string): string[] => {

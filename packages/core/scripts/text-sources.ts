@@ -24,6 +24,9 @@ const SAME: Record<string, string> = {
   postgres: 'postgresql',
   plpgsql: 'postgresql',
   'docker.io': 'docker',
+  'docker-compose': 'docker',
+  kubectl: 'kubernetes',
+  apimachinery: 'kubernetes',
   'golang-github-docker-docker-dev': 'docker',
   containerd: 'docker',
   podman: 'docker',
@@ -45,7 +48,7 @@ const SAME: Record<string, string> = {
 /** `deb:python3-pip`, `py:pip` and `npm:_babel_core` are of pip and of Babel. */
 export function projectOf(source: string): string {
   const name = source
-    .replace(/^(?:npm|deb|py|mo):/, '')
+    .replace(/^(?:npm|deb|py|mo|git):/, '')
     .replace(/^python3-/, '')
     .replace(/^lib(node|mariadb|ssl|curl|pq|git2|ruby|sqlite3|python3).*/, '$1')
     .replace(/^_([a-z-]+)_.*/, '$1')

@@ -7,6 +7,15 @@ import { plain, tokensOf } from '../src/sanitize/text/token.ts'
 export interface Words {
   readonly plain: ReadonlySet<string>
   readonly naming: ReadonlySet<string>
+  /** How many sources use each. */
+  readonly counts: ReadonlyMap<string, number>
+}
+
+/** From how many sources on a word is of the next level. */
+const LEVELS = [25, 50, 120]
+
+export function levelOf(count: number): number {
+  return LEVELS.filter((least) => count >= least).length
 }
 
 const MIN_SOURCES = 9
@@ -39,7 +48,7 @@ export function chooseWords(
   }
   for (const { text } of known)
     for (const word of wordsOf(text)) if ((counts.get(word) ?? 0) >= 2 || !english.has(word)) counts.set(word, MIN_SOURCES)
-  const result = { plain: new Set<string>(), naming: new Set<string>() }
+  const result = { plain: new Set<string>(), naming: new Set<string>(), counts }
   for (const [word, count] of counts) {
     if (count < MIN_SOURCES || word.length > 32 || names.has(`id:${word}`)) continue
     const singular = [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')]
@@ -48,4 +57,12 @@ export function chooseWords(
     result[naming ? 'naming' : 'plain'].add(word)
   }
   return result
+}
+
+/** The words as the tables have them: those that name nothing, then those that can, each by level and then by letter. */
+export function wordLists({ counts, ...lists }: Words): string[][] {
+  return [lists.plain, lists.naming].flatMap((list) => {
+    const sorted = [...list].toSorted()
+    return [0, 1, 2, 3].map((level) => sorted.filter((word) => levelOf(counts.get(word) ?? 0) === level))
+  })
 }

@@ -38,6 +38,22 @@ describe('[R-GAT-5] the corpus', () => {
   })
 })
 
+test('what stands around a word is weighed: less stays where more has to speak for it, and more leaks where less has', () => {
+  const { threshold } = tables
+  const [strict, lax, blind] = [
+    { threshold: threshold + 100 },
+    { threshold: threshold - 200 },
+    { weights: new Int8Array(0) },
+  ].map((change) => {
+    const changed = { ...tables, ...change }
+    return total(measure((text) => sanitizeText(text, { known: { secrets: [] }, tables: changed }), 1, 2).values())
+  })
+  const now = total(measure(sanitize, 1, 2).values())
+  expect(strict?.kept).toBeLessThan(now.kept)
+  expect(lax?.leaked).toBeGreaterThan(now.leaked + 10)
+  expect(blind?.kept).toBeLessThan(now.kept)
+})
+
 test('every slot of the corpus has values', () => {
   const used = new Set(templates().flatMap(({ text }) => [...text.matchAll(/\{([a-z]+)\}/g)].map(([, slot = '']) => slot)))
   expect([...used].filter((slot) => !SLOTS.includes(slot))).toEqual([])

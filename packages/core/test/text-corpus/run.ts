@@ -2,6 +2,8 @@
  * Prints what the text sanitizer leaks, keeps and damages, per kind of message: `node packages/core/test/text-corpus/run.ts`.
  * `--leaks` and `--damage` show each case.
  */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { loadTables } from '../../src/sanitize/text/tables.ts'
 import { sanitizeText } from '../../src/sanitize/text/sanitize-text.ts'
 import { FILLINGS, HARMLESS, damaged, harmless, measure, total } from './measure.ts'
@@ -49,3 +51,6 @@ for (const file of HARMLESS) {
   console.log(`damaged of ${file}:`.padEnd(30), `${broken.length} of ${length}, ${percent(broken.length, length)}`)
   if (process.argv.includes('--damage')) for (const { text, result } of broken) console.log(`    ${text}\n  > ${result}`)
 }
+
+console.log('\nTools that the tables have not seen, as scripts/held-out.ts measured it last, in percent:')
+console.log(readFileSync(join(import.meta.dirname, 'held-out.txt'), 'utf8'))

@@ -1,5 +1,6 @@
 import { STOP, VALUE, type Step } from './sequence.ts'
 import type { Tables } from './tables.ts'
+import { type Neighbour, type Place, weigh } from './weigh.ts'
 
 /**
  * Keeps a word only where its neighbours are public too, because a host, a user or a project may be called by any word.
@@ -42,7 +43,8 @@ type Fit = 'well' | 'partly' | 'nowhere'
 /** What follows these can be a verb or a name: `to build`, `to mercury`. Only the word before them tells. */
 export const LINKS: ReadonlySet<string> = new Set('to from in on for of by with at as and or'.split(' '))
 
-function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
+function fitOf(line: Line, index: number, tables: Tables): Fit {
+  const { isName, pairs } = tables
   const at = line.before(index)
   const word = line.symbol(index)
   const left = line.symbol(at)
@@ -63,18 +65,32 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
   }
   // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
   if (naming && !plainLeft && line.isBare(at)) return 'nowhere'
-  const inSlot = isSlot(line, index, { isName, pairs })
   if (GRAMMAR.has(word)) {
-    if (inSlot && right === STOP) return 'nowhere'
+    if (right === STOP && slotOf(line, index, tables) > 0) return 'nowhere'
     const joins = !bare || GRAMMAR.has(left) || GRAMMAR.has(right)
     return joins || (plainLeft && pairs.has(`${left} ${word}`)) || (plainRight && pairs.has(`${word} ${right}`))
       ? 'well'
       : 'nowhere'
   }
-  if (inSlot && !pairs.has(`${left} ${word} ${right}`)) return 'nowhere'
-  const linked = LINKS.has(left) && (naming || !plainRight)
-  const hasLeft = pairs.has(linked ? `${line.symbol(line.before(at))} ${left} ${word}` : `${left} ${word}`)
-  const hasRight = pairs.has(`${word} ${right}`)
+  const place = placeOf(line, index, tables)
+  const weight = weigh(place, tables.weights) - tables.threshold
+  if (weight >= 0) return 'well'
+  const fit = fitOfKnown(line, index, place, tables)
+  return weight < AGAINST && fit === 'well' ? 'partly' : fit
+}
+
+/** So far below the threshold known neighbours are not enough. */
+const AGAINST = -64
+
+/** Whether the word was seen beside what stands around it, as far as its kind and place need. */
+function fitOfKnown(line: Line, index: number, { naming, slot, hasLeft, hasRight }: Place, { pairs }: Tables): Fit {
+  const at = line.before(index)
+  const word = line.symbol(index)
+  const left = line.symbol(at)
+  const right = line.symbol(line.after(index))
+  const plainLeft = left !== VALUE && left !== STOP
+  const plainRight = right !== VALUE && right !== STOP
+  if (slot > 0 && !pairs.has(`${left} ${word} ${right}`)) return 'nowhere'
   const rest: Fit = (plainLeft && hasLeft) || (plainRight && hasRight) ? 'partly' : 'nowhere'
   if (ARTICLES.has(left) && (hasLeft || (plainRight && hasRight)) && !line.isBare(line.after(index))) return 'well'
   if (plainLeft && plainRight) return (naming || LINKS.has(left) ? hasLeft && hasRight : hasLeft || hasRight) ? 'well' : rest
@@ -83,17 +99,79 @@ function fitOf(line: Line, index: number, { isName, pairs }: Tables): Fit {
   return (plainLeft ? hasLeft : hasRight) && pairs.has(`${left} ${word} ${right}`) ? 'well' : rest
 }
 
+/** What follows these is a thing as nearly always as not: names have no article. */
+const ARTICLES: ReadonlySet<string> = new Set('a an its the this your'.split(' '))
+
+/** Each word that is weighed, with its place before any word has left; for the build of the tables. */
+export function placesOf(steps: readonly Step[], tables: Tables): { readonly word: string; readonly place: Place }[] {
+  const line = new Line(steps)
+  return line
+    .words()
+    .filter((index) => isWeighed(line, index, tables))
+    .map((index) => ({ word: line.symbol(index), place: placeOf(line, index, tables) }))
+}
+
+/** Whether no simpler rule decides: there is a word beside, and no private one before that it may belong to. */
+function isWeighed(line: Line, index: number, { isName }: Tables): boolean {
+  const word = line.symbol(index)
+  const before = line.before(index)
+  const [left, right] = [before, line.after(index)].map((at) => line.holds(at))
+  return !GRAMMAR.has(word) && (left === true || (right === true && !(isName(word) && line.isBare(before))))
+}
+
+function placeOf(line: Line, index: number, tables: Tables): Place {
+  const { pairs } = tables
+  const at = line.before(index)
+  const next = line.after(index)
+  const word = line.symbol(index)
+  const left = line.symbol(at)
+  const right = line.symbol(next)
+  const plainLeft = left !== VALUE && left !== STOP
+  const plainRight = right !== VALUE && right !== STOP
+  const naming = tables.isName(word)
+  const slot = slotOf(line, index, tables)
+  const linked = LINKS.has(left) && (naming || !plainRight)
+  const asksLeft = linked || plainLeft || !naming
+  return {
+    word,
+    naming,
+    level: tables.level(word),
+    left: neighbourOf(line, at, tables),
+    right: neighbourOf(line, next, tables),
+    farLeft: neighbourOf(line, line.before(at), tables),
+    farRight: neighbourOf(line, line.after(next), tables),
+    slot,
+    hasLeft: asksLeft && pairs.has(linked ? `${line.symbol(line.before(at))} ${left} ${word}` : `${left} ${word}`),
+    hasRight: (plainRight || !naming) && pairs.has(`${word} ${right}`),
+    hasBoth: (slot > 0 || (naming && !(plainLeft && plainRight))) && pairs.has(`${left} ${word} ${right}`),
+    values: line.values,
+    listed: [index, at, next, line.before(at), line.after(next)].map((step) => tables.indexOf(line.symbol(step))),
+  }
+}
+
+function neighbourOf(line: Line, index: number, { isName, level }: Tables): Neighbour {
+  const symbol = line.symbol(index)
+  if (symbol === STOP) return 'stop'
+  if (symbol === VALUE) return line.isBare(index) ? 'bare' : 'value'
+  if (DETERMINERS.has(symbol)) return 'determiner'
+  if (LINKS.has(symbol)) return 'link'
+  if (GRAMMAR.has(symbol)) return 'grammar'
+  const usual = level(symbol) > 1
+  if (isName(symbol)) return usual ? 'usual naming' : 'naming'
+  return usual ? 'usual plain' : 'plain'
+}
+
 /** Marks what stands before a value in messages of several sources, and what stands behind one. Two of each, as with lonely words. */
 export const SLOT_KEYS = { before: ['> ', '>> '], after: ['< ', '<< '] } as const
 
-/** Whether public messages have a value in this place: there a word is a name until messages are known that have this very word. */
-function isSlot(line: Line, index: number, { isName, pairs }: Pick<Tables, 'isName' | 'pairs'>): boolean {
+/** Whether public messages have a value in this place, and what says so. */
+function slotOf(line: Line, index: number, { isName, pairs }: Pick<Tables, 'isName' | 'pairs'>): Place['slot'] {
   // `the mercury plugin`: what stands between an article and a thing is often its name.
-  if (DETERMINERS.has(line.symbol(line.before(index)))) return isName(line.symbol(line.after(index)))
+  if (DETERMINERS.has(line.symbol(line.before(index)))) return isName(line.symbol(line.after(index))) ? 1 : 0
   const before = contextOf(line, index, -1)
-  if (before !== undefined) return SLOT_KEYS.before.every((key) => pairs.has(key + before))
+  if (before !== undefined) return SLOT_KEYS.before.every((key) => pairs.has(key + before)) ? 2 : 0
   const after = contextOf(line, index, 1)
-  return after !== undefined && SLOT_KEYS.after.every((key) => pairs.has(key + after))
+  return after !== undefined && SLOT_KEYS.after.every((key) => pairs.has(key + after)) ? 3 : 0
 }
 
 /** The word beside, with the next one where it is of grammar and says little by itself; undefined where there is none. */
@@ -108,9 +186,6 @@ export function slotContext(near: string, far: string): string | undefined {
   if (near === VALUE || near === STOP) return undefined
   return GRAMMAR.has(near) || LINKS.has(near) ? `${near} ${far}` : near
 }
-
-/** What follows these is a thing as nearly always as not: names have no article. */
-const ARTICLES: ReadonlySet<string> = new Set('a an its the this your'.split(' '))
 
 /** What follows these is a thing and no name: `the host`, not `host mercury`. */
 export const DETERMINERS: ReadonlySet<string> = new Set(
@@ -174,6 +249,8 @@ class Line {
   private readonly next: Int32Array
   private readonly bare: boolean[]
   private readonly codes: readonly boolean[]
+  /** How many values there are before any word leaves. */
+  readonly values: number
 
   constructor(steps: readonly Step[]) {
     this.symbols = steps.map(({ symbol }) => symbol)
@@ -181,6 +258,7 @@ class Line {
     this.next = Int32Array.from(steps, (_, index) => index + 1)
     this.bare = steps.map(({ bare }) => bare)
     this.codes = steps.map(({ code }) => code)
+    this.values = this.symbols.filter((symbol) => symbol === VALUE).length
   }
 
   words(): number[] {

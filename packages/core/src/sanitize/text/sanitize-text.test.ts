@@ -16,14 +16,18 @@ function sanitized(text: string, ownWords: readonly string[] = []): string {
 function lookUps(text: string): number {
   let count = 0
   const counted =
-    <Argument>(ask: (argument: Argument) => boolean) =>
-    (argument: Argument): boolean => {
+    <Argument, Answer>(ask: (argument: Argument) => Answer) =>
+    (argument: Argument): Answer => {
       count++
       return ask(argument)
     }
   const counting: Tables = {
     isWord: counted(tables.isWord),
     isName: counted(tables.isName),
+    level: counted(tables.level),
+    indexOf: counted(tables.indexOf),
+    weights: tables.weights,
+    threshold: tables.threshold,
     pairs: { has: counted((key: string) => tables.pairs.has(key)) },
     names: { has: counted((key: string) => tables.names.has(key)) },
   }
