@@ -38,6 +38,8 @@ const BUSY_UTILIZATION = 0.5
 
 /** While a burst lasts the store does not even begin, but not for longer than this. */
 const LOOK_MS = 50
+/** With a thread that is busier than this for long the store could not keep up anyway. */
+const CALM_UTILIZATION = 0.2
 const MAX_PATIENCE_MS = 10_000
 
 export function createApplier(options: ApplierOptions): Applier {
@@ -106,7 +108,7 @@ export function createApplier(options: ApplierOptions): Applier {
     for (let waited = 0; canRest() && waited < MAX_PATIENCE_MS; waited += LOOK_MS) {
       const before = utilization()
       await rest(LOOK_MS)
-      if (utilization(before).utilization <= BUSY_UTILIZATION) return
+      if (utilization(before).utilization <= CALM_UTILIZATION) return
     }
   }
 
