@@ -4,6 +4,7 @@ import {
   chownSync,
   existsSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -320,6 +321,8 @@ describe('[C-6] in place of a state file', () => {
       for (const name of names) {
         rmSync(join(home.directory, name), { force: true })
         PLANTED[kind]?.(join(home.directory, name), foreign)
+        // A fresh lock is somebody's, and waited for: once is enough.
+        if (name === 'settings.lock' && kind !== 'half of a file') lutimesSync(join(home.directory, name), 1, 1)
       }
       expectUnharmed(runTool(home, ['ok']))
       const status = expectAnswers(home, ['show', 'off', '--json']).at(-1)
