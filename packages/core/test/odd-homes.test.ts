@@ -309,6 +309,7 @@ describe('[C-6] in place of a state file', () => {
     'half of a file': (path) => writeFileSync(path, '{"v":1,"choice":"of'),
   }
 
+  const LOCKS: readonly string[] = ['settings.lock', 'courier.lock.steal']
   const GROUPS = [['settings.json'], ['settings.lock'], STATE_FILES] as const
   const cases = Object.keys(PLANTED).flatMap((kind) => (['on', 'off'] as const).map((choice) => [kind, choice] as const))
 
@@ -322,7 +323,7 @@ describe('[C-6] in place of a state file', () => {
         rmSync(join(home.directory, name), { force: true })
         PLANTED[kind]?.(join(home.directory, name), foreign)
         // A fresh lock is somebody's, and waited for: once is enough.
-        if (name === 'settings.lock' && kind !== 'half of a file') lutimesSync(join(home.directory, name), 1, 1)
+        if (LOCKS.includes(name) && kind !== 'half of a file') lutimesSync(join(home.directory, name), 1, 1)
       }
       expectUnharmed(runTool(home, ['ok']))
       const status = expectAnswers(home, ['show', 'off', '--json']).at(-1)
