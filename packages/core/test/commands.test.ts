@@ -271,6 +271,13 @@ describe('[B-2] receipts and erase', () => {
     expect(filesIn(home).filter((name) => /^(?:sent|secret)-/.test(name))).toEqual([])
   })
 
+  test('erase asks for several at a time, so that a month of receipts takes no minutes', async () => {
+    const { home, receiver } = await deliveredHome()
+    receiver.answersFrom = DELIVERED
+    expect((await toolEnds(home, ['telemetry', 'erase'])).status).toBe(0)
+    expect(receipts(home)).toEqual([])
+  })
+
   test('works while telemetry is off, because the user typed it', async () => {
     const { home, receiver } = await deliveredHome()
     telemetry(home, 'off')

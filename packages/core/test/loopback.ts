@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
@@ -16,6 +16,8 @@ export interface Receiver {
   readonly received: Received[]
   /** What it answers; tests replace it. */
   answer: { status: number; body: string } | 'nothing'
+  /** Answers nobody before it has so many requests. */
+  answersFrom: number
 }
 
 /** Listens on loopback until the test ends, and answers as a collector that takes everything. */
@@ -24,14 +26,18 @@ export async function startReceiver(): Promise<Receiver> {
     endpoint: '',
     received: [],
     answer: { status: 202, body: '{"sonde":1,"accepted":1,"rejected":[]}' },
+    answersFrom: 1,
   }
+  const waiting: ServerResponse[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
       receiver.received.push({ path: request.url ?? '', body, port: request.socket.remotePort ?? 0 })
-      if (receiver.answer === 'nothing') return
-      response.writeHead(receiver.answer.status, { 'content-type': 'application/json' }).end(receiver.answer.body)
+      waiting.push(response)
+      if (receiver.answer === 'nothing' || receiver.received.length < receiver.answersFrom) return
+      const { status, body: text } = receiver.answer
+      for (const each of waiting.splice(0)) each.writeHead(status, { 'content-type': 'application/json' }).end(text)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -9,6 +9,9 @@ import { counted, withTilde, type CommandSubject, type Output } from './output.t
 /** All receipts together; then whatever is left waits for the next try. */
 const TOTAL_MS = 30_000
 
+/** Whoever used a tool for a month has hundreds of receipts, and one request after another would not end in that time. */
+const AT_ONCE = 8
+
 /**
  * Has everything that was sent from this machine erased where it went: one request per receipt, each on its own connection, with the
  * secret only this machine knows. Works while telemetry is off, because the user typed it. Exit code 1 where a receiver did not
@@ -36,11 +39,15 @@ export async function eraseAndTell(world: World, directory: string, output: Outp
   const endsAt = world.monotonic() + TOTAL_MS
   let erased = 0
   const kept = new Map<string, number>()
-  for (const { id, endpoint, transport } of receipts) {
-    const result = await erasure(world, { directory, id, endpoint, transport, leftMs: endsAt - world.monotonic() })
-    if (result === 'erased') erased++
-    else kept.set(`${endpoint}: ${result.kept}`, (kept.get(`${endpoint}: ${result.kept}`) ?? 0) + 1)
+  const waiting = receipts.values()
+  async function eraseWaiting(): Promise<void> {
+    for (const { id, endpoint, transport } of waiting) {
+      const result = await erasure(world, { directory, id, endpoint, transport, leftMs: endsAt - world.monotonic() })
+      if (result === 'erased') erased++
+      else kept.set(`${endpoint}: ${result.kept}`, (kept.get(`${endpoint}: ${result.kept}`) ?? 0) + 1)
+    }
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, eraseWaiting))
   if (erased > 0) output.out(`${counted(erased, 'body', 'bodies')} erased where it went; the receipts are removed.`)
   for (const [why, n] of kept)
     output.err(`${counted(n, 'body', 'bodies')} not erased at ${why}. The receipts are kept; try again.`)
