@@ -63,7 +63,8 @@ describe('the usual recorded run', () => {
     runTool(home, ['ok'])
     const called = calledFunctions(home)
     expect(called.length).toBeGreaterThan(150)
-    expect(called.filter(({ isMarked }) => !isMarked).length).toBeLessThan(called.length / 10)
+    // A run draws the fact it notes about the machine, and each has some functions of its own.
+    expect(called.filter(({ isMarked }) => !isMarked).length).toBeLessThan(called.length / 4)
   })
 
   test('has one exit listener and no signal handler', () => {
