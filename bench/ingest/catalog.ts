@@ -1,4 +1,5 @@
 import { canonicalCatalog, type CatalogInput } from '@sonde/core/protocol'
+import { MADE_UP_TOOL } from '../made-up-tool.ts'
 
 const words = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}-${index}`)
 
@@ -7,17 +8,7 @@ export const FLAGS = words('flag', 60).toSorted()
 
 /** A tool of usual size: 40 commands and 60 flags. */
 export const catalog: CatalogInput = canonicalCatalog({
-  tool: 'acme',
-  endpoint: 'https://telemetry.acme.example',
-  docs: 'https://acme.example/telemetry',
-  about: {
-    why: 'To measure.',
-    operator: 'Acme Ltd',
-    access: 'nobody',
-    sharing: 'nothing',
-    source: 'https://acme.example/source',
-  },
-  retentionDays: 365,
+  ...MADE_UP_TOOL,
   events: {
     'command.finished': {
       question: 'Which commands are used, how long do they take, and how often do they fail?',

@@ -1,4 +1,5 @@
 import { canonicalCatalog, type CatalogInput } from '@sonde/core/protocol'
+import { MADE_UP_TOOL } from '../made-up-tool.ts'
 
 const words = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
 const duration = { kind: 'durationMs', about: 'Wall time.' } as const
@@ -8,17 +9,7 @@ const shared = { since: '1.0.0' } as const
 
 /** Lists what `fill` makes up, so that `report` has every table that its events can answer. */
 export const catalog: CatalogInput = canonicalCatalog({
-  tool: 'acme',
-  endpoint: 'https://telemetry.acme.example',
-  docs: 'https://acme.example/telemetry',
-  about: {
-    why: 'To measure.',
-    operator: 'Acme Ltd',
-    access: 'nobody',
-    sharing: 'nothing',
-    source: 'https://acme.example/source',
-  },
-  retentionDays: 365,
+  ...MADE_UP_TOOL,
   events: {
     'command.finished': {
       ...shared,

@@ -9,7 +9,11 @@ import { dirname, resolve } from 'node:path'
  */
 export function makeDirectories(path: string): void {
   const missing: string[] = []
-  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.push(at)
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) {
+    missing.push(at)
+    // A root that does not exist, such as a drive of Windows that is not there, has nothing above it.
+    if (dirname(at) === at) break
+  }
   for (const directory of missing.toReversed()) {
     try {
       mkdirSync(directory, { mode: 0o700 })
