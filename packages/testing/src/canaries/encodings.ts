@@ -8,15 +8,29 @@ export interface Spelling {
 export function spellingsOf(value: string): Spelling[] {
   // What a lone surrogate becomes wherever text turns into bytes.
   const text = Buffer.from(value).toString()
+  const bytes = Buffer.from(text)
   return [
     ...written('plain', [text]),
+    ...written('plain, its accents composed otherwise', [text.normalize('NFC'), text.normalize('NFD')]),
     ...written('plain, cut short', halves(text)),
+    ...written('plain, its letters apart', [...lettersApart(text)]),
+    ...written('with other separators', slugs(text)),
     ...written('JSON-escaped', jsonEscaped(text)),
+    ...written('HTML-escaped', htmlEscaped(text)),
     ...written('URL-encoded', urlEncoded(text)),
-    ...written('base64', base64(text)),
-    ...written('base64url', base64(text).map(toBase64Url)),
-    ...written('hex', [Buffer.from(text).toString('hex')]),
+    ...written('base64', base64(bytes)),
+    ...written('base64url', base64(bytes).map(toBase64Url)),
+    ...written(
+      'base64 of base64',
+      base64(bytes).flatMap((inner) => base64(Buffer.from(inner))),
+    ),
+    ...written('base64 of UTF-16', base64(Buffer.from(text, 'utf16le'))),
+    ...written('base32', base32(bytes)),
+    ...written('hex', hex(bytes)),
+    ...written('numbers of bytes', numbers(bytes)),
     ...written('reversed', [[...text].toReversed().join('')]),
+    ...written('base64 of the reversed', base64(Buffer.from([...text].toReversed().join('')))),
+    ...latin1(text),
     ...utf16(text),
   ]
 }
@@ -58,12 +72,59 @@ function urlEncoded(text: string): string[] {
  * The characters of base64 that depend on nothing but the value, at each of the three places it may have in a group of three bytes:
  * so it is found inside a whole document that was encoded.
  */
-function base64(text: string): string[] {
+function base64(value: Buffer): string[] {
   return [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)])
-    const firstOwn = Math.ceil((before * 8) / 6)
-    return bytes.toString('base64').slice(firstOwn, Math.floor((bytes.length * 8) / 6))
+    const bytes = Buffer.concat([Buffer.alloc(before), value])
+    return bytes.toString('base64').slice(...ownDigits(before, bytes.length, 6))
   })
+}
+
+/** The same of base32 (RFC 4648), whose groups are of five bytes. Letters of either case are found. */
+function base32(value: Buffer): string[] {
+  return [0, 1, 2, 3, 4].map((before) => {
+    const bits = Array.from(Buffer.concat([Buffer.alloc(before), value]), (byte) => byte.toString(2).padStart(8, '0')).join('')
+    const digits = bits.match(/.{5}/g)?.map((five) => BASE32[Number.parseInt(five, 2)]) ?? []
+    return digits.slice(...ownDigits(before, before + value.length, 5)).join('')
+  })
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** From which digit to which all bits are the value's own. */
+function ownDigits(bytesBefore: number, allBytes: number, bitsPerDigit: number): [start: number, end: number] {
+  return [Math.ceil((bytesBefore * 8) / bitsPerDigit), Math.floor((allBytes * 8) / bitsPerDigit)]
+}
+
+/** As a digest, as Node shows a buffer, as a fingerprint, and as escapes of a string. */
+function hex(bytes: Buffer): string[] {
+  const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
+  return ['', ' ', ':', '\\x'].map((between) => pairs.join(between))
+}
+
+/** As a buffer in JSON, and as an array that somebody printed. */
+function numbers(bytes: Buffer): string[] {
+  return [',', ', ', ' '].map((between) => [...bytes].join(between))
+}
+
+function* lettersApart(text: string): Generator<string> {
+  for (const between of [' ', '-', '.', ',']) yield [...text].join(between)
+}
+
+/** As programs make file names, keys and labels of paths and names. */
+function slugs(text: string): string[] {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  return ['-', '_', '.', '--', '__', ' ', ''].map((between) => words.join(between))
+}
+
+function htmlEscaped(text: string): string[] {
+  const named = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return [named, named.replaceAll("'", '&#39;'), named.replaceAll("'", '&apos;'), named.replaceAll('&quot;', '&#34;')]
+}
+
+/** Where text was written by a program that knows no UTF-8; nothing where that would be the same bytes. */
+function latin1(text: string): Spelling[] {
+  const isLatin1 = /[\u0080-\u00ff]/.test(text) && !/[^\0-\u00ff]/.test(text)
+  return isLatin1 ? [{ encoding: 'Latin-1', bytes: Buffer.from(text, 'latin1') }] : []
 }
 
 function utf16(text: string): Spelling[] {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Canary, CanaryHit } from './canary.ts'
 import { findCanaries } from './find.ts'
@@ -60,8 +60,44 @@ describe('finds a value', () => {
     ['hex', Buffer.from(`...${word}`).toString('hex').toUpperCase(), 'word'],
     ['reversed', [...word].toReversed().join(''), 'word'],
     ['reversed', [...odd].toReversed().join(''), 'odd'],
+    ['plain, its accents composed otherwise', odd.normalize('NFD'), 'odd'],
+    ['plain, its letters apart', [...word].join(' '), 'word'],
+    ['plain, its letters apart', [...word].join('-').toUpperCase(), 'word'],
+    ['with other separators', 'pa_th_ñ_a_b_c_d', 'odd'],
+    ['with other separators', 'PA-TH-ñ-A-B-C-D.json', 'odd'],
+    ['with other separators', 'pathñabcd', 'odd'],
+    ['HTML-escaped', '<p>pa &quot;th\\/ ñ/a?b=c&amp;d~~&gt;&gt;', 'odd'],
+    ['base64 of base64', base64(base64(`{"a":"${word}"}`)), 'word'],
+    ['base64 of base64', base64(`Basic ${base64(`..${odd}`)}`), 'odd'],
+    ['base64 of UTF-16', Buffer.from(`echo ${word}`, 'utf16le').toString('base64'), 'word'],
+    ['base64 of the reversed', base64([...word].toReversed().join('')), 'word'],
+    ['base32', 'MM3WQ4JQPJVTG5TYHF3TE3JVOQ4HSYTOGRZGI3A=', 'word'],
+    ['base32', 'mm3wq4jqpjvtg5tyhf3te3jvoq4hsytogrzgi3a', 'word'],
+    ['hex', Buffer.from(word).toString('hex').replaceAll(/../g, '$& ').trim(), 'word'],
+    [
+      'hex',
+      Buffer.from(word)
+        .toString('hex')
+        .replaceAll(/../g, String.raw`\x$&`),
+      'word',
+    ],
+    ['numbers of bytes', JSON.stringify(Buffer.from(`at ${word}`)), 'word'],
+    ['numbers of bytes', [...Buffer.from(word)].join(', '), 'word'],
   ])('%s in `%s`', (encoding, text, kind) => {
     expect(found(text)).toEqual([`${kind}: ${encoding}`])
+  })
+
+  test('in base32, wherever in a document it stands', () => {
+    for (const before of ['', '.', '..', '...', '....', '.....']) {
+      const bits = BigInt(`0x${Buffer.from(`${before}${word}.....`).toString('hex')}`)
+      const digits = (bits >> BigInt(((before.length + word.length + 5) * 8) % 5)).toString(32)
+      const text = digits.replaceAll(/./g, (digit) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(digit, 32)] ?? '')
+      expect(found(text)).toEqual(['word: base32'])
+    }
+  })
+
+  test('in Latin-1', () => {
+    expect(found(Buffer.from(`in ${odd}`, 'latin1'))).toEqual(['odd: Latin-1'])
   })
 
   test('in UTF-16 of both byte orders', () => {
@@ -77,6 +113,8 @@ describe('finds a value', () => {
     ['gzip with a file name, a comment, an extra field and a checksum in its head', gzipWithHead(word)],
     ['gzip in base64', Buffer.from(gzipSync(word).toString('base64'))],
     ['gzip in gzip', gzipSync(gzipSync(word))],
+    ['zlib among other bytes', Buffer.concat([Buffer.from('x\x01x^ ox'), deflateSync(word, { level: 9 }), Buffer.from('tail')])],
+    ['zlib in gzip', gzipSync(deflateSync(word))],
   ])('in %s', (_, bytes) => {
     expect(new Set(found(bytes))).toEqual(new Set(['word: plain, unpacked']))
   })
@@ -87,7 +125,7 @@ describe('finds a value', () => {
 })
 
 describe('[C-13] finds an unsalted hash', () => {
-  const algorithms = ['md5', 'sha1', 'sha256', 'sha512']
+  const algorithms = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-256', 'blake2b512']
   const texts: readonly [string, string][] = [
     ['the value', odd],
     ['the value and a line break', `${odd}\n`],
@@ -101,9 +139,9 @@ describe('[C-13] finds an unsalted hash', () => {
       const hex = digest(algorithm, text, 'hex')
       expect(found(`"id":"${hex}"`)).toEqual([`odd: ${algorithm} as hex`])
       expect(found(hex.toUpperCase())).toEqual([`odd: ${algorithm} as hex`])
-      expect(found(hex.slice(0, 16))).toEqual([`odd: ${algorithm} as hex`])
+      expect(found(hex.slice(0, 12))).toEqual([`odd: ${algorithm} as hex`])
       expect(found(digest(algorithm, text, 'base64'))).toEqual([`odd: ${algorithm} as base64`])
-      expect(found(digest(algorithm, text, 'base64').slice(0, 12))).toEqual([`odd: ${algorithm} as base64`])
+      expect(found(digest(algorithm, text, 'base64').slice(0, 8))).toEqual([`odd: ${algorithm} as base64`])
       expect(found(digest(algorithm, text, 'base64url'))[0]).toMatch(`odd: ${algorithm} as base64`)
       expect(found(createHash(algorithm).update(text).digest())).toEqual([`odd: ${algorithm} as bytes`])
     },
@@ -128,7 +166,7 @@ describe('leaves alone', () => {
     ['the end of a value', word.slice(-11)],
     ['a value with another letter in it', word.replace('z', 'y').replace('m', 'n')],
     ['a salted hash', digest('sha256', `salt${word}`, 'hex')],
-    ['fifteen digits of a hash', digest('sha256', word, 'hex').slice(0, 15)],
+    ['eleven digits of a hash', digest('sha256', word, 'hex').slice(0, 11)],
     ['base64 of something else', Buffer.from('a harmless sentence, long enough').toString('base64')],
     ['base64 in the wrong case', Buffer.from(word).toString('base64').toLowerCase()],
     ['random bytes', digest('sha512', 'seed', 'hex').repeat(1000)],

@@ -17,8 +17,9 @@ interface Meaning extends Pick<CanaryHit, 'kind' | 'encoding'> {
 const MAX_DEPTH = 3
 
 /**
- * Searches for canaries: as they are, in base64, base64url, hex, UTF-16, escaped for JSON or a URL, reversed, in gzip, and as unsalted
- * hashes. Upper and lower case of a value count as equal.
+ * Searches for canaries: as they are, with other separators, with their letters apart, in base64 (also twice), base64url, base32, hex,
+ * numbers of bytes, UTF-16, Latin-1, escaped for JSON, HTML or a URL, reversed, in gzip and zlib, and as unsalted hashes. Upper and
+ * lower case of a value count as equal.
  *
  * Reads whole files into memory and follows no links.
  *
@@ -51,7 +52,7 @@ function finderOf(canaries: readonly Canary[]): (bytes: Uint8Array, file: string
 }
 
 /** Encodings in which an upper-case letter is another value than a lower-case one. */
-const CASE_MATTERS = /base64|bytes|UTF-16/
+const CASE_MATTERS = /base64|as bytes|UTF-16/
 
 function spellings({ value, hashOnly }: Canary): Spelling[] {
   return hashOnly ? hashesOf(value) : [...spellingsOf(value), ...hashesOf(value)]

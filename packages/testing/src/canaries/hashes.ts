@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { toBase64Url, type Spelling } from './encodings.ts'
 
-const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const
+const ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-256', 'blake2b512'] as const
 
 /** So many characters of a digest are never found by chance, and a hash that was cut shorter than that is not found. */
-const HEX_DIGITS = 16
-const BASE64_CHARACTERS = 12
+const HEX_DIGITS = 12
+const BASE64_CHARACTERS = 8
 const RAW_BYTES = 8
 
 /** The unsalted hashes of a value: whoever can guess the value can confirm it. The beginning stands for digests of any length. */
