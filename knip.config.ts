@@ -46,6 +46,7 @@ export default {
       project: ['**/*.ts'],
       ignoreDependencies: startedPackages,
     },
+    'tests/build-tools': { entry: ['turn-on.mjs'] },
     'tests/node-versions': { entry: ['*.ts'], ignoreDependencies: ['node-.+'] },
     ...Object.fromEntries(emptyFolders.map((folder) => [folder, { ignoreDependencies: ['.+'] }])),
   },

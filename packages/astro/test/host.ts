@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createMachine, fillProject, servesWith } from '@sonde/build-tools'
 import type { AdapterHarness, LeftOut } from '@sonde/testing'
 import { catalog } from './fixtures/host-catalog.mjs'
 
@@ -26,14 +27,18 @@ export const hostEnv = { ...quiet, HOST_CATALOG: join(fixtures, 'host-catalog.mj
 
 /** Fills a folder with the site of fixtures/site, and with the packages that it depends on. */
 export function prepareSite(site: string, major: string): void {
-  cpSync(join(fixtures, 'site'), site, { recursive: true })
+  fillProject(site, 'site', { folder, name: 'astro', major })
   // A switch of the suite may have written one.
   if (!existsSync(join(site, 'package.json'))) writeFileSync(join(site, 'package.json'), '{ "type": "module" }')
-  mkdirSync(join(site, 'node_modules', '@sonde'), { recursive: true })
-  symlinkSync(join(folder, 'node_modules', major), join(site, 'node_modules', 'astro'))
-  symlinkSync(folder, join(site, 'node_modules', '@sonde', 'astro'))
-  symlinkSync(join(folder, 'node_modules', '@sonde', 'core'), join(site, 'node_modules', '@sonde', 'core'))
 }
+
+/** Somebody who allowed the telemetry of two tools, with a site of one major of Astro. */
+export function machineOf(major: string, variables?: Readonly<Record<string, string>>) {
+  return createMachine({ program: astroOf(major), env: hostEnv, prepare: (site) => prepareSite(site, major) }, variables)
+}
+
+/** What a dev server prints when it has started. */
+export const READY = 'watching for file changes'
 
 const servers: LeftOut = { leftOut: 'Astro’s commands have one name each' }
 
@@ -82,13 +87,7 @@ export function hostOf(major: string): AdapterHarness {
       alias: servers,
       nested: { leftOut: 'Astro has no nested commands that read the configuration' },
       json: { leftOut: 'Astro prints no JSON' },
-      waits: { args: ['dev', '--host', '127.0.0.1'], command: 'dev', ready: 'watching for file changes' },
-      handlesInterrupt: {
-        args: ['dev', '--host', '127.0.0.1', '--mode', 'patient'],
-        command: 'dev',
-        ready: 'watching for file changes',
-        exitCode: 4,
-      },
+      ...servesWith(READY),
     },
   }
 }

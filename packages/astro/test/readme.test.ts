@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LIMIT_MS } from '@sonde/build-tools'
 import { expect, onTestFinished, test } from 'vitest'
 import { astroOf, hostEnv, majors, prepareSite } from './host.ts'
-import { LIMIT_MS } from './machine.ts'
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8')
 const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { namesOf, stagesOf, theEvent } from '@sonde/build-tools'
 import { describe, expect, test } from 'vitest'
-import { majors } from './host.ts'
-import { createMachine, namesOf, stagesOf, theEvent } from './machine.ts'
+import { machineOf, majors } from './host.ts'
 
 const ok = { command: 'build', outcome: 'ok' }
 const failed = { command: 'build', outcome: 'error', errorClass: 'TypeError', plugin: 'vite-plugin-pwa' }
@@ -18,8 +18,8 @@ const byName = (stages: Record<string, unknown>[]) =>
 
 describe.each(majors)('%s', (major) => {
   test('[R-GAT-2] [R-GAT-4 plugins, stages] a build is one event, and one for each of its stages', async () => {
-    await using machine = await createMachine(major)
-    expect(machine.vite('build')).toMatchObject({ exitCode: 0, stderr: '' })
+    await using machine = await machineOf(major)
+    expect(machine.run('build')).toMatchObject({ exitCode: 0, stderr: '' })
     const events = await machine.events()
     const { durationMs, ...build } = theEvent(events)
     expect(durationMs).toBeTypeOf('number')
@@ -47,8 +47,8 @@ describe.each(majors)('%s', (major) => {
       ['generates', 'render', isTold],
       ['writes', 'write', isTold],
     ])('%s', async (mode, stage, told) => {
-      await using machine = await createMachine(major)
-      expect(machine.vite(`build --mode ${mode}`).exitCode).toBe(1)
+      await using machine = await machineOf(major)
+      expect(machine.run(`build --mode ${mode}`).exitCode).toBe(1)
       const events = await machine.events()
       const { durationMs: _, ...build } = theEvent(events)
       expect(build).toMatchObject({
@@ -64,27 +64,27 @@ describe.each(majors)('%s', (major) => {
         // Of the last two the stage ends before anybody is told why.
         ...(['throws', 'renders'].includes(mode) ? failed : { command: 'build', outcome: 'error' }),
       })
-      expect(Buffer.from(machine.wire()).toString()).not.toMatch(/secret|ana\b/)
+      expect(machine.wire()).not.toMatch(/secret|ana\b/)
     })
 
     test('a plugin that is not public is other', async () => {
-      await using machine = await createMachine(major)
-      machine.vite('build --mode resolves')
+      await using machine = await machineOf(major)
+      machine.run('build --mode resolves')
       expect(theEvent(await machine.events())).toMatchObject({ stage: 'build', plugin: 'other', errorClass: 'TypeError' })
     })
 
     test('an error of Vite itself is that of no plugin, or of Vite', async () => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       machine.write('project/src/greeting.js', "export { no } from './missing.js'")
-      expect(machine.vite('build').exitCode).toBe(1)
+      expect(machine.run('build').exitCode).toBe(1)
       const build = theEvent(await machine.events())
       expect(build).toMatchObject({ stage: 'build', errorCode: 'UNRESOLVED_IMPORT', outcome: 'error', exitCode: 1 })
       expect([undefined, 'vite']).toContain(build['plugin'])
     })
 
     test('a configuration that fails tells its stage; the stage itself was cut off', async () => {
-      await using machine = await createMachine(major)
-      expect(machine.vite('build --mode configures').exitCode).toBe(1)
+      await using machine = await machineOf(major)
+      expect(machine.run('build --mode configures').exitCode).toBe(1)
       const events = await machine.events()
       expect(theEvent(events)).toMatchObject({ outcome: 'error', exitCode: 1, stage: 'config' })
       expect(stagesOf(events)).toEqual([{ stage: 'config', command: 'build', outcome: 'aborted' }])
@@ -92,8 +92,8 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('a build for several environments is one run, with the stages of each', async () => {
-    await using machine = await createMachine(major)
-    expect(machine.vite('build --app', { HOST_APP: '1' })).toMatchObject({ exitCode: 0, stderr: '' })
+    await using machine = await machineOf(major)
+    expect(machine.run('build --app', { HOST_APP: '1' })).toMatchObject({ exitCode: 0, stderr: '' })
     const events = await machine.events()
     expect(theEvent(events)).toMatchObject({ outcome: 'ok', exitCode: 0, environments: ['client', 'other', 'ssr'] })
     const words = stagesOf(events).map(({ stage }) => stage)
@@ -101,8 +101,8 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('several tools in one build do not disturb each other, and one that is there twice counts once', async () => {
-    await using machine = await createMachine(major, { HOST_TWICE: '1' })
-    expect(machine.vite('build')).toMatchObject({ exitCode: 0, stderr: '' })
+    await using machine = await machineOf(major, { HOST_TWICE: '1' })
+    expect(machine.run('build')).toMatchObject({ exitCode: 0, stderr: '' })
     for (const tool of ['acme', 'other-tool']) {
       const events = await machine.events(tool)
       expect(theEvent(events)).toMatchObject({
@@ -116,8 +116,8 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('one of several tools may be off', async () => {
-    await using machine = await createMachine(major, { HOST_TWICE: '1', OTHER_TOOL_TELEMETRY_DISABLED: '1' })
-    machine.vite('build')
+    await using machine = await machineOf(major, { HOST_TWICE: '1', OTHER_TOOL_TELEMETRY_DISABLED: '1' })
+    machine.run('build')
     expect(await machine.events('other-tool')).toEqual([])
     expect(namesOf(await machine.events())).toContain('build.finished')
   })
@@ -126,10 +126,10 @@ describe.each(majors)('%s', (major) => {
   test.each(['throws', 'renders', 'configures', ...(major === 'vite' ? ['writes'] : [])])(
     '[C-5] Vite prints the same stack of a failure as without it: %s',
     async (mode) => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       // Vite writes the configuration to a file of a new name each time.
       const plain = (text: string) => text.replaceAll(/timestamp-[\w-]+/g, '').replaceAll(/[\d.]+ ?m?s\b/g, '')
-      const [recorded, bare] = [machine.vite(`build --mode ${mode}`), machine.vite(`build --mode ${mode}`, { HOST_BARE: '1' })]
+      const [recorded, bare] = [machine.run(`build --mode ${mode}`), machine.run(`build --mode ${mode}`, { HOST_BARE: '1' })]
       expect(plain(bare.stderr)).toMatch(/^ +at /m)
       expect(plain(recorded.stderr)).toBe(plain(bare.stderr))
     },
@@ -137,7 +137,7 @@ describe.each(majors)('%s', (major) => {
 
   describe('a program that builds by itself', () => {
     test('records each build when it ends, without the exit code of the program', async () => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       expect(machine.node('programmatic.mjs', ['build', 'production'])).toMatchObject({ stdout: 'ok ok\n', exitCode: 5 })
       const builds = (await machine.events()).filter(({ name }) => name === 'build.finished')
       expect(builds.map(({ properties }) => properties['outcome'])).toEqual(['ok', 'ok'])
@@ -151,7 +151,7 @@ describe.each(majors)('%s', (major) => {
       ['throws', 'build'],
       ['writes', 'write'],
     ])('records builds that fail, whatever the program does about it: %s', async (mode, stage) => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       expect(machine.node('programmatic.mjs', ['build', mode])).toMatchObject({ stdout: 'failed failed\n', exitCode: 5 })
       const builds = (await machine.events()).filter(({ name }) => name === 'build.finished')
       expect(builds.map(({ properties }) => [properties['outcome'], properties['stage']])).toEqual([
@@ -161,7 +161,7 @@ describe.each(majors)('%s', (major) => {
     })
 
     test('records an app of several environments as one', async () => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       expect(machine.node('programmatic.mjs', ['app', 'production'], { HOST_APP: '1' })).toMatchObject({ stdout: 'ok\n' })
       const build = theEvent(await machine.events())
       expect(build).toMatchObject({ outcome: 'ok', environments: ['client', 'other', 'ssr'] })
@@ -169,9 +169,9 @@ describe.each(majors)('%s', (major) => {
     })
 
     test('records nothing where only the configuration is read', async () => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       machine.node('programmatic.mjs', ['configure'])
-      expect(machine.vite('optimize').exitCode).toBe(0)
+      expect(machine.run('optimize').exitCode).toBe(0)
       expect(await machine.events()).toEqual([])
     })
   })
@@ -183,7 +183,7 @@ describe.each(majors)('%s', (major) => {
       ['inside Astro', 'build', { HOST_PLUGIN: 'astro:build' }],
       ['inside Nuxt', 'build', { HOST_PLUGIN: 'nuxt:virtual' }],
     ])('%s', async (_, line, env) => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       // As such a host builds: by Vite's functions.
       const [, , mode = 'production'] = line.split(' ')
       expect(machine.node('programmatic.mjs', ['build', mode], env)).toMatchObject({ stdout: 'ok ok\n' })
@@ -193,16 +193,16 @@ describe.each(majors)('%s', (major) => {
 
   describe("[C-17] the project opt-out is that of Vite's root", () => {
     test('when Vite is started elsewhere', async () => {
-      await using machine = await createMachine(major)
+      await using machine = await machineOf(major)
       machine.write('project/package.json', '{"sonde":{"off":["acme"]}}')
       machine.write('elsewhere/package.json', '{}')
       const config = join(machine.project, 'vite.config.mjs')
       const line = `build ${machine.project} --config ${config}`
-      expect(machine.vite(line, { cwd: join(machine.root, 'elsewhere') }).exitCode).toBe(0)
+      expect(machine.run(line, { cwd: join(machine.root, 'elsewhere') }).exitCode).toBe(0)
       expect(await machine.events()).toEqual([])
       machine.write('project/package.json', '{}')
       machine.write('elsewhere/package.json', '{"sonde":{"off":true}}')
-      expect(machine.vite(line, { cwd: join(machine.root, 'elsewhere') }).exitCode).toBe(0)
+      expect(machine.run(line, { cwd: join(machine.root, 'elsewhere') }).exitCode).toBe(0)
       expect(theEvent(await machine.events())).toMatchObject({ outcome: 'ok' })
     })
   })

@@ -1,8 +1,8 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { namesOf, stagesOf, theEvent } from '@sonde/build-tools'
 import { describe, expect, test } from 'vitest'
-import { majors } from './host.ts'
-import { createMachine, namesOf, readText, stagesOf, theEvent } from './machine.ts'
+import { machineOf, majors } from './host.ts'
 
 const READY = 'Local:'
 const dev = 'dev --host 127.0.0.1'
@@ -14,7 +14,7 @@ function addressIn(output: string): string {
 
 describe.each(majors)('%s', (major) => {
   test('[R-GAT-2] a dev session that is interrupted tells its start, and what it was made with is unknown', async () => {
-    await using machine = await createMachine(major)
+    await using machine = await machineOf(major)
     const server = machine.start(dev)
     await server.printed(READY)
     server.child.kill('SIGINT')
@@ -27,7 +27,7 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('a dev session that Vite ends by itself has the outcome and code of the process', async () => {
-    await using machine = await createMachine(major)
+    await using machine = await machineOf(major)
     const server = machine.start(dev)
     await server.printed(READY)
     server.child.kill('SIGTERM')
@@ -46,7 +46,7 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('[R-GAT-2] [R-GAT-4 errors] errors of a dev session that goes on are counted, with plugin and class, and shown as before', async () => {
-    await using machine = await createMachine(major)
+    await using machine = await machineOf(major)
     const server = machine.start(`${dev} --mode throws`)
     await server.printed(READY)
     const address = addressIn(server.output())
@@ -61,11 +61,11 @@ describe.each(majors)('%s', (major) => {
     const error = { stage: 'serve', command: 'dev', outcome: 'error', errorClass: 'TypeError', plugin: 'vite-plugin-pwa' }
     expect(stagesOf(events).filter(({ stage }) => stage === 'serve')).toEqual([error, error])
     expect(theEvent(events)).not.toHaveProperty('stage')
-    expect(Buffer.from(machine.wire()).toString()).not.toMatch(/secret|ana\b/)
+    expect(machine.wire()).not.toMatch(/secret|ana\b/)
   })
 
   test('a server that restarts goes on with its session', async () => {
-    await using machine = await createMachine(major)
+    await using machine = await machineOf(major)
     const server = machine.start(dev)
     await server.printed(READY)
     await server.answered('server restarted', () => appendFileSync(join(machine.project, 'vite.config.mjs'), '\n// changed\n'))
@@ -75,7 +75,7 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('a program that serves by itself ends the session when it closes the server, once, also after a restart', async () => {
-    await using machine = await createMachine(major)
+    await using machine = await machineOf(major)
     expect(machine.node('programmatic.mjs', ['serve', 'development'])).toMatchObject({
       stdout: 'served\n',
       stderr: '',
@@ -88,8 +88,8 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('of a preview only that it began is recorded', async () => {
-    await using machine = await createMachine(major)
-    machine.vite('build')
+    await using machine = await machineOf(major)
+    machine.run('build')
     await machine.events()
     const server = machine.start('preview --host 127.0.0.1')
     await server.printed(READY)
@@ -101,11 +101,11 @@ describe.each(majors)('%s', (major) => {
   })
 
   test('[R-GAT-2] of a watcher the first build is recorded as one, and each further build as a stage', async () => {
-    await using machine = await createMachine(major)
+    await using machine = await machineOf(major)
     const watcher = machine.start('build --watch')
     await watcher.printed('built in')
     const greeting = join(machine.project, 'src/greeting.js')
-    const text = readText(greeting)
+    const text = readFileSync(greeting, 'utf8')
     await watcher.answered('built in', () => appendFileSync(greeting, '\n// again\n'))
     await watcher.answered('missing.js', () => machine.write('project/src/greeting.js', "export { no } from './missing.js'"))
     await watcher.answered('built in', () => machine.write('project/src/greeting.js', text))

@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createMachine, fillProject, servesWith } from '@sonde/build-tools'
 import type { AdapterHarness, LeftOut } from '@sonde/testing'
 import { catalog } from './fixtures/host-catalog.mjs'
 
@@ -22,11 +22,12 @@ export const hostEnv = { NO_COLOR: '1', HOST_CATALOG: join(fixtures, 'host-catal
 
 /** Fills a folder with the project of fixtures/project, and with the packages that it depends on. */
 export function prepareProject(project: string, major: string): void {
-  cpSync(join(fixtures, 'project'), project, { recursive: true })
-  mkdirSync(join(project, 'node_modules', '@sonde'), { recursive: true })
-  symlinkSync(join(folder, 'node_modules', major), join(project, 'node_modules', 'vite'))
-  symlinkSync(folder, join(project, 'node_modules', '@sonde', 'vite'))
-  symlinkSync(join(folder, 'node_modules', '@sonde', 'core'), join(project, 'node_modules', '@sonde', 'core'))
+  fillProject(project, 'project', { folder, name: 'vite', major })
+}
+
+/** Somebody who allowed the telemetry of two tools, with a project of one major of Vite. */
+export function machineOf(major: string, variables?: Readonly<Record<string, string>>) {
+  return createMachine({ program: viteOf(major), env: hostEnv, prepare: (project) => prepareProject(project, major) }, variables)
 }
 
 const builds = (mode: string): readonly string[] => ['build', '--mode', mode]
@@ -82,13 +83,7 @@ export function hostOf(major: string): AdapterHarness {
       alias: server,
       nested: { leftOut: 'Vite has no nested commands' },
       json: { leftOut: 'Vite prints no JSON' },
-      waits: { args: ['dev', '--host', '127.0.0.1'], command: 'dev', ready: 'Local:' },
-      handlesInterrupt: {
-        args: ['dev', '--host', '127.0.0.1', '--mode', 'patient'],
-        command: 'dev',
-        ready: 'Local:',
-        exitCode: 4,
-      },
+      ...servesWith('Local:'),
     },
   }
 }
