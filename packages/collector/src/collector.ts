@@ -151,6 +151,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       host: options.host ?? '127.0.0.1',
       port: options.port ?? DEFAULT_PORT,
       ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+      onMalformed: (status, code) => front.metrics.answered(status, code, 0),
     })
     let closed: Promise<Closed> | undefined
     const close = async (withinMs?: number): Promise<Closed> => {

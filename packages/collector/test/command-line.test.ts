@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { acme, other, writeCatalog } from './acme.ts'
 import { body, finished, today } from './bodies.ts'
-import { deliver, run, serve } from './collector-process.ts'
+import { deliver, run, runWith, serve } from './collector-process.ts'
 import { tempDirectory } from './temp-directory.ts'
 
 const catalog = (): string => writeCatalog(tempDirectory())
@@ -96,6 +96,20 @@ test('loses nothing when it is stopped in the middle of deliveries', async () =>
   expect(readdirSync(join(data, 'log'))).toEqual([])
   const { stdout } = await run('report', '--data', data, '--json')
   expect(JSON.parse(stdout)).toMatchObject([{ commands: [{ events: acknowledged + 1 }] }])
+})
+
+test('goes on when nobody reads what it prints, and stops as usual', async () => {
+  const data = tempDirectory()
+  const collector = await serve(data, '--catalog', catalog())
+  collector.child.stdout?.destroy()
+  collector.child.stderr?.destroy()
+  expect(await deliver(collector.url, delivery(1))).toMatchObject({ status: 202 })
+  expect(await collector.stop('SIGTERM')).toMatchObject({ code: 0 })
+  expect(existsSync(join(data, 'running.json'))).toBe(false)
+  // A command that could not say what it was asked for has failed, without a word about how.
+  const report = runWith({}, 'report', '--data', data)
+  report.child.stdout?.destroy()
+  expect(await report.ended).toMatchObject({ code: 1, stderr: '' })
 })
 
 test.skipIf(process.platform === 'win32')('creates everything for its owner only', async () => {

@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Right, Token } from '../access/tokens.ts'
 import { allowedHosts, isAllowedHost, isFromWebPage } from '../collect/guard.ts'
-import { startListening } from '../collect/listen.ts'
+import { createHttpServer, startListening, stopListening } from '../collect/http-server.ts'
 import { CollectorError } from '../collector-error.ts'
 import { adminError, type AdminReply } from './answer.ts'
 
@@ -62,7 +62,7 @@ export async function startAdmin({
   const secret = randomBytes(32).toString('hex')
   const owner: Caller = { name: 'this machine', rights: ['admin', 'raw', 'report'] }
   const hosts = allowedHosts([...names, host])
-  const server = createServer({ maxHeaderSize: 8192, headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
+  const server = createHttpServer({ requestTimeout: 30_000 }, (request, response) => {
     void answer(request, response)
   })
 
@@ -79,7 +79,8 @@ export async function startAdmin({
         return adminError(421, 'unknown-host', 'This listener does not answer to that host name.')
       if (isFromWebPage(request.headers)) return adminError(403, 'web-page', 'Web pages have nothing to ask here.')
       const caller = callerOf(request.headers.authorization ?? '')
-      const url = new URL(request.url ?? '', 'http://admin')
+      const target = request.url ?? ''
+      const url = new URL(URL.canParse(target, 'http://admin') ? target : '/', 'http://admin')
       const matching = routes.filter(({ path }) => path.test(url.pathname))
       const route = matching.find(({ method }) => method === request.method)
       if (route && route.right === undefined) return await route.answer(requestOf(request, NOBODY, url, route))
@@ -108,7 +109,7 @@ export async function startAdmin({
   return {
     url,
     secret,
-    close: () => new Promise((resolve) => void server.close(() => resolve())),
+    close: () => stopListening(server),
   }
 }
 

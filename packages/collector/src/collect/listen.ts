@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { CollectorError, systemCode } from '../collector-error.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { senderAddress } from './address-limit.ts'
 import { BODY_TIMEOUT_MS } from './body.ts'
 import { createDeadlines } from './deadlines.ts'
+import { createHttpServer, startListening, stopListening, type OnMalformed } from './http-server.ts'
 import type { Ingest } from './ingest.ts'
 import { receive, send } from './node-exchange.ts'
 
@@ -22,21 +21,23 @@ export interface ListenOptions {
   readonly trustedProxies?: number
   /** How long a sender may take for a body. Default 10 s. */
   readonly bodyTimeoutMs?: number
+  /** Told of what could not be read as HTTP; for counting. */
+  readonly onMalformed?: OnMalformed
 }
-
-const CLOSE_GRACE_MS = 5000
 
 /** Serves ingest over HTTP. Throws a `CollectorError` where it cannot listen. */
 export async function listen(
   ingest: Ingest,
-  { host, port, trustedProxies = 0, bodyTimeoutMs = BODY_TIMEOUT_MS }: ListenOptions,
+  { host, port, trustedProxies = 0, bodyTimeoutMs = BODY_TIMEOUT_MS, onMalformed }: ListenOptions,
 ): Promise<Listener> {
   const receiving = { bytes: 0 }
   const deadlines = createDeadlines(bodyTimeoutMs)
   let closing = false
-  const server = createServer({ maxHeaderSize: 8192, headersTimeout: 10_000, keepAliveTimeout: 30_000 }, (request, response) => {
-    void answer(request, response)
-  })
+  const server = createHttpServer(
+    { keepAliveTimeout: 30_000 },
+    (request, response) => void answer(request, response),
+    onMalformed,
+  )
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request
@@ -58,41 +59,7 @@ export async function listen(
     url,
     async close() {
       closing = true
-      const closed = new Promise((resolve) => server.close(resolve))
-      const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
-      await closed
-      clearTimeout(grace)
+      await stopListening(server)
     },
   }
-}
-
-/**
- * Returns the URL. Throws a `CollectorError` where it cannot listen.
- *
- * @param flags What the flags for host and port begin with.
- */
-export function startListening(server: Server, host: string, port: number, flags = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(toCollectorError(cause, host, port, flags)))
-    server.listen(port, host, () => resolve(urlOf(server.address() as AddressInfo)))
-  })
-}
-
-function toCollectorError(cause: Error, host: string, port: number, flags: string): CollectorError {
-  if (systemCode(cause) === 'EADDRINUSE') {
-    return new CollectorError(
-      'port-in-use',
-      `Port ${port} on ${host} is in use. Stop the other program, or choose another port with --${flags}port.`,
-      { cause },
-    )
-  }
-  return new CollectorError(
-    'cannot-listen',
-    `Cannot listen on ${host}, port ${port}: ${cause.message}. Choose others with --${flags}host and --${flags}port.`,
-    { cause },
-  )
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }

@@ -11,6 +11,7 @@ import { token } from './token.ts'
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   try {
     const command = parseCommand(argv, env)
+    outliveOutput(command.name)
     if (command.name === 'serve') return await serve(command.settings)
     if (command.name === 'report') return await report(command)
     if (command.name === 'token') return token(command)
@@ -23,5 +24,14 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     if (!(error instanceof CollectorError)) throw error
     process.stderr.write(`sonde-collector: ${error.message}\n`)
     return error.code === 'wrong-usage' ? 2 : 1
+  }
+}
+
+/** Whoever read what is printed may be gone, or its disk full. A collector goes on without; any other command has told nobody. */
+function outliveOutput(name: string): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {
+      if (name !== 'serve') process.exitCode = 1
+    })
   }
 }

@@ -165,6 +165,21 @@ test('keeps half a record of a failed write away from what follows', async () =>
   expect(await batchesIn(sealed.map(({ path }) => path))).toEqual([batchNumber(1), batchNumber(3)])
 })
 
+test('leaves no file behind for each attempt on a full disk', async () => {
+  const { log, directory, sealed, disk } = open()
+  const works = disk.onWrite
+  disk.onWrite = () => {
+    throw new Error('no space left')
+  }
+  for (let index = 0; index < 5; index += 1) await expect(log.append(record(index))).rejects.toBeInstanceOf(NotDurable)
+  await log.seal()
+  expect({ files: pathsIn(directory), sealed }).toEqual({ files: [], sealed: [] })
+  disk.onWrite = works
+  await log.append(record(9))
+  await log.seal()
+  expect(await batchesIn(sealed.map(({ path }) => path))).toEqual([batchNumber(9)])
+})
+
 test('rejects when a segment cannot be created, and works again when it can', async () => {
   const { log, directory } = open()
   const { rmSync, mkdirSync } = process.getBuiltinModule('node:fs')

@@ -1,4 +1,4 @@
-import { close, fdatasync, open, write } from 'node:fs'
+import { close, fdatasync, open, unlink, write } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { encodeLine, roomFor, writeEntry, type LogEntry } from './record.ts'
@@ -18,6 +18,7 @@ const realDisk: Disk = {
 }
 const openFile = promisify(open)
 const closeFile = promisify(close)
+const removeFile = promisify(unlink)
 
 export interface AppendLogOptions {
   readonly directory: string
@@ -80,7 +81,12 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     sequence += 1
     const descriptor = await openFile(path, 'ax', 0o600)
     // A file whose directory entry is lost is lost, however well its content was synced.
-    await syncDirectory(options.directory)
+    try {
+      await syncDirectory(options.directory)
+    } catch (error) {
+      await closeFile(descriptor)
+      throw error
+    }
     const ageTimer = setTimeout(() => void seal(), options.segmentAgeMs)
     ageTimer.unref()
     return { descriptor, path, ageTimer, bytes: 0 }
@@ -96,7 +102,14 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
       clearTimeout(ageTimer)
       // Everything acknowledged is synced already, so a close that fails changes nothing.
       await closeFile(descriptor).catch(() => undefined)
-      options.onSealed({ id: segmentId(basename(path)), path, bytes })
+      // A full disk leaves one after each attempt, and nothing in it was acknowledged.
+      const isRemoved =
+        bytes === 0 &&
+        (await removeFile(path).then(
+          () => true,
+          () => false,
+        ))
+      if (!isRemoved) options.onSealed({ id: segmentId(basename(path)), path, bytes })
     }
     for (const resolve of resolvers) resolve()
   }
