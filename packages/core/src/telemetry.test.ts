@@ -75,6 +75,24 @@ describe('a run', () => {
     expect(finishes[0]).toMatchObject({ finished: { properties: { outcome: 'error', exitCode: 3 } } })
   })
 
+  test('[C-2] records not even its end where it turns telemetry off itself', async () => {
+    const world = coveredWorld({ NO_COLOR: '1' })
+    const telemetry = telemetryIn(world)
+    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const run = telemetry.startRun('settings')
+    expect(await telemetry.command(['status'])).toBe(0)
+    const stage = run.stage('build')
+    expect(linesOf(world)).not.toEqual([])
+    expect(await telemetry.command(['off'])).toBe(0)
+    print.mockRestore()
+    stage.end('ok')
+    run.end('ok')
+    telemetry.startRun('build').end('ok')
+    world.exit(0)
+    expect(linesOf(world)).toEqual([])
+    expect(telemetry.childEnv()).toMatchObject({ SONDE_TELEMETRY_DISABLED: '1' })
+  })
+
   test.each([
     [0, { outcome: 'ok', exitCode: 0 }],
     [1, { outcome: 'error', exitCode: 1 }],

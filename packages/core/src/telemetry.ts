@@ -149,6 +149,15 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     deliver()
   }
 
+  /** Whoever has just turned telemetry off is heard at once: not even the end of the run that did it is recorded. */
+  function obey<T>(answer: T): T {
+    if (session !== undefined && !mayRecord(world, options)) {
+      session.spool.close()
+      session = undefined
+    }
+    return answer
+  }
+
   function deliver(): void {
     if (!debug?.insteadOfSending && session?.spool.hasAppended())
       loadRecording()?.deliverIfDue(world, session, () => courierFile(options.courier))
@@ -233,11 +242,11 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     },
     async ask() {
       const { askUser } = await import('./commands/run-command.ts')
-      return askUser(world, options)
+      return obey(await askUser(world, options))
     },
     async command(words) {
       const { runCommand } = await import('./commands/run-command.ts')
-      return runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words)
+      return obey(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words))
     },
   }
 }

@@ -253,7 +253,10 @@ describe('a program with a command `telemetry` of its own', () => {
       { properties: { command: 'build' } },
     ])
     expect(program.run('telemetry').stdout).toBe('sent to the moon\n')
+    program.run('build')
     expect(program.run('usage off').exitCode).toBe(0)
+    // What was waiting is deleted, and the end of the very run that did it does not follow.
+    expect(program.text()).toBe('')
     expect(program.recording(() => program.run('build')).events).toEqual([])
   })
 })

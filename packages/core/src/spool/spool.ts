@@ -15,6 +15,8 @@ export interface Spool {
   append(line: NewLine): string
   /** Counts something that was not recorded. The counts travel with the next line. */
   drop(reason: DropReason): void
+  /** Appends nothing any more: telemetry was turned off. */
+  close(): void
   /** Whether this process has appended anything, so that a delivery may be due. */
   hasAppended(): boolean
   readonly path: string
@@ -34,6 +36,7 @@ export function createSpool(
   const path = `${directory}/${spoolName(recipientKey)}`
   let dropped: Partial<Record<DropReason, number>> = {}
   let appended = false
+  let closed = false
 
   function drop(reason: DropReason): void {
     dropped[reason] = (dropped[reason] ?? 0) + 1
@@ -42,6 +45,7 @@ export function createSpool(
   return {
     path,
     drop,
+    close: () => void (closed = true),
     hasAppended: () => appended,
     append(line) {
       const id = shortId(world.random())
@@ -51,7 +55,7 @@ export function createSpool(
         drop('line-too-long')
         return id
       }
-      const result = write(text)
+      const result = closed ? 'failed' : write(text)
       if (result === 'full') countOverflow(world, directory)
       if (result === 'written') {
         appended = true
