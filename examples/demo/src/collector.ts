@@ -1,5 +1,6 @@
 import { acmeCatalog, collectorProgram, otherTools } from './places.ts'
 import { run, start } from './children.ts'
+import { OUTPUT_WIDTH } from './page.ts'
 import type { Report } from './account.ts'
 
 /** The real collector, running as a process of its own. */
@@ -31,8 +32,10 @@ export async function startCollector({ cwd, data, env, port }: CollectorOptions)
   const server = start(invocation('serve', '--data', data, ...catalogs, '--port', port))
   const [greeting, url = ''] = await server.printed(/^[^]*?(http:\/\/[\d.:]+)\/v1\/events[^]*Ctrl\+C.*\n/)
 
+  const asking = { ...invocation('report', '--data', data), env: { ...env, COLUMNS: String(OUTPUT_WIDTH) } }
+
   async function report(...options: string[]): Promise<string> {
-    const { exitCode, stdout, printed } = await run(invocation('report', '--data', data, ...options))
+    const { exitCode, stdout, printed } = await run({ ...asking, args: [...asking.args, ...options] })
     if (exitCode !== 0) throw new Error(`The report failed: ${printed.trim()}`)
     return stdout
   }

@@ -17,6 +17,9 @@ export interface Page {
 const WIDTH = 80
 const INDENT = '  '
 
+/** How wide what a command printed may be. */
+export const OUTPUT_WIDTH = WIDTH - INDENT.length
+
 export function createPage(write = (text: string): void => void process.stdout.write(text)): Page {
   let steps = 0
   const lines = (...all: readonly string[]): void => write(`${all.join('\n')}\n`)
@@ -31,7 +34,7 @@ export function createPage(write = (text: string): void => void process.stdout.w
     output(text) {
       const printed = text.replace(/^\n+/, '').trimEnd()
       if (printed === '') return
-      const fitting = outdent(printed.split('\n'), WIDTH - INDENT.length).flatMap((line) => wrap(line, WIDTH - INDENT.length))
+      const fitting = outdent(printed.split('\n'), OUTPUT_WIDTH).flatMap((line) => wrap(line, OUTPUT_WIDTH))
       lines(...fitting.map((line) => (line === '' ? '' : quiet(INDENT + line))))
     },
     say: (text) => lines('', ...paragraph(text)),

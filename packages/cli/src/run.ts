@@ -1,18 +1,24 @@
-import { TOOLS_COMMANDS, runToolsCommand, type ToolsCommand } from '@sonde/core/tools'
+import { readFileSync } from 'node:fs'
+import { TOOLS_COMMANDS, nearest, runToolsCommand, type ToolsCommand } from '@sonde/core/tools'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import { schema } from './schema.ts'
 
 const USAGE = `Usage: sonde <command>
 
 For the users of any tool:
-  status [tool] [--json]                     Whether tools report how they are used, and what decided
-  off [tool] [--purge]                       Turns one tool off, or all; --purge also erases what was sent
-  on [tool]                                  Turns one tool on, or takes the switch for all back
-  show [tool] [--next | --sent] [--json]     What will be sent and what was sent, byte for byte
-  erase [tool]                               Has what was sent erased where it went
+  status [tool] [--json]           Whether tools report, and what decided
+  off [tool] [--purge]             Turns one tool off, or all of them;
+                                   --purge also erases what that one sent
+  on [tool]                        Turns one on, or takes the switch for all back
+  show [tool] [--next | --sent] [--json]
+                                   What will be sent and what was sent
+  erase [tool]                     Has what was sent erased where it went
 
 For the authors of tools:
-  schema <module...>                         Writes or checks the catalog of a program; \`sonde schema --help\` explains it`
+  schema <module...>               Writes or checks the catalog of a program;
+                                   \`sonde schema --help\` explains it
+
+  --version                        The version of sonde`
 
 interface Output {
   readonly out: (text: string) => void
@@ -39,8 +45,19 @@ function isForUsers(command: string | undefined): command is ToolsCommand {
   return TOOLS_COMMANDS.some((known) => known === command)
 }
 
+function isHelp(command: string): boolean {
+  return ['--help', '-h', 'help'].includes(command)
+}
+
 async function dispatch([command, ...args]: readonly string[]): Promise<Outcome<string>> {
   if (command === 'schema') return schema(args)
-  if (command === undefined || command === '--help' || command === 'help' || isForUsers(command)) return succeeded(USAGE)
-  return failed('unknown-command', `\`${command}\` is not a command of sonde. See \`sonde --help\`.`)
+  if (command === undefined || isHelp(command) || isForUsers(command)) return succeeded(USAGE)
+  if (command === '--version') return succeeded(ownVersion())
+  const meant = nearest(command, [...TOOLS_COMMANDS, 'schema'])
+  const next = meant === undefined ? 'See `sonde --help`.' : `Did you mean \`sonde ${meant}\`?`
+  return failed('unknown-command', `\`${command}\` is not a command of sonde. ${next} Nothing was changed.`)
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
 }

@@ -8,14 +8,18 @@ import { readProgram, type ReadProgram } from './read-program.ts'
 const SCHEMA_USAGE = `Usage: sonde schema <module...> [--out <file>] [--check]
        sonde schema package.json [--out <file>] [--check]
 
-Collects the commands and flags of a yargs or an oclif program and writes its catalog, the file to ship with the program.
+Collects the commands and flags of a program and writes its catalog, the file to
+ship with the program and to register at the collector.
 
-  <module...>    Built ESM files that export the catalog (or the telemetry), and the program: the yargs instance, commander's root command, or a function
-                 \`createCli\` or \`createProgram\` that returns it.
-  package.json   That of an oclif program whose commands are built; \`oclif.sonde\` there says the rest.
-  --out <file>   Where to write the catalog. Default: telemetry.catalog.json
-  --check        Write nothing; exit with 1 and name what differs where the file is not what the program declares, or
-                 where a command or flag waits for a decision in the catalog.`
+  <module...>   Built ESM files that export the catalog (or the telemetry) and the
+                program: a yargs instance, commander's root command, or a function
+                \`createCli\` or \`createProgram\` that returns it.
+  package.json  That of an oclif program whose commands are built; \`oclif.sonde\`
+                there says the rest.
+  --out <file>  Where to write the catalog. Default: telemetry.catalog.json
+  --check       Write nothing. Exit with 1 and name what differs, where the file is
+                not what the program declares, or where a command or flag waits for
+                a decision in the catalog.`
 
 /** Runs `sonde schema`. The value is the line to print. */
 export async function schema(args: readonly string[]): Promise<Outcome<string>> {
@@ -62,7 +66,9 @@ function parse(args: readonly string[]) {
       return failed('usage', 'Name the module to read, as `sonde schema --help` shows.')
     return succeeded({ modules: positionals, ...values })
   } catch (error) {
-    return failed('usage', `${(error as Error).message} See \`sonde schema --help\`.`)
+    // What Node adds explains how to name a file that begins with a dash.
+    const [problem = ''] = (error as Error).message.split('. ')
+    return failed('usage', `${problem.replace(/\.$/, '')}. See \`sonde schema --help\`.`)
   }
 }
 

@@ -228,7 +228,13 @@ describe('sonde schema', () => {
     const bare = cli.replace('export const createCli', 'const createCli')
     test.each([
       ['no module', [], {}, 'usage', 'Name the module to read'],
-      ['an unknown option', ['cli.mjs', '--bogus'], { 'cli.mjs': '' }, 'usage', "Unknown option '--bogus'"],
+      [
+        'an unknown option',
+        ['cli.mjs', '--bogus'],
+        { 'cli.mjs': '' },
+        'usage',
+        "Unknown option '--bogus'. See `sonde schema --help`.",
+      ],
       [
         'a module that is not there',
         ['dist/cli.mjs'],
@@ -322,7 +328,7 @@ describe('sonde schema', () => {
     expect(author.sonde('schema', '--help').stdout).toContain('Usage: sonde schema <module...>')
     expect(author.sonde('nonsense')).toMatchObject({
       exitCode: 1,
-      stderr: '`nonsense` is not a command of sonde. See `sonde --help`. [unknown-command]\n',
+      stderr: '`nonsense` is not a command of sonde. See `sonde --help`. Nothing was changed. [unknown-command]\n',
     })
   })
 

@@ -62,8 +62,30 @@ describe('[B-4] one switch for all tools', () => {
   test('nothing a tool is told outranks it', () => {
     const person = createPerson()
     person.sonde('off')
-    expect(person.tool('acme', 'telemetry on').stdout).toContain('In this shell it stays off: you turned it off for all tools.')
+    expect(person.tool('acme', 'telemetry on').stdout).toContain(
+      'Here it stays off all the same: you turned it off for all tools. `sonde on` takes that back.',
+    )
+    expect(person.sonde('status').stdout).toContain('sonde on   takes that back')
     expect(person.tool('acme', 'telemetry').status).toBe(1)
+  })
+
+  test('a tool nobody has used is off too, and a typing mistake is told', () => {
+    const person = createPerson()
+    person.use('acme')
+    expect(person.sonde('off amce')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Telemetry of amce is off'),
+      stderr: 'No tool with the name amce has recorded anything here. Did you mean `acme`?\n',
+    })
+    expect(person.sonde('of acme')).toMatchObject({
+      status: 1,
+      stderr: '`of` is not a command of sonde. Did you mean `sonde off`? Nothing was changed. [unknown-command]\n',
+    })
+    expect(person.tool('acme', 'telemetry of')).toMatchObject({
+      status: 2,
+      stderr: '`acme telemetry of` is not a command. Did you mean `acme telemetry off`? Nothing was changed.\n',
+    })
+    expect(person.tool('acme', 'telemetry').status).toBe(0)
   })
 
   test('sonde on takes it back, and what each tool was told holds again', () => {

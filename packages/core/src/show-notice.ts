@@ -6,6 +6,7 @@ import { tryLockSettings } from './consent/settings-lock.ts'
 import { prepareSettings, readSettings, withShown, type FoundSettings } from './consent/settings.ts'
 import { coverageKeys } from './define/coverage.ts'
 import { ensureDirectory } from './edge/state-directory.ts'
+import { terminalColumns } from './edge/terminal.ts'
 import type { World } from './edge/world.ts'
 import type { Opening } from './open-session.ts'
 
@@ -32,6 +33,7 @@ export function showNotice(
       const text = noticeText(
         noticeParts(catalog, { origin: recipient.origin, ...(isGuest && { ways: 'guest' }), ...added }),
         notice,
+        terminalColumns(world, 2),
       )
       if (world.writeError(text)) prepared.commit()
       else prepared.discard()

@@ -228,7 +228,8 @@ describe('the telemetry commands', () => {
   test('a word that is no command says what there is', () => {
     const { status, stderr } = runTool(createHome(), ['telemetry', 'of'])
     expect(status).toBe(2)
-    expect(stderr).toContain('`acme telemetry help` lists them')
+    expect(stderr).toContain('Did you mean `acme telemetry off`? Nothing was changed.')
+    expect(runTool(createHome(), ['telemetry', 'deploy']).stderr).toContain('`acme telemetry help` lists them.')
   })
 
   test('[C-7] settings nobody can read mean off, and off repairs them', () => {

@@ -53,6 +53,16 @@ inTerminals('[R-AST-8] [R-GAT-7 first run] the first run at a terminal', () => {
     }
   })
 
+  test('fits a narrow terminal, and so do the answers of its commands', async () => {
+    const home = quietHome()
+    const narrow = { columns: 40 }
+    const { printed } = await inTerminal(home, ['build'], narrow)
+    expect(printed.replaceAll(/\s+/g, ' ')).toContain(NOTICE)
+    expect(printed.split('\n').filter((line) => line.length > 40)).toEqual([])
+    const off = (await inTerminal(home, ['telemetry', 'off'], { ...narrow, env: { NO_COLOR: '1' } })).printed
+    expect(off).toMatch(/^Telemetry of acme is off for you on this\nmachine, in all projects\.$/m)
+  })
+
   test('of twenty at the same time, one shows it', async () => {
     const home = createHome(NOWHERE)
     const env = atOnce(20)

@@ -20,10 +20,11 @@ export function inTerminal(
     env = {},
     typed = '',
     redirect = '',
-  }: { file?: string; env?: Record<string, string>; typed?: string; redirect?: string } = {},
+    columns = 0,
+  }: { file?: string; env?: Record<string, string>; typed?: string; redirect?: string; columns?: number } = {},
 ): Promise<TerminalRun> {
   const program = [process.execPath, join(import.meta.dirname, 'fixtures', file), ...args].map((word) => `'${word}'`).join(' ')
-  const child = spawn('script', ['-qec', `${program} ${redirect}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `${columns > 0 ? `stty cols ${columns}; ` : ''}${program} ${redirect}`, '/dev/null'], {
     cwd: home.path,
     env: { ...home.env, TERM: 'xterm', SHELL: '/bin/sh', ...env },
   })

@@ -53,7 +53,8 @@ async function readFiles(directory: DataDirectory, { tool, days }: ReportCommand
 
 function text(reports: readonly Report[]): string {
   if (reports.length === 0) return 'No catalog is registered, so there is nothing to report.\n'
-  const { isTTY, columns = 100 } = process.stdout
+  // What reads the report may know how wide it is, such as `watch` or a pager.
+  const { isTTY, columns = Number(process.env['COLUMNS']) || 100 } = process.stdout
   const color = isTTY && !process.env['NO_COLOR']
   return reports.map((each) => printReport(each, { width: columns, color })).join('\n')
 }

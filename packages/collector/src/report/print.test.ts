@@ -121,6 +121,13 @@ test('cuts names to the width of the terminal, and never a number', () => {
   expect(lines[0]).toMatch(/^ {2}a very …\s+1,234,567 .* 60\.0 s$/)
 })
 
+test('cuts names only in the table that is too wide', () => {
+  const lines = printReport(full, { width: 66, color: false }).split('\n')
+  expect(lines.find((line) => line.startsWith('  build'))?.length).toBeLessThanOrEqual(72)
+  expect(lines).toContain('Active installations    machines')
+  expect(lines).toContain('  month of 2026-11-01          8')
+})
+
 test('is bold and quiet where colours are wanted, and the same text', () => {
   const text = printReport(full, { width: 80, color: true })
   expect(text).toContain('\u001B[1macme\u001B[22m')

@@ -24,15 +24,14 @@ const MIN_NAME_WIDTH = 8
 
 /**
  * Lays tables out one under another, their first columns of one width and their numbers right-aligned. Where a table is too wide for
- * the terminal, names are cut; numbers never are.
+ * the terminal, its names are cut; numbers never are.
  */
 export function renderTables(tables: readonly Table[], width: number, style: Style): string[][] {
   const longest = Math.max(
     ...tables.flatMap(({ title, rows }) => [title.length - INDENT.length, ...rows.map(([name = '']) => name.length)]),
   )
-  const room = Math.min(...tables.map((table) => width - INDENT.length - sum(numberWidths(table))))
-  const nameWidth = Math.min(longest, Math.max(MIN_NAME_WIDTH, room))
-  return tables.map((table) => renderTable(table, nameWidth, style))
+  const room = (table: Table): number => width - INDENT.length - sum(numberWidths(table))
+  return tables.map((table) => renderTable(table, Math.min(longest, Math.max(MIN_NAME_WIDTH, room(table))), style))
 }
 
 function renderTable(table: Table, nameWidth: number, style: Style): string[] {

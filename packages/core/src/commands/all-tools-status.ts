@@ -45,8 +45,9 @@ export function allToolsStatus({ world, output }: CommandContext, flags: readonl
   for (const line of table(rows)) output.out(line)
   if (rows.length === 0) output.out('  No tool that uses Sonde has been used here.')
   output.out('')
-  if (directory !== undefined) output.out(`  Kept in  ${withTilde(world, directory)}`)
-  output.out(`  ${paint('bold', 'sonde off')}  switches all of them off; \`sonde status <tool>\` names every input of one`)
+  if (directory !== undefined) output.out(`  Kept in    ${withTilde(world, directory)}`)
+  const [word, about] = allOff ? ['on ', 'takes that back'] : ['off', 'switches all of them off']
+  output.out(`  ${paint('bold', `sonde ${word}`)}  ${about}; \`sonde status <tool>\` names every input of one`)
   return code
 }
 

@@ -5,6 +5,7 @@ import { withShown } from '../consent/settings.ts'
 import { coverageKeys } from '../define/coverage.ts'
 import { readLineFromTerminal, stdinIsTerminal } from '../edge/ask-terminal.ts'
 import { ensureDirectory } from '../edge/state-directory.ts'
+import { terminalColumns } from '../edge/terminal.ts'
 import type { World } from '../edge/world.ts'
 import { readGateOf } from '../read-gate.ts'
 import type { AskAnswer } from '../telemetry.ts'
@@ -23,7 +24,8 @@ export async function askUser(world: World, { catalog, notice, ...subject }: Com
   // What a yes would change: everything else that refuses stays as it is, so the question would be for nothing.
   if (consent.inputs.some(({ refuses, name }) => refuses && name !== 'notice' && name !== 'mode')) return 'not-asked'
   if (ensureDirectory(world, directory) !== undefined) return 'not-asked'
-  const text = noticeText(noticeParts(catalog, { origin: recipient.origin, byCommand: true }), notice)
+  const parts = noticeParts(catalog, { origin: recipient.origin, byCommand: true })
+  const text = noticeText(parts, notice, terminalColumns(world, 2))
   if (!world.writeError(text)) return 'not-asked'
   const line = await readLineFromTerminal('  Send these reports? [y/N] ')
   if (line === undefined) return 'not-asked'

@@ -1,5 +1,5 @@
 import { variablePrefix } from '../consent/recipient.ts'
-import { wrap } from '../consent/wrap.ts'
+import { LINE_WIDTH, wrap } from '../consent/wrap.ts'
 import { machineActive } from '../define/base-events.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
@@ -67,22 +67,24 @@ export function explain(world: World, subject: CommandSubject, output: Output): 
   const catalog = withShippedWords(world, subject.catalog, subject.shipped, false)
   const { recipient } = readGateOf(world, subject)
   const events = Object.entries(catalog.events).filter(([name]) => !isOwnEvent(name))
+  const width = Math.min(output.columns ?? LINE_WIDTH, LINE_WIDTH)
   const lines = [
     output.paint('bold', `What ${catalog.tool} may report, and to whom`),
     '',
-    ...who(catalog, 'endpoint' in recipient ? recipient.endpoint : `nobody: ${recipient.refused}`),
+    ...who(catalog, 'endpoint' in recipient ? recipient.endpoint : `nobody: ${recipient.refused}`, width),
     '',
-    ...[...events, ...Object.entries(ownEventsOf(catalog))].flatMap(([name, event]) => eventLines(output, name, event)),
+    ...[...events, ...Object.entries(ownEventsOf(catalog))].flatMap(([name, event]) => eventLines(output, name, event, width)),
     output.paint('bold', 'With every body'),
-    ...described([...WITH_EVERY_BODY, ...contextRows(catalog), ...identifiers(catalog)]),
+    ...described([...WITH_EVERY_BODY, ...contextRows(catalog), ...identifiers(catalog)], width),
     '',
     output.paint('bold', 'Never'),
     ...[FREE_TEXT_NEVER[hasFreeText(catalog) ? 1 : 0], ...NEVER, choosesIds(catalog) ? NO_NAME : NO_IDENTIFIER].flatMap((line) =>
-      hanging('  - ', line),
+      hanging('  - ', line, width),
     ),
     '',
     ...wrap(`See it with \`${catalog.tool} telemetry show\`, turn it off with \`${catalog.tool} telemetry off\`.`, {
       indent: '',
+      width,
     }),
   ]
   for (const line of lines) output.out(line)
@@ -111,7 +113,7 @@ function identifiers(catalog: CatalogInput): (readonly [string, string])[] {
   return rows.flatMap(([isChosen, name, text]) => (isChosen ? [[name, text] as const] : []))
 }
 
-function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: string): string[] {
+function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: string, width: number): string[] {
   const rows: (readonly [string, string | undefined])[] = [
     ['Why', about.why],
     ['Who', about.operator],
@@ -127,14 +129,20 @@ function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: s
     ['Terms', about.terms],
     ['Read more', docs],
   ]
-  return described(rows.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+  const known = rows.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]))
+  return described(known, width)
 }
 
-function eventLines(output: Output, name: string, { question, since, properties }: EventDefinition): string[] {
+function eventLines(output: Output, name: string, { question, since, properties }: EventDefinition, width: number): string[] {
   const rows = Object.entries(properties).map(([property, kind]) => [property, `${kind.about} ${valuesInWords(kind)}`] as const)
   const heading = since === machineActive.since ? '' : `, since ${since}`
   const more = name === MACHINE_FACT ? factRows() : []
-  return [`${output.paint('bold', name)}${heading}`, ...wrap(question), ...described([...rows, ...more], '    '), '']
+  return [
+    `${output.paint('bold', name)}${heading}`,
+    ...wrap(question, { width }),
+    ...described([...rows, ...more], width, '    '),
+    '',
+  ]
 }
 
 /** What each fact may be. */
@@ -149,12 +157,12 @@ function factRows(): (readonly [string, string])[] {
 }
 
 /** Rows of a name and a text that may take several lines. */
-function described(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
-  const width = Math.max(...rows.map(([name]) => name.length))
-  return rows.flatMap(([name, text]) => hanging(`${indent}${name.padEnd(width)}  `, text))
+function described(rows: readonly (readonly [string, string])[], width: number, indent = '  '): string[] {
+  const names = Math.max(...rows.map(([name]) => name.length))
+  return rows.flatMap(([name, text]) => hanging(`${indent}${name.padEnd(names)}  `, text, width))
 }
 
-function hanging(start: string, text: string): string[] {
-  const [first = '', ...rest] = wrap(text, { indent: ' '.repeat(start.length) })
+function hanging(start: string, text: string, width: number): string[] {
+  const [first = '', ...rest] = wrap(text, { indent: ' '.repeat(start.length), width })
   return [`${start}${first.trimStart()}`, ...rest]
 }

@@ -2,6 +2,8 @@ import type { NoticeStyle } from '../consent/notice.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import type { Shipped } from '../define/shipped-words.ts'
 import type { TransportChoice } from '../define/transport-choice.ts'
+import { wrap } from '../consent/wrap.ts'
+import { terminalColumns } from '../edge/terminal.ts'
 import type { World } from '../edge/world.ts'
 import { terminalPaint, visibleLength, type Paint } from './paint.ts'
 
@@ -11,6 +13,8 @@ export interface Output {
   readonly err: (line: string) => void
   /** Colours text for stdout, where the terminal wants it. */
   readonly paint: Paint
+  /** How wide stdout is, where it is a terminal. */
+  readonly columns?: number | undefined
 }
 
 /** The tool a command speaks for. */
@@ -41,11 +45,18 @@ export interface CommandContext {
 /** The terminal this process writes to. A reader that goes away, such as `head`, ends the output and nothing else. */
 export function terminalOutput(world: Pick<World, 'env' | 'isTerminal'>): Output {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  const [columns, errorColumns] = [terminalColumns(world, 1), terminalColumns(world, 2)]
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    err: (line) => void process.stderr.write(`${line}\n`),
+    out: (line) => void process.stdout.write(`${fitting(line, columns)}\n`),
+    err: (line) => void process.stderr.write(`${fitting(line, errorColumns)}\n`),
     paint: terminalPaint(world),
+    columns,
   }
+}
+
+/** Breaks a sentence between words where the terminal would break it anywhere. Tables, and bodies byte for byte, stay as they are. */
+export function fitting(line: string, columns = Infinity): string {
+  return visibleLength(line) > columns && /^[A-Za-z`]/.test(line) ? wrap(line, { indent: '', width: columns }).join('\n') : line
 }
 
 /** Shortens a path under the home directory to `~`, which also keeps the login name out of screenshots. */

@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { erase } from './erase.ts'
 import { explain } from './explain.ts'
 import { help } from './help.ts'
+import { nearest } from './nearest.ts'
 import { terminalOutput, typed, type CommandSubject, type Output } from './output.ts'
 import { reset } from './reset.ts'
 import { show } from './show.ts'
@@ -38,7 +39,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   endpoint: { run: endpoint, flags: ['--reset'], words: 1 },
   help: { run: help },
   '--help': { run: help },
+  '-h': { run: help },
 }
+
+const WORDS = Object.keys(COMMANDS).filter((name) => !name.startsWith('-'))
 
 /** The exit code of a command that was not understood. */
 export const USAGE_ERROR = 2
@@ -60,7 +64,9 @@ export async function runCommand(
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   const { tool } = subject.catalog
   if (command === undefined) {
-    output.err(`\`${tool} telemetry ${name}\` is not a command. \`${tool} telemetry help\` lists them.`)
+    const meant = nearest(name, WORDS)
+    const next = meant === undefined ? `\`${tool} telemetry help\` lists them.` : `Did you mean \`${tool} telemetry ${meant}\`?`
+    output.err(`\`${tool} telemetry ${name}\` is not a command. ${next} Nothing was changed.`)
     return USAGE_ERROR
   }
   const problem = misunderstood(command, given)

@@ -2,12 +2,15 @@
  * `@sonde/core/tools`: what a person can do about all tools on this machine that use Sonde, for `sonde status`, `on`, `off`, `show` and
  * `erase`. Needs nothing of the tools but what they left in their state directories.
  */
-import { currentWorld } from '../edge/world.ts'
+import { currentWorld, type World } from '../edge/world.ts'
 import { allToolsOff, allToolsOn } from './all-tools-switch.ts'
 import { allToolsStatus } from './all-tools-status.ts'
 import { findTool, findTools, type FoundTool } from './find-tools.ts'
+import { nearest } from './nearest.ts'
 import { terminalOutput, type CommandContext } from './output.ts'
 import { runCommand, USAGE_ERROR } from './run-command.ts'
+
+export { nearest } from './nearest.ts'
 
 export const TOOLS_COMMANDS = ['status', 'on', 'off', 'show', 'erase'] as const
 
@@ -37,7 +40,13 @@ async function forOne(context: CommandContext, command: ToolsCommand, name: stri
     output.err(`${found.problem} Nothing was changed.`)
     return USAGE_ERROR
   }
-  if (found.catalog !== undefined || command === 'off' || command === 'erase') return run(context, found, [command, ...flags])
+  if (found.catalog !== undefined) return run(context, found, [command, ...flags])
+  if (command === 'off' || command === 'erase') {
+    const code = await run(context, found, [command, ...flags])
+    // A typing mistake must not look like a tool that is off.
+    if (code === 0) output.err(unknownTool(world, name))
+    return code
+  }
   output.err(`${name} has recorded nothing on this machine yet, so \`sonde\` does not know what it may report.`)
   output.err(
     `\`sonde off ${name}\` works all the same. For everything else ask the tool itself, such as by \`${name} telemetry\`.`,
@@ -65,6 +74,13 @@ async function forAll(context: CommandContext, command: ToolsCommand, flags: rea
     code = Math.max(code, await run(context, tool, [command, ...flags]))
   }
   return code
+}
+
+function unknownTool(world: World, name: string): string {
+  const others = findTools(world).flatMap((tool) => (tool.catalog === undefined ? [] : [tool.name]))
+  const meant = nearest(name, others)
+  const next = meant === undefined ? '`sonde status` lists those that have.' : `Did you mean \`${meant}\`?`
+  return `No tool with the name ${name} has recorded anything here. ${next}`
 }
 
 /** Runs a tool's own command. What a tool without a catalog can be asked needs only its name. */

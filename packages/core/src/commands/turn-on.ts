@@ -1,4 +1,5 @@
 import { codingAgent } from '../consent/agent.ts'
+import type { Consent } from '../consent/decide.ts'
 import { noticeParts, noticeText } from '../consent/notice.ts'
 import { withShown } from '../consent/settings.ts'
 import { coverageKeys } from '../define/coverage.ts'
@@ -35,13 +36,19 @@ export function turnOn(world: World, subject: CommandSubject, output: Output): n
     noticeText(
       noticeParts(catalog, { origin: recipient.origin, byCommand: true, ...(subject.bySonde && { ways: 'sonde' }) }),
       notice,
+      output.columns,
     ).trimEnd(),
   )
   output.out('')
   const { consent } = readGateOf(world, subject)
   output.out(`Telemetry of ${catalog.tool} is turned ${output.paint('bold', 'on')} for you on this machine, in all projects.`)
-  if (!consent.allowed) output.out(`In this shell it stays off: ${consent.because}.`)
+  if (!consent.allowed) output.out(`Here it stays off all the same: ${consent.because}.${wayBack(consent)}`)
   return 0
+}
+
+/** What takes back a choice that outranks this one. For the others their reason names the variable, the file or the folder. */
+function wayBack({ inputs }: Consent): string {
+  return inputs.find(({ refuses }) => refuses)?.name === 'your setting for all tools' ? ' `sonde on` takes that back.' : ''
 }
 
 function refuse(output: Output, message: string): number {

@@ -5,7 +5,7 @@ import { testWorld } from '../../test/test-world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { sanitizedText } from '../define/sanitized-text.ts'
 import { markNoticeShown, mayShowNotice } from './may-show-notice.ts'
-import { addedBy, noticeParts, noticeText, spoken, type NoticeParts } from './notice.ts'
+import { addedBy, noticeParts, noticeText, saysAll, spoken, type NoticeParts } from './notice.ts'
 
 const SHOWN = Symbol.for('sonde.notice-shown')
 
@@ -75,6 +75,14 @@ test('fits a terminal of 80 columns and ends with a blank line', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(text).toMatch(/[^\n]\n\n$/)
   }
+})
+
+test.each([60, 40, 30, 20])('breaks between words on a terminal of %i columns', (columns) => {
+  const text = noticeText(parts, undefined, columns)
+  // What is typed stays in one piece.
+  for (const line of text.split('\n').filter((each) => each.length > columns)) expect(line).toMatch(/^(?: {4}\S| {2}\S+$)/)
+  expect(saysAll(text, parts)).toBe(true)
+  expect(noticeText(parts, undefined, 200)).toBe(noticeText(parts))
 })
 
 test('names another recipient than the author’s', () => {

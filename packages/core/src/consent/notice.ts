@@ -76,9 +76,12 @@ function waysOf(tool: string, answeredBy: NoticeSubject['ways']): Pick<NoticePar
   return { see: `${variablePrefix(tool)}_TELEMETRY_DEBUG=1`, off: `"sonde": { "off": ["${tool}"] } in package.json` }
 }
 
-/** The text of a notice, in the author's style where that leaves nothing out. Starts and ends with a blank line. */
-export function noticeText(parts: NoticeParts, style?: NoticeStyle): string {
-  return (style && styled(parts, style)) ?? plainNotice(parts)
+/**
+ * The text of a notice, in the author's style where that leaves nothing out. Starts and ends with a blank line. A terminal with fewer
+ * than 80 `columns` has its lines broken between words.
+ */
+export function noticeText(parts: NoticeParts, style?: NoticeStyle, columns = LINE_WIDTH): string {
+  return (style && styled(parts, style)) ?? plainNotice(parts, Math.min(columns, LINE_WIDTH))
 }
 
 function styled(parts: NoticeParts, style: NoticeStyle): string | undefined {
@@ -90,24 +93,26 @@ function styled(parts: NoticeParts, style: NoticeStyle): string | undefined {
   }
 }
 
-function plainNotice({ what, limits, why, recorded, see, off, variable, docs }: NoticeParts): string {
+function plainNotice({ what, limits, why, recorded, see, off, variable, docs }: NoticeParts, width: number): string {
+  const ways = [`  See it     ${see}`, ...turnOff(off, variable, width), `  Read more  ${docs}`]
   return [
     '',
-    ...wrap(what),
-    ...(limits === '' ? [] : wrap(`${limits} ${why}`)),
-    ...(recorded === '' ? [] : wrap(recorded)),
+    ...wrap(what, { width }),
+    ...(limits === '' ? [] : wrap(`${limits} ${why}`, { width })),
+    ...(recorded === '' ? [] : wrap(recorded, { width })),
     '',
-    `  See it     ${see}`,
-    ...turnOff(off, variable),
-    `  Read more  ${docs}`,
+    ...ways.flatMap((way) => (way.length <= width ? [way] : [way.slice(0, LABEL).trimEnd(), `    ${way.slice(LABEL)}`])),
     '',
     '',
   ].join('\n')
 }
 
-function turnOff(off: string, variable: string): string[] {
+/** Where a way begins in its line, after what it is for. */
+const LABEL = '  Read more  '.length
+
+function turnOff(off: string, variable: string, width: number): string[] {
   const line = `  Turn off   ${off}   or   ${variable}`
-  return line.length <= LINE_WIDTH ? [line] : [`  Turn off   ${variable}`, `  or         ${off}`]
+  return line.length <= width ? [line] : [`  Turn off   ${variable}`, `  or         ${off}`]
 }
 
 /** Whether a text holds every part, however it breaks its lines, frames and colours them. */
