@@ -19,6 +19,11 @@ export function dayOf(now: () => Date): () => string {
   }
 }
 
+/** Whether a text is a day of the calendar, such as `2026-11-20`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && utcDate(new Date(text)) === text
+}
+
 export function addDays(date: string, days: number): string {
   return utcDate(new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS))
 }

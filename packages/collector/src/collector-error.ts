@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts'
+
 /** Something the operator has to change. Its message is one line that says what happened and what to do. */
 export class CollectorError extends Error {
   override readonly name = 'CollectorError'
@@ -6,9 +8,10 @@ export class CollectorError extends Error {
   /** The message without its code. */
   readonly plainMessage: string
   constructor(code: CollectorErrorCode, message: string, options?: ErrorOptions) {
-    super(`${message} [${code}]`, options)
+    const line = oneLine(message)
+    super(`${line} [${code}]`, options)
     this.code = code
-    this.plainMessage = message
+    this.plainMessage = line
   }
 }
 
@@ -35,6 +38,7 @@ export type CollectorErrorCode =
   | 'stored-elsewhere'
   | 'no-data'
   | 'unknown-tool'
+  | 'internal-error'
 
 /** The `code` of a failed system call, such as `EACCES`. */
 export function systemCode(error: unknown): string | undefined {

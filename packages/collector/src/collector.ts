@@ -141,6 +141,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       ],
       access: createAccess(directory.tokens),
       onRawRead: (by, asked) => appendRawRead(directory.rawReads, { by, asked, at: now().toISOString() }),
+      report,
       ...(options.adminHost && { host: options.adminHost }),
       ...(options.adminPort && { port: options.adminPort }),
       ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
@@ -180,7 +181,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   async function runTask(task: Maintenance): Promise<Maintained> {
     await log.seal()
     await pipeline.applier.settled()
-    return maintain(pipeline.store, directory, task)
+    return maintain({ store: pipeline.store, directory, catalogs: pipeline.registry.catalogs }, task)
   }
 
   async function answerReport({ tool, days }: ReportRequest): Promise<Report[]> {

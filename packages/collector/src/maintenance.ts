@@ -1,9 +1,11 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { utcDate } from './calendar.ts'
-import { CollectorError } from './collector-error.ts'
+import { unknownTool, type Catalogs } from './collect/catalogs.ts'
+import { CollectorError, systemCode } from './collector-error.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { EventStore, ExportQuery, Selection } from './store/contract.ts'
+import { LANES } from './store/lane.ts'
 
 /** What an operator has done to what is stored, by the running collector or where none runs. */
 export type Maintenance =
@@ -19,29 +21,54 @@ export interface Maintained {
   readonly path?: string
 }
 
-/** Does it. Everything acknowledged has to be in the store before. */
-export async function maintain(store: EventStore, directory: DataDirectory, task: Maintenance): Promise<Maintained> {
+/** What it is done to. */
+export interface Maintainable {
+  readonly store: EventStore
+  readonly directory: DataDirectory
+  readonly catalogs: Catalogs
+}
+
+/** Does it. Everything acknowledged has to be in the store before. Throws a `CollectorError` where a tool is not known. */
+export async function maintain({ store, directory, catalogs }: Maintainable, task: Maintenance): Promise<Maintained> {
   switch (task.name) {
     case 'rebuild':
       await store.rebuild()
       return {}
     case 'quarantine':
+      await refuseUnknown(task.selection.tool, store, catalogs)
       return store.quarantine(task.selection)
     case 'export': {
       const { tool, from, to, format } = task.query
-      const path = fresh(directory, 'exports', `${tool}-${from}-${to}.${format}`)
-      return { ...(await store.exportEvents(task.query, path)), path }
+      await refuseUnknown(tool, store, catalogs)
+      const path = fresh(directory, 'exports', `${tool}-${from}-${to}.${format}`, (file) =>
+        closeSync(openSync(file, 'wx', 0o600)),
+      )
+      try {
+        return { ...(await store.exportEvents(task.query, path)), path }
+      } catch (error) {
+        rmSync(path, { force: true })
+        throw error
+      }
     }
     default:
       return { path: await backUp(store, directory) }
   }
 }
 
+/** A tool that was mistyped is not one without events. Events may outlive the catalogs of their tool. */
+async function refuseUnknown(tool: string, store: EventStore, catalogs: Catalogs): Promise<void> {
+  if (catalogs.has(tool)) return
+  for (const lane of LANES) {
+    if ((await store.count({ tool, lane, from: '0001-01-01', to: '9999-12-31', by: [] })).length > 0) return
+  }
+  throw unknownTool(tool, catalogs)
+}
+
 /** A data directory of its own: start a collector with it, and it goes on from there. */
 async function backUp(store: EventStore, directory: DataDirectory): Promise<string> {
-  const path = fresh(directory, 'backups', utcDate(new Date()))
-  mkdirSync(join(path, 'log'), { recursive: true, mode: 0o700 })
+  const path = fresh(directory, 'backups', utcDate(new Date()), (folder) => mkdirSync(folder, { mode: 0o700 }))
   try {
+    mkdirSync(join(path, 'log'), { mode: 0o700 })
     await store.backup(join(path, 'sonde.duckdb'))
     cpSync(directory.catalogs, join(path, 'catalogs'), { recursive: true })
     for (const name of ['tokens.json', 'raw-reads.ndjson']) {
@@ -54,12 +81,17 @@ async function backUp(store: EventStore, directory: DataDirectory): Promise<stri
   }
 }
 
-/** A path where nothing is yet. */
-function fresh(directory: DataDirectory, folder: string, name: string): string {
+/** Makes something where nothing was yet, also where two are asked for at once. */
+function fresh(directory: DataDirectory, folder: string, name: string, make: (path: string) => void): string {
   mkdirSync(join(directory.root, folder), { recursive: true, mode: 0o700 })
   for (let number = 1; number < 1000; number += 1) {
     const path = join(directory.root, folder, number === 1 ? name : `${number}-${name}`)
-    if (!existsSync(path)) return path
+    try {
+      make(path)
+      return path
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error
+    }
   }
   throw new CollectorError('data-unwritable', `There are a thousand of \`${name}\` in \`${directory.root}\`. Remove some.`)
 }

@@ -216,6 +216,31 @@ test('one line for a bad catalog among the registered ones', async () => {
   expect(line).toMatch(/Catalog `.*broken\.json` is not JSON: .*\[catalog-invalid\]$/)
 })
 
+test('one line for a catalog whose mistake is shown with the lines around it', async () => {
+  const bad = join(tempDirectory(), 'bad.json')
+  writeFileSync(bad, '{\n  "tool": acme\n}')
+  const { line } = await mistake('serve', '--data', tempDirectory(), '--catalog', bad)
+  expect(line).toMatch(/Catalog `.*bad\.json` is not JSON: .*"tool": acme.*\[catalog-invalid\]$/)
+})
+
+test('[R-AST-11] a directory that was mistyped is not made by asking for its tokens', async () => {
+  const data = join(tempDirectory(), 'typo')
+  expect((await mistake('token', 'list', '--data', data)).line).toContain('[no-data]')
+  expect((await mistake('token', 'revoke', 'ana', '--data', data)).line).toContain('[no-data]')
+  expect(existsSync(data)).toBe(false)
+  await run('token', 'add', 'ana', '--right', 'report', '--data', data)
+  expect(await run('token', 'list', '--data', data)).toMatchObject({ code: 0, stdout: expect.stringContaining('ana') as string })
+})
+
+test('one line for a release that has no number', async () => {
+  const env = { SONDE_COLLECTOR_TOKEN: 'sonde_0' }
+  const { ended } = runWith(env, 'register', catalog(), '--release', '../1.0', '--admin', 'http://127.0.0.1:1')
+  expect(await ended).toMatchObject({
+    code: 1,
+    stderr: 'sonde-collector: `../1.0` is not a version such as `1.4.2`. [wrong-version]\n',
+  })
+})
+
 test('one line for a file that is not its database', async () => {
   const data = tempDirectory()
   writeFileSync(join(data, 'sonde.duckdb'), 'my notes')

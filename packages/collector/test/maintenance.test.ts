@@ -25,6 +25,15 @@ test.each([
   await deliver(collector.url, body(2, [at()], { version: '9.9' }))
   if (!isRunning) await collector.stop('SIGTERM')
 
+  // A name that was mistyped is not a tool without events.
+  const span = ['--from', '2026-01-01', '--to', today()]
+  for (const args of [['export'], ['quarantine', ...span]]) {
+    expect(await run(...args, '--data', data, '--tool', 'acne')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'sonde-collector: No catalog of `acne` is registered. Registered: acme. [unknown-tool]\n',
+    })
+  }
   const file = join(tempDirectory(), 'events.ndjson')
   const exported = await run('export', '--data', data, '--tool', 'acme', '--out', file)
   expect(exported).toEqual({ code: 0, stdout: `3 events of acme are in ${file}.\n`, stderr: '' })
@@ -37,6 +46,12 @@ test.each([
     ['build', '9.9'],
     ['deploy', '1.4'],
   ])
+  // Whether a collector runs or not, it is written down that single events were read, and which.
+  const reads = readFileSync(join(data, 'raw-reads.ndjson'), 'utf8').trim().split('\n')
+  expect(JSON.parse(reads.at(-1) ?? '')).toMatchObject({
+    by: 'this machine',
+    asked: '/v1/export {"tool":"acme","from":"0001-01-01","to":"9999-12-31","format":"ndjson"}',
+  })
   // Nothing that would join rows of one body, and nobody else may read it.
   expect(Object.keys(rows[0] ?? {})).not.toContain('key')
   expect(statSync(file).mode & 0o077).toBe(0)
@@ -82,6 +97,11 @@ test.each([
 test.each([
   [['export', '--data', 'D'], 'Say which tool with --tool.'],
   [['export', '--data', 'D', '--tool', 'acme', '--format', 'csv'], '`--format csv` is not ndjson or parquet.'],
+  [['export', '--data', 'D', '--tool', 'acme', '--from', '2026-02-30'], '`--from 2026-02-30` is not a day'],
+  [
+    ['export', '--data', 'D', '--tool', 'acme', '--from', '2026-02-02', '--to', '2026-02-01'],
+    '`--from 2026-02-02` is after `--to 2026-02-01`.',
+  ],
   [['export', '--data', 'D', '--tool', 'acme', '--from', 'monday'], '`--from monday` is not a day such as 2026-11-20.'],
   [['quarantine', '--data', 'D', '--tool', 'acme', '--from', '2026-11-20'], 'Say from when to when with --from and --to'],
   [

@@ -1,5 +1,7 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempDirectory } from '../../test/temp-directory.ts'
 import { addToken, createAccess, readTokens, revokeToken } from './tokens.ts'
@@ -48,6 +50,31 @@ test('every token is another, and a name is given once', () => {
     'There is a token `ana` already. Revoke it first, or choose another name. [token-exists]',
   )
   expect(() => revokeToken(path, 'cy')).toThrow('There is no token `cy`. There are: ana, bo. [unknown-token]')
+})
+
+test('[R-AST-11] of many commands at once none undoes another: who was revoked stays so', { timeout: 60_000 }, async () => {
+  const path = file()
+  addToken(path, 'gone', ['admin'], TODAY)
+  const code = `
+    const { addToken, revokeToken } = await import(${JSON.stringify(new URL('./tokens.ts', import.meta.url).href)})
+    const [, path, name] = process.argv
+    if (name === 'gone') revokeToken(path, name)
+    else for (let n = 0; n < 5; n += 1) addToken(path, name + n, ['report'], '${TODAY}')`
+  const names = ['a', 'b', 'gone', 'c']
+  const codes = names.map(async (name) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code, path, name], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const [exitCode] = (await once(child, 'close')) as [number]
+    return exitCode
+  })
+  expect(await Promise.all(codes)).toEqual([0, 0, 0, 0])
+  expect(
+    readTokens(path)
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(['a', 'b', 'c'].flatMap((name) => [0, 1, 2, 3, 4].map((n) => `${name}${n}`)))
+  expect(readdirSync(dirname(path))).toEqual(['tokens.json'])
 })
 
 test.each(['', ' ', 'a\nb', '<script>', '-rf', 'x'.repeat(65)])('refuses the name %j', (name) => {

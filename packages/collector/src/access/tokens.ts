@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { CollectorError } from '../collector-error.ts'
+import { replaceFile } from '../durable-file.ts'
+import { locked } from './locked.ts'
 
 /** `report`: counts. `raw`: single events, and every such read is written down. `admin`: catalogs. None implies another. */
 export type Right = (typeof RIGHTS)[number]
@@ -21,32 +23,34 @@ const NAME = /^[A-Za-z][A-Za-z0-9._ -]{0,63}$/
 
 /** Makes a token and returns it. Throws a `CollectorError` where the name is taken or none. */
 export function addToken(path: string, name: string, rights: readonly Right[], today: string): string {
-  const tokens = readTokens(path)
   if (!NAME.test(name))
     throw new CollectorError(
       'wrong-usage',
       `\`${name.slice(0, 80)}\` is no name for a token: a letter, then letters, digits, spaces and \`._-\`.`,
     )
-  if (tokens.some((token) => token.name === name)) {
-    throw new CollectorError('token-exists', `There is a token \`${name}\` already. Revoke it first, or choose another name.`)
-  }
-  const text = `sonde_${randomBytes(32).toString('hex')}`
-  writeTokens(path, [...tokens, { name, rights, hash: hashOf(text), created: today }])
-  return text
+  return locked(path, () => {
+    const tokens = readTokens(path)
+    if (tokens.some((token) => token.name === name)) {
+      throw new CollectorError('token-exists', `There is a token \`${name}\` already. Revoke it first, or choose another name.`)
+    }
+    const text = `sonde_${randomBytes(32).toString('hex')}`
+    writeTokens(path, [...tokens, { name, rights, hash: hashOf(text), created: today }])
+    return text
+  })
 }
 
 /** Removes a token; a running collector refuses it from the next request on. */
 export function revokeToken(path: string, name: string): void {
-  const tokens = readTokens(path)
-  const others = tokens.filter((token) => token.name !== name)
-  if (others.length === tokens.length) {
+  locked(path, () => {
+    const tokens = readTokens(path)
+    const others = tokens.filter((token) => token.name !== name)
+    if (others.length < tokens.length) return writeTokens(path, others)
     const names = tokens.map((token) => token.name).join(', ')
     throw new CollectorError(
       'unknown-token',
       `There is no token \`${name.slice(0, 80)}\`. ${names ? `There are: ${names}.` : 'There is none.'}`,
     )
-  }
-  writeTokens(path, others)
+  })
 }
 
 /** Lists the tokens; none where there is no file. Throws a `CollectorError` where it cannot be read. */
@@ -100,10 +104,7 @@ function isToken(value: unknown): value is Token {
 }
 
 function writeTokens(path: string, tokens: readonly Token[]): void {
-  const draft = `${path}.tmp`
-  rmSync(draft, { force: true })
-  writeFileSync(draft, `${JSON.stringify({ v: 1, tokens }, undefined, 2)}\n`, { mode: 0o600 })
-  renameSync(draft, path)
+  replaceFile(path, `${JSON.stringify({ v: 1, tokens }, undefined, 2)}\n`)
 }
 
 function hashOf(token: string): string {

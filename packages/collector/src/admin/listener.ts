@@ -38,6 +38,8 @@ export interface AdminOptions {
   readonly access?: (token: string) => Caller | undefined
   /** Writes down that somebody reads single events. What throws is not answered. */
   readonly onRawRead?: (by: string, asked: string) => void
+  /** Told, in one line each, what the operator has to know. */
+  readonly report?: (line: string) => void
 }
 
 export interface Admin {
@@ -50,6 +52,9 @@ export interface Admin {
 const MAX_TEXT_BYTES = 512 * 1024
 const TEXT_TIMEOUT_MS = 10_000
 
+/** Of what was asked for, so much is written down. */
+const MAX_NOTED = 500
+
 /** Answers questions about the data, on a port of its own and only to who holds a token. Throws a `CollectorError` where it cannot listen. */
 export async function startAdmin({
   routes,
@@ -58,6 +63,7 @@ export async function startAdmin({
   allowedHosts: names = [],
   access = () => undefined,
   onRawRead = () => undefined,
+  report = () => undefined,
 }: AdminOptions): Promise<Admin> {
   const secret = randomBytes(32).toString('hex')
   const owner: Caller = { name: 'this machine', rights: ['admin', 'raw', 'report'] }
@@ -91,11 +97,15 @@ export async function startAdmin({
       if (route.right !== undefined && !caller.rights.includes(route.right)) {
         return adminError(403, 'forbidden', `This needs a token with the right \`${route.right}\`.`)
       }
-      if (route.right === 'raw') onRawRead(caller.name, `${url.pathname}${url.search}`)
-      return await route.answer(requestOf(request, caller, url, route))
+      const asked = requestOf(request, caller, url, route)
+      if (route.right !== 'raw') return await route.answer(asked)
+      const text = await asked.text()
+      onRawRead(caller.name, `${url.pathname}${url.search} ${text.slice(0, MAX_NOTED)}`.trimEnd())
+      return await route.answer({ ...asked, text: async () => text })
     } catch (error) {
       if (error instanceof CollectorError) return adminError(400, error.code, error.plainMessage)
-      return adminError(500, 'internal-error', 'The collector failed at this request.')
+      report(`A request at the admin port failed: ${(error as Error).message}`)
+      return adminError(500, 'internal-error', 'The collector failed at this request. What it prints says why.')
     }
   }
 

@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts'
 import { CollectorError } from '../collector-error.ts'
 import type { Maintained, Maintenance } from '../maintenance.ts'
 import { LANES } from '../store/lane.ts'
@@ -53,8 +54,7 @@ function spanIn(body: Fields): { tool: string; from: string; to: string } {
 
 function dayIn(body: Fields, name: string): string {
   const day = body[name]
-  if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day)))
-    throw wrong(name, 'a day such as 2026-11-20')
+  if (typeof day !== 'string' || !isDay(day)) throw wrong(name, 'a day such as 2026-11-20')
   return day
 }
 

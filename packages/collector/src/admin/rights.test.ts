@@ -26,12 +26,14 @@ async function start(): Promise<{ admin: Admin; rawReads: string }> {
   return { admin, rawReads }
 }
 
-function get({ url }: Admin, path: string, token?: string): Promise<number | undefined> {
+function get({ url }: Admin, path: string, token?: string, text?: string): Promise<number | undefined> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return new Promise((resolve, reject) => {
-    request(url + path, { headers }, (response) => resolve(response.resume().statusCode))
+    request(url + path, { headers: { ...headers, ...(text !== undefined && { 'content-length': text.length }) } }, (response) =>
+      resolve(response.resume().statusCode),
+    )
       .on('error', reject)
-      .end()
+      .end(text)
   })
 }
 
@@ -54,16 +56,20 @@ test('[R-AST-11] every read of single events is written down with who asked for 
   await get(admin, '/raw', 'report')
   await get(admin, '/raw?tool=acme', 'raw')
   await get(admin, '/raw', admin.secret)
+  await get(admin, '/raw', 'raw', `{"tool":"acme",\n${' '.repeat(10_000)}}`)
   const lines = readFileSync(rawReads, 'utf8').trim().split('\n')
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     { by: 'token-raw', asked: '/raw?tool=acme', at: '2026-11-20T12:00:00.000Z' },
     { by: 'this machine', asked: '/raw', at: '2026-11-20T12:00:00.000Z' },
+    { by: 'token-raw', asked: '/raw {"tool":"acme",', at: '2026-11-20T12:00:00.000Z' },
   ])
 })
 
 test('[R-AST-11] a read that cannot be written down is not answered', async () => {
+  const lines: string[] = []
   const admin = await startAdmin({
     routes: [route('raw')],
+    report: (line) => lines.push(line),
     access: () => ({ name: 'ana', rights: ['raw'] }),
     onRawRead: () => {
       throw new Error('disk full')
@@ -71,4 +77,5 @@ test('[R-AST-11] a read that cannot be written down is not answered', async () =
   })
   onTestFinished(() => admin.close())
   expect(await get(admin, '/raw', 'any')).toBe(500)
+  expect(lines).toEqual(['A request at the admin port failed: disk full'])
 })

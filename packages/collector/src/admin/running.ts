@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { replaceFile } from '../durable-file.ts'
 
 /** Where the collector of a data directory can be asked, and with what secret. Readable by its owner only. */
 export interface Running {
@@ -7,11 +8,7 @@ export interface Running {
 }
 
 export function writeRunning(path: string, running: Running): void {
-  const draft = `${path}.tmp`
-  // A draft that was left behind keeps its own mode when it is overwritten.
-  rmSync(draft, { force: true })
-  writeFileSync(draft, `${JSON.stringify(running)}\n`, { mode: 0o600 })
-  renameSync(draft, path)
+  replaceFile(path, `${JSON.stringify(running)}\n`)
 }
 
 export function removeRunning(path: string): void {

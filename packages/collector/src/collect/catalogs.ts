@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogText, nestedProperties, parseCatalog, type CatalogInput, type PropertyKind } from '@sonde/core/protocol'
 import { CollectorError } from '../collector-error.ts'
+import { replaceFile } from '../durable-file.ts'
 
 /** What the registered catalogs allow: by tool, every catalog of it, because installed versions differ. */
 export type Catalogs = ReadonlyMap<string, readonly CatalogInput[]>
@@ -40,9 +41,7 @@ export function registerCatalog(directory: string, file: string): void {
 /** Writes a checked catalog as `<name>.json`. */
 export function writeCatalogFile(directory: string, name: string, catalog: CatalogInput): void {
   // Written under a name that is not loaded, so that a crash cannot leave half a catalog.
-  const draft = join(directory, `${name}.tmp`)
-  writeFileSync(draft, catalogText(catalog), { mode: 0o600 })
-  renameSync(draft, join(directory, `${name}.json`))
+  replaceFile(join(directory, `${name}.json`), catalogText(catalog), join(directory, `${name}.tmp`))
 }
 
 /** Reads a catalog. Throws a `CollectorError` that names the file and the first thing that is wrong. */
@@ -73,6 +72,13 @@ function parseJson(path: string, text: string): unknown {
   } catch (cause) {
     throw new CollectorError('catalog-invalid', `Catalog \`${path}\` is not JSON: ${(cause as Error).message}.`, { cause })
   }
+}
+
+/** Nothing is known under this name. */
+export function unknownTool(tool: string, catalogs: Catalogs): CollectorError {
+  const tools = [...catalogs.keys()].toSorted()
+  const registered = tools.length > 0 ? `Registered: ${tools.join(', ')}.` : 'None is.'
+  return new CollectorError('unknown-tool', `No catalog of \`${tool.slice(0, 40)}\` is registered. ${registered}`)
 }
 
 /** What each property of each event of each tool is, and where that was said first. */

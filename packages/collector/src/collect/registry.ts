@@ -111,8 +111,7 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
     },
     put(tool, version, text) {
       const name = `${tool}@${version}`
-      if (!VERSION.test(version))
-        throw new CollectorError('wrong-version', `\`${version.slice(0, 40)}\` is not a version such as \`1.4.2\`.`)
+      refuseWrongVersion(version)
       const catalog = checkCatalogText(name, text)
       if (catalog.tool !== tool) {
         throw new CollectorError('wrong-tool', `This is the catalog of \`${catalog.tool}\`, and was sent as one of \`${tool}\`.`)
@@ -133,6 +132,12 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
     reload,
     close: () => clearInterval(timer),
   }
+}
+
+/** Throws a `CollectorError` where a release is called what no release can be registered as. */
+export function refuseWrongVersion(version: string): void {
+  if (!VERSION.test(version))
+    throw new CollectorError('wrong-version', `\`${version.slice(0, 40)}\` is not a version such as \`1.4.2\`.`)
 }
 
 function stampOf(path: string): string | undefined {

@@ -74,7 +74,8 @@ test.each([[[]], [['--help']], [['-h']], [['help']], [['serve', '--help']], [['r
 test.each([
   [['sevre'], 'There is no command `sevre`.'],
   [['serve'], 'Say where the data is with --data or SONDE_COLLECTOR_DATA.'],
-  [['serve', '--data='], 'Say where the data is with --data or SONDE_COLLECTOR_DATA.'],
+  [['serve', '--data='], '`--data` says nothing, and has to be a text.'],
+  [['serve', '--data', 'd', '--host', ''], '`--host` says nothing, and has to be a text.'],
   [['serve', '--prot', '1'], `Unknown option '--prot'.`],
   [['serve', '--data', 'd', 'extra'], `Unexpected argument 'extra'.`],
   [['serve', '--data', 'd', '--json'], `Unknown option '--json'.`],
@@ -82,7 +83,7 @@ test.each([
   [['serve', '--data'], `Option '--data <value>' argument missing.`],
   [['serve', '--data', 'd', '--port', '65536'], '`--port 65536` is not a whole number from 0 to 65535.'],
   [['serve', '--data', 'd', '--port', '80a'], '`--port 80a` is not a whole number from 0 to 65535.'],
-  [['serve', '--data', 'd', '--port', ''], '`--port ` is not a whole number from 0 to 65535.'],
+  [['serve', '--data', 'd', '--port', ''], '`--port` says nothing, and has to be a whole number from 0 to 65535.'],
   [['serve', '--data', 'd', '--log-format', 'xml'], '`--log-format xml` is not one of text, json.'],
   [['token', 'add', '--data', 'd'], 'Say `token add <name> --right <right>`, `token list` or `token revoke <name>`.'],
   [['token', 'remove', 'ana', '--data', 'd'], 'Say `token add <name> --right <right>`, `token list` or `token revoke <name>`.'],

@@ -21,9 +21,9 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     process.stdout.write(HELP)
     return 0
   } catch (error) {
-    if (!(error instanceof CollectorError)) throw error
-    process.stderr.write(`sonde-collector: ${error.message}\n`)
-    return error.code === 'wrong-usage' ? 2 : 1
+    const known = error instanceof CollectorError ? error : unforeseen(error)
+    process.stderr.write(`sonde-collector: ${known.message}\n`)
+    return known.code === 'wrong-usage' ? 2 : 1
   }
 }
 
@@ -34,4 +34,10 @@ function outliveOutput(name: string): void {
       if (name !== 'serve') process.exitCode = 1
     })
   }
+}
+
+function unforeseen(error: unknown): CollectorError {
+  if (process.env['DEBUG']) process.stderr.write(`${(error as Error).stack}\n`)
+  const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
+  return new CollectorError('internal-error', `${reason}. Nothing acknowledged is lost; DEBUG=1 says where it happened.`)
 }

@@ -1,10 +1,12 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { appendRawRead } from '../access/raw-reads.ts'
 import { askToMaintain } from '../admin/ask.ts'
 import { readRunning } from '../admin/running.ts'
 import { CollectorError, systemCode } from '../collector-error.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
 import { maintain, type Maintained, type Maintenance } from '../maintenance.ts'
 import { openPipeline } from '../pipeline.ts'
+import type { ExportQuery } from '../store/contract.ts'
 
 export interface MaintainCommand {
   readonly name: 'maintain'
@@ -31,7 +33,8 @@ async function maintainHere(directory: DataDirectory, task: Maintenance): Promis
   const { store, applier, registry } = await openPipeline({ directory, report })
   try {
     await applier.settled()
-    return await maintain(store, directory, task)
+    if (task.name === 'export') noteRawRead(directory, task.query)
+    return await maintain({ store, directory, catalogs: registry.catalogs }, task)
   } finally {
     registry.close()
     await applier.stop()
@@ -39,14 +42,23 @@ async function maintainHere(directory: DataDirectory, task: Maintenance): Promis
   }
 }
 
+/** In the words of the running collector, which would have written it down. */
+function noteRawRead({ rawReads }: DataDirectory, query: ExportQuery): void {
+  const asked = `/v1/export ${JSON.stringify(query)}`
+  appendRawRead(rawReads, { by: 'this machine', asked, at: new Date().toISOString() })
+}
+
 function move(from: string, to: string): void {
   try {
-    renameSync(from, to)
+    try {
+      renameSync(from, to)
+    } catch (error) {
+      if (systemCode(error) !== 'EXDEV') throw error
+      cpSync(from, to, { recursive: true })
+      rmSync(from, { recursive: true })
+    }
   } catch (error) {
-    if (systemCode(error) !== 'EXDEV')
-      throw new CollectorError('data-unwritable', `Cannot write \`${to}\`: ${(error as Error).message}. It is in \`${from}\`.`)
-    cpSync(from, to, { recursive: true })
-    rmSync(from, { recursive: true })
+    throw new CollectorError('data-unwritable', `Cannot write \`${to}\`: ${(error as Error).message}. It is in \`${from}\`.`)
   }
 }
 

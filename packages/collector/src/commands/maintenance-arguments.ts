@@ -1,3 +1,4 @@
+import { isDay } from '../calendar.ts'
 import type { Maintenance } from '../maintenance.ts'
 import { LANES } from '../store/lane.ts'
 import type { MaintainCommand } from './maintain.ts'
@@ -39,6 +40,7 @@ function taskOf(name: Maintenance['name'], given: Readonly<Record<string, string
   const tool = given['tool']
   if (tool === undefined) throw wrongUsage('Say which tool with --tool.')
   const [from, to] = [dayOf('--from', given['from']), dayOf('--to', given['to'])]
+  if (from !== undefined && to !== undefined && from > to) throw wrongUsage(`\`--from ${from}\` is after \`--to ${to}\`.`)
   if (name === 'export') {
     const format = given['format'] ?? 'ndjson'
     if (format !== 'ndjson' && format !== 'parquet') throw wrongUsage(`\`--format ${format}\` is not ndjson or parquet.`)
@@ -65,6 +67,6 @@ function taskOf(name: Maintenance['name'], given: Readonly<Record<string, string
 
 function dayOf(flag: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text
+  if (isDay(text)) return text
   throw wrongUsage(`\`${flag} ${text}\` is not a day such as 2026-11-20.`)
 }

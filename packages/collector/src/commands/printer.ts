@@ -1,4 +1,5 @@
 import type { Collector } from '../collector.ts'
+import { oneLine } from '../one-line.ts'
 import type { Settings } from './settings.ts'
 
 /** What `serve` says: to a person, or a JSON object a line to a program. Nothing of it is about a sender. */
@@ -15,7 +16,7 @@ export function createPrinter(format: string): Printer {
 
 const textPrinter: Printer = {
   started: (collector, settings) => void process.stdout.write(startText(collector, settings)),
-  problem: (line) => void process.stderr.write(`sonde-collector: ${line}\n`),
+  problem: (line) => void process.stderr.write(`sonde-collector: ${oneLine(line)}\n`),
   stopped: (leftBytes) => void process.stdout.write(`${stopText(leftBytes)}\n`),
 }
 
@@ -31,7 +32,7 @@ const jsonPrinter: Printer = {
     })
   },
   problem(line) {
-    const [, message = line, code] = /^(.*?)(?: \[([a-z-]+)\])?$/.exec(line) ?? []
+    const [, message = line, code] = /^(.*?)(?: \[([a-z-]+)\])?$/.exec(oneLine(line)) ?? []
     write(process.stderr, { level: 'error', message, ...(code !== undefined && { code }) })
   },
   stopped: (leftBytes) => write(process.stdout, { level: 'info', message: stopText(leftBytes), leftBytes }),

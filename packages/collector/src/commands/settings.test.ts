@@ -37,12 +37,21 @@ test('every setting has one name in all three places, and is explained', () => {
 test('a variable separates with commas', () => {
   const env = { SONDE_COLLECTOR_ALLOW_HOST: 'a.example, b.example' }
   expect(readSettings({}, env)['allow-host']).toEqual(['a.example', 'b.example'])
+  expect(readSettings({ 'allow-host': ['[2001:db8::1]', '203.0.113.7'] }, {})['allow-host']).toHaveLength(2)
 })
 
 test.each([
   ['a port that is none', { port: 65_536 }, '`port in PATH 65536` is not a whole number from 0 to 65535.'],
   ['a number in words', { port: 'eighty' }, '`port in PATH eighty` is not a whole number'],
   ['a list with a number', { catalog: [1] }, '`catalog in PATH [1]` is not a list of texts.'],
+  ['an address of nothing, which would be every address', { host: '' }, '`host in PATH` says nothing, and has to be a text.'],
+  [
+    'a password that is no text, without the password',
+    { 'clickhouse-password': 12345 },
+    '`clickhouse-password in PATH …` is not',
+  ],
+  ['a host name that is a URL', { 'allow-host': ['https://a.example'] }, 'is not a list of host names, such as telemetry.acme.'],
+  ['a host name with a port', { 'allow-host': ['a.example:443'] }, 'is not a list of host names, such as telemetry.acme.'],
   ['an address that is a number', { host: 1 }, '`host in PATH 1` is not a text.'],
   ['an unknown setting', { prot: 1 }, 'There is no setting `prot`, which `PATH` has. Known: data, '],
   ['a name of a prototype', '{"constructor":1}', 'There is no setting `constructor`'],
@@ -52,6 +61,11 @@ test.each([
   const file = configFile(config)
   expect(() => readSettings({}, {}, file)).toThrow(message.replace('PATH', file))
   expect(() => readSettings({}, {}, file)).toThrow(/^[^\n]*\[wrong-config\]$/)
+})
+
+test('a variable that is set to nothing says nothing', () => {
+  const env = { SONDE_COLLECTOR_HOST: '', SONDE_COLLECTOR_PORT: '', SONDE_COLLECTOR_ALLOW_HOST: '' }
+  expect(readSettings({}, env, configFile({ port: 1 }))).toMatchObject({ host: '127.0.0.1', port: 1, 'allow-host': [] })
 })
 
 test('names a file that is not there', () => {

@@ -11,7 +11,7 @@ interface Number_ {
 
 type Setting = { readonly value: string; readonly about: string } & (
   | { readonly kind: 'text'; readonly default?: string }
-  | { readonly kind: 'list' }
+  | { readonly kind: 'list'; readonly each?: { readonly pattern: RegExp; readonly what: string } }
   | { readonly kind: 'word'; readonly words: readonly string[]; readonly default: string }
   | Number_
 )
@@ -29,6 +29,8 @@ export const SETTINGS = {
     kind: 'list',
     value: 'name',
     about: "a host name to answer to, besides loopback and the catalogs' endpoints; may be repeated",
+    // As a `Host` has it, without its port: anything else would never match, and nobody would be told.
+    each: { pattern: /^(?:[^\s/:@[\]]+|\[[\da-f:.]+\])$/i, what: 'a list of host names, such as telemetry.acme.example' },
   },
   'admin-host': { kind: 'text', value: 'address', default: '127.0.0.1', about: 'address for reports, catalogs and metrics' },
   'admin-port': {
@@ -115,7 +117,8 @@ export function readSettings(flags: Flags, env: Readonly<Record<string, string |
     const variable = variableOf(name)
     const flag = flags[name]
     if (flag !== undefined) settings[name] = fit(name, flag, `--${name}`, 'wrong-usage')
-    else if (env[variable] !== undefined) settings[name] = fit(name, env[variable], variable, 'wrong-config')
+    // A compose file sets what it has no value for to nothing.
+    else if (env[variable]) settings[name] = fit(name, env[variable], variable, 'wrong-config')
     else if (Object.hasOwn(file, name)) settings[name] = fit(name, file[name], `${name} in ${configFile}`, 'wrong-config')
     else settings[name] = defaultOf(SETTINGS[name])
   }
@@ -135,19 +138,21 @@ function defaultOf(setting: Setting): unknown {
 function fit(name: SettingName, value: unknown, place: string, code: 'wrong-usage' | 'wrong-config'): unknown {
   const setting: Setting = SETTINGS[name]
   const wrong = (what: string): CollectorError => {
-    const given = typeof value === 'string' ? value : JSON.stringify(value)
+    const given = name === 'clickhouse-password' ? '…' : typeof value === 'string' ? value : JSON.stringify(value)
     const help = code === 'wrong-usage' ? ' See `sonde-collector --help`.' : ''
-    return new CollectorError(code, `\`${place} ${given}\` is not ${what}.${help}`)
+    const said = value === '' ? `\`${place}\` says nothing, and has to be` : `\`${place} ${given}\` is not`
+    return new CollectorError(code, `${said} ${what}.${help}`)
   }
   switch (setting.kind) {
     case 'number':
       return wholeNumber(setting, value) ?? fail(wrong(`a whole number from ${setting.min} to ${setting.max}`))
     case 'list':
-      return textsOf(value) ?? fail(wrong('a list of texts'))
+      return listOf(setting, value) ?? fail(wrong(setting.each?.what ?? 'a list of texts'))
     case 'word':
       return setting.words.includes(value as string) ? value : fail(wrong(`one of ${setting.words.join(', ')}`))
     default:
-      return typeof value === 'string' ? value : fail(wrong('a text'))
+      // An empty address would be every address of this machine.
+      return typeof value === 'string' && value !== '' ? value : fail(wrong('a text'))
   }
 }
 
@@ -157,9 +162,12 @@ function wholeNumber({ min, max }: Number_, value: unknown): number | undefined 
 }
 
 /** A variable separates with commas. */
-function textsOf(value: unknown): readonly string[] | undefined {
+function listOf({ each }: Extract<Setting, { kind: 'list' }>, value: unknown): readonly string[] | undefined {
   const texts = typeof value === 'string' ? value.split(',').map((text) => text.trim()) : value
-  return Array.isArray(texts) && texts.every((text) => typeof text === 'string' && text !== '') ? texts : undefined
+  return Array.isArray(texts) &&
+    texts.every((text) => typeof text === 'string' && text !== '' && (each?.pattern.test(text) ?? true))
+    ? texts
+    : undefined
 }
 
 function fail(error: CollectorError): never {

@@ -1,7 +1,6 @@
 import type { CatalogInput } from '@sonde/core/protocol'
-import type { Catalogs } from '../collect/catalogs.ts'
+import { unknownTool, type Catalogs } from '../collect/catalogs.ts'
 import { addDays, mondayOf } from '../calendar.ts'
-import { CollectorError } from '../collector-error.ts'
 import type { CountRow, EventStore, LossRow, Span } from '../store/contract.ts'
 import { countCommands, type CommandRow } from './commands.ts'
 import { contextCounts, type ContextCount } from './context-counts.ts'
@@ -62,10 +61,7 @@ export async function reportTools(
   { tool, days, today }: { readonly tool: string | undefined; readonly days: number; readonly today: string },
 ): Promise<Report[]> {
   const tools = [...catalogs.keys()].toSorted()
-  if (tool !== undefined && !catalogs.has(tool)) {
-    const registered = tools.length > 0 ? `Registered: ${tools.join(', ')}.` : 'None is.'
-    throw new CollectorError('unknown-tool', `No catalog of \`${tool}\` is registered. ${registered}`)
-  }
+  if (tool !== undefined && !catalogs.has(tool)) throw unknownTool(tool, catalogs)
   const from = mondayOf(addDays(today, 1 - days))
   const reports: Report[] = []
   for (const each of tool === undefined ? tools : [tool]) {

@@ -31,8 +31,14 @@ export async function usableVersion(server: Server, { url }: ClickhouseOptions):
 /** What an operator is told where a server cannot be used, in one line and without its password. */
 export function unusable({ url }: ClickhouseOptions, cause: unknown): CollectorError {
   if (cause instanceof CollectorError) return cause
-  const [reason] = (cause as Error).message.split('\n', 1)
-  return new CollectorError('database-unreadable', `ClickHouse at \`${hostOf(url)}\` cannot be used: ${reason}`, { cause })
+  const [reason = ''] = (cause as Error).message.split('\n', 1)
+  return new CollectorError(
+    'database-unreadable',
+    `ClickHouse at \`${hostOf(url)}\` cannot be used: ${reason.replace(/\.$/, '')}. Start it, or correct --clickhouse-url and who to be there.`,
+    {
+      cause,
+    },
+  )
 }
 
 /** Without a password that stands in it. */

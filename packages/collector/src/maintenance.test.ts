@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { acme } from '../test/acme.ts'
+import { finished, record } from '../test/bodies.ts'
+import { segmentOf } from '../test/store-cases.ts'
+import { tempDirectory } from '../test/temp-directory.ts'
+import { openDataDirectory } from './data-directory.ts'
+import { maintain, type Maintainable } from './maintenance.ts'
+import { openDuckdbStore } from './store/duckdb/open.ts'
+
+async function opened(catalogs: Maintainable['catalogs'] = new Map([['acme', [acme]]])): Promise<Maintainable> {
+  const directory = openDataDirectory(tempDirectory(), { create: true })
+  const store = await openDuckdbStore({ path: directory.database, rowsDirectory: directory.rows })
+  onTestFinished(() => store.close())
+  await store.apply(segmentOf(record(1), record(2, [finished(), finished()], { lane: 'bulk', tool: 'bulky' })))
+  return { store, directory, catalogs }
+}
+
+const query = { tool: 'acme', from: '2026-01-01', to: '2026-12-31', format: 'ndjson' } as const
+
+test('what is asked for twice at once is written twice, and neither over the other', async () => {
+  const world = await opened()
+  const exports = await Promise.all([1, 2, 3].map(() => maintain(world, { name: 'export', query })))
+  expect(new Set(exports.map(({ path }) => path)).size).toBe(3)
+  for (const { path = '' } of exports) expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(2)
+  const backups = await Promise.all([1, 2].map(() => maintain(world, { name: 'backup' })))
+  expect(new Set(backups.map(({ path }) => path)).size).toBe(2)
+  for (const { path = '' } of backups) expect(readdirSync(path).toSorted()).toEqual(['catalogs', 'log', 'sonde.duckdb'])
+})
+
+test('what could not be written leaves nothing behind', async () => {
+  const world = await opened()
+  const bad = { ...query, from: 'never' }
+  await expect(maintain(world, { name: 'export', query: bad })).rejects.toThrow('never')
+  expect(readdirSync(join(world.directory.root, 'exports'))).toEqual([])
+})
+
+test('events may be exported and removed after the catalogs of their tool, in whatever lane they are', async () => {
+  const world = await opened(new Map())
+  const tool = 'bulky'
+  expect(await maintain(world, { name: 'export', query: { ...query, tool } })).toMatchObject({ events: 2 })
+  expect(await maintain(world, { name: 'quarantine', selection: { ...query, tool } })).toEqual({ events: 2 })
+  await expect(maintain(world, { name: 'export', query: { ...query, tool } })).rejects.toThrow(
+    'No catalog of `bulky` is registered. None is. [unknown-tool]',
+  )
+})
