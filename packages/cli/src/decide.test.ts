@@ -28,7 +28,7 @@ const program = {
 
 describe('[B-6] every declared command and flag is decided', () => {
   test('by the program where its help shows it and it takes no text, and nobody leaves by default that is unclear', () => {
-    const { words, undecided, problems } = decide(catalogWith(), program)
+    const { words, undecided, toCopy, problems } = decide(catalogWith(), program)
     expect(words).toEqual({ commands: ['deploy'], flags: ['dryRun', 'target'], values: program.values })
     expect(undecided.map(({ code, message }) => [code, message.slice(0, 62)])).toEqual([
       ['undecided', 'The command `internal` is hidden in the help, so nothing of it'],
@@ -37,6 +37,9 @@ describe('[B-6] every declared command and flag is decided', () => {
     ])
     expect(undecided[0]?.message).toContain("commandFinished({ commands: { internal: 'name' } })")
     expect(problems).toEqual([])
+    // Copied without a thought, it decides nothing that was not so before.
+    expect(toCopy).toEqual(["flags: { out: 'never', secretSwitch: 'never' }"])
+    expect(decide(catalogWith(), program, true).toCopy).toEqual(['"flags": { "out": "never", "secretSwitch": "never" }'])
   })
 
   test('by the author: its name, or nothing of it', () => {

@@ -14,6 +14,8 @@ export interface Decided {
   readonly words: DeclaredWords
   /** Left out of the words until the author decides. */
   readonly undecided: readonly Problem[]
+  /** What to copy where several names wait: all of them as `never`, which is what they are until then. */
+  readonly toCopy: readonly string[]
   /** Mistakes in the decisions. */
   readonly problems: readonly Problem[]
 }
@@ -22,7 +24,7 @@ type Listed = 'commands' | 'flags'
 
 /**
  * Decides for each declared command and flag whether its name may leave. What the help shows and takes no text may; of the rest nothing
- * does until the catalog says so. `isSection`: the catalog is written in package.json, and a message says so.
+ * does until the catalog says so. `isSection`: the catalog is the section of an oclif program, and a message says so.
  */
 export function decide(
   catalog: CatalogInput,
@@ -34,14 +36,18 @@ export function decide(
   const decisions = { commands: decisionsOf(catalog, 'commands'), flags: decisionsOf(catalog, 'flags') }
   // A flag whose value leaves has been decided on by that.
   for (const flag of Object.keys(values)) if (uses.has(`flags.${flag}`)) decisions.flags[flag] ??= 'name'
-  const undecided = (['commands', 'flags'] as const).flatMap((listed) =>
-    uses.has(listed) ? waiting(listed, unclear[listed] ?? {}, decisions[listed], isSection) : [],
-  )
+  const waiting = (['commands', 'flags'] as const).map((listed) => {
+    const reasons = uses.has(listed) ? (unclear[listed] ?? {}) : {}
+    return { listed, reasons, names: Object.keys(reasons).filter((name) => decisions[listed][name] === undefined) }
+  })
   const kept = (listed: Listed, names: readonly string[]) =>
     names.filter((name) => (decisions[listed][name] ?? (name in (unclear[listed] ?? {}) ? 'never' : 'name')) === 'name')
   return {
     words: { commands: kept('commands', commands), flags: kept('flags', flags), values },
-    undecided,
+    undecided: waiting.flatMap(({ listed, reasons, names }) =>
+      names.map((name) => undecided(listed, name, reasons[name], decisionIn(listed, [name], 'name', isSection), isSection)),
+    ),
+    toCopy: waiting.flatMap(({ listed, names }) => (names.length > 1 ? [decisionIn(listed, names, 'never', isSection)] : [])),
     problems: [
       ...unknownNames('commands', decisions.commands, commands),
       ...unknownNames('flags', decisions.flags, flags),
@@ -62,21 +68,20 @@ function decisionsOf(catalog: CatalogInput, listed: Listed): Record<string, Deci
   return found
 }
 
-function waiting(
-  listed: Listed,
-  unclear: Readonly<Record<string, Unclear>>,
-  decisions: Readonly<Record<string, Decision>>,
-  isSection: boolean,
-): Problem[] {
-  const names = Object.keys(unclear).filter((name) => decisions[name] === undefined)
-  const how = (name: string): string =>
-    isSection
-      ? `Decide under \`oclif.sonde\` in package.json: \`"${listed}": { "${name}": "name" }\`, or \`"never"\`.`
-      : `Decide in the catalog: \`commandFinished({ ${listed}: { ${keyOf(name)}: 'name' } })\`, or \`'never'\`.`
-  return names.map((name) => ({
+function undecided(listed: Listed, name: string, why: Unclear | undefined, decision: string, isSection: boolean): Problem {
+  const where = isSection ? 'Decide under `oclif.sonde`: ' : 'Decide in the catalog: '
+  const how = isSection ? `\`${decision}\`, or \`"never"\`.` : `\`commandFinished({ ${decision} })\`, or \`'never'\`.`
+  return {
     code: 'undecided',
-    message: `${nameOf(listed, name)} ${unclear[name] === 'hidden' ? 'is hidden in the help' : 'takes any text'}, so nothing of it leaves. ${how(name)}`,
-  }))
+    message: `${nameOf(listed, name)} ${why === 'hidden' ? 'is hidden in the help' : 'takes any text'}, so nothing of it leaves. ${where}${how}`,
+  }
+}
+
+/** A decision as it is written: as JSON in the section, or in the catalog of a program. */
+function decisionIn(listed: Listed, names: readonly string[], decision: Decision, isSection: boolean): string {
+  const quote = isSection ? '"' : "'"
+  const decided = names.map((name) => `${isSection ? JSON.stringify(name) : keyOf(name)}: ${quote}${decision}${quote}`)
+  return `${isSection ? `"${listed}"` : listed}: { ${decided.join(', ')} }`
 }
 
 function unknownNames(listed: Listed, decisions: Readonly<Record<string, Decision>>, declared: readonly string[]): Problem[] {

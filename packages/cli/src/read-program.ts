@@ -10,7 +10,7 @@ export interface ReadProgram {
   /** As exported; not checked. */
   readonly catalog: unknown
   readonly words: ProgramWords
-  /** Whether the catalog is the section `oclif.sonde` of a package.json, where decisions are JSON. */
+  /** Whether the catalog is the section `oclif.sonde`, where decisions are JSON. */
   readonly isSection?: boolean
 }
 

@@ -1,10 +1,10 @@
 // A process of its own, because whatever it imports may end it, hang, or print. It is given paths and answers once.
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as Oclif from '@sonde/oclif/schema'
 import { findCatalog, findProgram, type Export, type ProgramReader } from './find-exports.ts'
+import { hasOclifSection, oclifPackageOf } from './oclif-program.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import type { ReadProgram } from './read-program.ts'
 
@@ -19,23 +19,21 @@ process.on('uncaughtException', (error: unknown) => {
 })
 
 function read(paths: readonly string[]): Promise<Outcome<ReadProgram>> {
-  const [first = ''] = paths
-  return paths.length === 1 && basename(first) === 'package.json' ? readOclif(first) : readModules(paths)
+  const packageFile = oclifPackageOf(paths)
+  return packageFile === undefined ? readModules(paths) : readOclif(packageFile)
 }
 
 /** oclif knows a program by its package.json. */
 async function readOclif(packageFile: string): Promise<Outcome<ReadProgram>> {
-  const { oclif } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly oclif?: { readonly sonde?: object } }
-  if (oclif === undefined) {
+  if (!hasOclifSection(packageFile)) {
     return failed(
       'no-oclif',
-      `\`${packageFile}\` has no section \`oclif\`, so it is no oclif program. Name the modules of a yargs or commander program instead.`,
+      `\`${packageFile}\` has no section \`oclif\`, nor has a file such as \`oclif.config.js\` beside it, so it is no oclif program. Name the modules of a yargs or commander program instead.`,
     )
   }
   const adapter = await loadAdapter<typeof Oclif>('@sonde/oclif/schema', [packageFile])
   if (adapter === undefined) return noAdapter('@sonde/oclif', 'an oclif')
-  const isSection = oclif.sonde !== undefined && !('module' in oclif.sonde)
-  return succeeded({ ...(await adapter.declaredProgram(dirname(packageFile))), isSection })
+  return succeeded(await adapter.declaredProgram(dirname(packageFile)))
 }
 
 async function readModules(modules: readonly string[]): Promise<Outcome<ReadProgram>> {

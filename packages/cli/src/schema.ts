@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { catalogText, parseCatalog, totalEpsilon, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
 import { checkCatalogFile, writeCatalogFile } from './catalog-file.ts'
 import { decide, type Decided } from './decide.ts'
+import { oclifPackageOf } from './oclif-program.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 import { readProgram, type ReadProgram } from './read-program.ts'
 
@@ -15,8 +17,9 @@ ship with the program and to register at the collector.
                 program: a yargs instance, commander's root command, or a function
                 \`createCli\` or \`createProgram\` that returns it.
   package.json  That of an oclif program whose commands are built; \`oclif.sonde\`
-                there says the rest.
-  --out <file>  Where to write the catalog. Default: telemetry.catalog.json
+                there, or in \`oclif.config.js\`, says the rest.
+  --out <file>  Where to write the catalog. Default: telemetry.catalog.json, here;
+                that of an oclif program beside its package.json
   --check       Write nothing. Exit with 1 and name what differs, where the file is
                 not what the program declares, or where a command or flag waits for
                 a decision in the catalog.`
@@ -31,7 +34,7 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
   if (!program.ok) return program
   const read = catalogOf(program.value)
   if (!read.ok) return read
-  const { catalog, words, undecided } = read.value
+  const { catalog, words, undecided, toCopy } = read.value
   const text = catalogText(catalog)
   const file = check ? checkCatalogFile(out, text) : writeCatalogFile(out, text)
   const problems = [...(check ? undecided : []), ...(file.ok ? [] : file.problems)]
@@ -45,10 +48,10 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
   // What noisy answers tell about one installation adds up, so an author sees the sum.
   if (epsilon > 0) counts.push(`noisy flags with epsilon ${epsilon} in all`)
   const line = `${file.value === 'written' ? 'Wrote' : 'Up to date:'} ${out} (${counts.join(', ')})`
+  if (undecided.length === 0) return succeeded(line)
   const waiting = undecided.map(({ message, code }) => `- ${message} [${code}]`)
-  return succeeded(
-    waiting.length === 0 ? line : [line, 'Left out, and `--check` fails until it is decided:', ...waiting].join('\n'),
-  )
+  const copied = toCopy.length > 0 ? ['To copy, and to go through name by name:', ...toCopy.map((decisions) => `  ${decisions}`)] : []
+  return succeeded([line, 'Left out, and `--check` fails until it is decided:', ...waiting, ...copied].join('\n'))
 }
 
 function parse(args: readonly string[]) {
@@ -57,14 +60,14 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        out: { type: 'string', default: 'telemetry.catalog.json' },
+        out: { type: 'string' },
         check: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
     if (positionals.length === 0 && !values.help)
       return failed('usage', 'Name the module to read, as `sonde schema --help` shows.')
-    return succeeded({ modules: positionals, ...values })
+    return succeeded({ modules: positionals, ...values, out: values.out ?? defaultOut(positionals) })
   } catch (error) {
     // What Node adds explains how to name a file that begins with a dash.
     const [problem = ''] = (error as Error).message.split('. ')
@@ -72,8 +75,13 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** Where an oclif program looks for it; any other says by `shipped` where it is. */
+function defaultOut(modules: readonly string[]): string {
+  return join(dirname(oclifPackageOf(modules) ?? ''), 'telemetry.catalog.json')
+}
+
 /** The catalog with the words that may leave, and what the author has not decided. */
-interface ReadCatalog extends Pick<Decided, 'words' | 'undecided'> {
+interface ReadCatalog extends Omit<Decided, 'problems'> {
   readonly catalog: CatalogInput
 }
 
@@ -81,10 +89,10 @@ interface ReadCatalog extends Pick<Decided, 'words' | 'undecided'> {
 function catalogOf({ catalog, words: declared, isSection }: ReadProgram): Outcome<ReadCatalog> {
   const written = parseCatalog(catalog)
   if (!written.ok) return written
-  const { words, undecided, problems } = decide(written.catalog, declared, isSection)
+  const { problems, ...decided } = decide(written.catalog, declared, isSection)
   if (problems.length > 0) return { ok: false, problems }
-  const whole = parseCatalog(withDeclaredWords(written.catalog, words))
-  return whole.ok ? succeeded({ catalog: whole.catalog, words, undecided }) : whole
+  const whole = parseCatalog(withDeclaredWords(written.catalog, decided.words))
+  return whole.ok ? succeeded({ catalog: whole.catalog, ...decided }) : whole
 }
 
 function counted(n: number, noun: string): string {

@@ -77,18 +77,21 @@ export function oclifPackage({ oclif = {}, dependencies, major = '@oclif/core', 
       },
     }),
   )
+  function sondeIn(folder: string, args: readonly string[]) {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [join(here, '../dist/bin.mjs'), ...args], {
+      cwd: join(directory, folder),
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: directory, LC_ALL: 'C' },
+    })
+    return { stdout, stderr, exitCode: status }
+  }
+
   return {
     write,
-    read: () => JSON.parse(readFileSync(join(directory, 'telemetry.catalog.json'), 'utf8')) as unknown,
+    read: (name = 'telemetry.catalog.json') => JSON.parse(readFileSync(join(directory, name), 'utf8')) as unknown,
     /** Runs `sonde` there as a person does. */
-    sonde(...args: readonly string[]) {
-      const { stdout, stderr, status } = spawnSync(process.execPath, [join(here, '../dist/bin.mjs'), ...args], {
-        cwd: directory,
-        encoding: 'utf8',
-        env: { PATH: process.env['PATH'], HOME: directory, LC_ALL: 'C' },
-      })
-      return { stdout, stderr, exitCode: status }
-    },
+    sonde: (...args: readonly string[]) => sondeIn('', args),
+    sondeIn,
     [Symbol.dispose]: () => rmSync(directory, { recursive: true }),
   }
 }

@@ -9,7 +9,7 @@ describe.each(oclifMajors)('sonde schema package.json, with %s', (major) => {
     expect(stdout).toContain('Wrote telemetry.catalog.json (1 command, 4 flags, 3 events)\n')
     expect(stdout).toMatch(/command `db migrate` is hidden.*\[undecided\]\n.*flag `steps` takes any text.*\[undecided\]/)
     // Where an oclif author writes it, and as it is written there.
-    expect(stdout).toContain('under `oclif.sonde` in package.json: `"flags": { "steps": "name" }`, or `"never"`.')
+    expect(stdout).toContain('under `oclif.sonde`: `"flags": { "steps": "name" }`, or `"never"`.')
     expect(author.read()).toMatchObject({
       tool: 'acme',
       endpoint: section.endpoint,
@@ -69,6 +69,24 @@ test('collects into the catalog that a module exports', () => {
     retentionDays: 30,
     events: { CLI: { properties: { command: { words: ['deploy'] } } } },
   })
+})
+
+test.each([
+  ['oclif.config.mjs', 'export default '],
+  ['.oclifrc', ''],
+])('finds the section where oclif does: in %s', (file, before) => {
+  using author = oclifPackage()
+  const { oclif, ...others } = author.read('package.json') as Record<string, unknown>
+  author.write('package.json', JSON.stringify(others))
+  author.write(file, before + JSON.stringify(oclif))
+  const { stdout, exitCode } = author.sonde('schema', 'package.json')
+  expect({ stdout, exitCode }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('(1 command, 4 flags') as string })
+})
+
+test('writes beside the package.json, where the program looks for it', () => {
+  using author = oclifPackage()
+  expect(author.sondeIn('node_modules', ['schema', '../package.json']).stdout).toContain('Wrote ../telemetry.catalog.json (')
+  expect(author.sonde('schema', 'package.json').stdout).toContain('Up to date: telemetry.catalog.json (')
 })
 
 test('--check names a command that was added', () => {

@@ -12,6 +12,8 @@ export interface DeclaredProgram {
   /** As its section or its module has it; not checked. */
   readonly catalog: CatalogInput
   readonly words: ProgramWords
+  /** Whether the section is the catalog, instead of naming a module that exports it. */
+  readonly isSection: boolean
 }
 
 /** The program's own copy of oclif, of any major this package supports. */
@@ -38,8 +40,9 @@ export async function declaredProgram(root: string): Promise<DeclaredProgram> {
   const program = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true })
   await program.load()
   const section = readSection(config)
-  const { catalog } = 'module' in section ? await load(section.module, config) : { catalog: catalogOf(section, config) }
-  return { catalog, words: programWords({ plugins: new Map([...config.plugins, [program.name, program]]) }) }
+  const isSection = !('module' in section)
+  const { catalog } = isSection ? { catalog: catalogOf(section, config) } : await load(section.module, config)
+  return { catalog, words: programWords({ plugins: new Map([...config.plugins, [program.name, program]]) }), isSection }
 }
 
 async function oclifOf(root: string): Promise<Oclif> {

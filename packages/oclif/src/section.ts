@@ -33,13 +33,13 @@ export function readSection({ pjson }: Pick<OclifConfig, 'pjson'>): Section {
   if (sonde === undefined) {
     throw new SetupError(
       'section-missing',
-      'The plugin `@sonde/oclif` is there, but package.json says nothing under `oclif.sonde`. Write the endpoint, the page about it and who runs it there, or the path of a `module` that exports the telemetry.',
+      'The plugin `@sonde/oclif` is there, but there is nothing under `oclif.sonde` in package.json. Write the endpoint, the page about it and who runs it there, or the path of a `module` that exports the telemetry.',
     )
   }
   if (typeof sonde !== 'object' || sonde === null || Array.isArray(sonde)) {
     throw new SetupError(
       'section',
-      '`oclif.sonde` in package.json is not an object. Write an object with the parts of the catalog, or with `module`.',
+      '`oclif.sonde` is not an object. Write an object with the parts of the catalog, or with `module`.',
     )
   }
   if (!('module' in sonde)) return checkValues(sonde)
@@ -48,8 +48,8 @@ export function readSection({ pjson }: Pick<OclifConfig, 'pjson'>): Section {
     throw new SetupError(
       'section',
       others.length > 0
-        ? `\`oclif.sonde\` in package.json names a \`module\` and ${others.map((key) => `\`${key}\``).join(', ')} beside it, but the module says all of that. Keep one of the two.`
-        : '`oclif.sonde.module` in package.json is not a text. Write the path of the built module from package.json.',
+        ? `\`oclif.sonde\` names a \`module\` and ${others.map((key) => `\`${key}\``).join(', ')} beside it, but the module says all of that. Keep one of the two.`
+        : '`oclif.sonde.module` is not a text. Write the path of the built module from package.json.',
     )
   }
   return { module: sonde.module }
@@ -59,5 +59,5 @@ function checkValues(sonde: object): Section {
   const { values } = sonde as { readonly values?: unknown }
   const fits = values === undefined || (Array.isArray(values) && values.every((name) => typeof name === 'string'))
   if (fits) return sonde
-  throw new SetupError('section', '`oclif.sonde.values` in package.json is not a list of names of flags, such as `["target"]`.')
+  throw new SetupError('section', '`oclif.sonde.values` is not a list of names of flags, such as `["target"]`.')
 }

@@ -61,7 +61,7 @@ export async function load(path: string, config: Pick<OclifConfig, 'root'>): Pro
     const reason = error instanceof Error ? error.message : String(error)
     throw new SetupError(
       'module',
-      `The module \`${path}\` that \`oclif.sonde\` in package.json names cannot be imported: ${reason}. Build the program first, and name the built module by its path from package.json.`,
+      `The module \`${path}\` that \`oclif.sonde\` names cannot be imported: ${reason}. Build the program first, and name the built module by its path from package.json.`,
       { cause: error },
     )
   }
@@ -70,7 +70,7 @@ export async function load(path: string, config: Pick<OclifConfig, 'root'>): Pro
   if (isObjectWith(catalog, 'tool') && typeof catalog.tool === 'string') return { catalog: catalog as CatalogInput }
   throw new SetupError(
     'module-exports',
-    `The module \`${path}\` that \`oclif.sonde\` in package.json names exports neither \`telemetry\` nor \`catalog\`. Export what \`createTelemetry\` or \`defineCatalog\` returns by that name.`,
+    `The module \`${path}\` that \`oclif.sonde\` names exports neither \`telemetry\` nor \`catalog\`. Export what \`createTelemetry\` or \`defineCatalog\` returns by that name.`,
   )
 }
 
