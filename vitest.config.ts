@@ -1,24 +1,33 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { testedFolders } from './scripts/workspace.mjs'
 
 const oneDay = fileURLToPath(new URL('tests/harness/one-day.ts', import.meta.url))
 
+const project = (name: string, root: string, include?: string[]) => ({
+  extends: true as const,
+  test: {
+    name,
+    root,
+    ...(include && { include }),
+    setupFiles: [oneDay],
+    // Many tests start real processes, and a busy CI machine starts them slowly.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})
+
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are processors, because many tests wait for other processes.
+    maxWorkers: availableParallelism() + 1,
     passWithNoTests: true,
-    projects: testedFolders.map((root) => ({
-      extends: true,
-      test: {
-        name: root,
-        root,
-        setupFiles: [oneDay],
-        // Many tests start real processes, and a busy CI machine starts them slowly.
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-      },
-    })),
+    projects: [
+      ...testedFolders.map((folder) => project(folder, folder)),
+      // One file per Node, each with the rows of tests/matrix/rows.ts that run on it. `short` leaves the longest out.
+      ...(process.env['MATRIX'] ? [project('matrix', 'tests', ['matrix/*.matrix.ts'])] : []),
+    ],
   },
 })

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 
 // Runs every check, then every test, and ends with the line `N passed, N failed`. A check counts as one. With `--matrix` also the
 // conformance suite of the adapters on every major of their hosts and of Node.
@@ -13,14 +13,11 @@ mkdirSync(resultsFolder)
 const lines = []
 const total = { passed: 0, failed: 0 }
 
-const built = runCheck('build')
-runCheck('lint')
-if (built) {
-  runCheck('types')
-  runCheck('package-check')
-  runTests('tests')
-  if (process.argv.includes('--matrix')) runTests('matrix (short)', ['--config', 'vitest.matrix.config.ts'])
+if (await check('build')) {
+  // Tests wait for other processes much of their time, which is enough for the other checks.
+  await Promise.all([runTests(), checkInTurn('lint', 'types', 'package-check')])
 } else {
+  await checkInTurn('lint')
   lines.push('- types, package-check, tests: not run, because they need the build')
 }
 
@@ -30,22 +27,27 @@ writeFileSync(`${resultsFolder}/summary.txt`, `${summary}\n`)
 console.log(`\n${lines.join('\n')}\n\n${summary}`)
 process.exitCode = total.failed === 0 ? 0 : 1
 
+async function checkInTurn(...names) {
+  for (const name of names) await check(name, { ALREADY_BUILT: '1' })
+}
+
 /** Runs one script of package.json. What it prints is shown only if it fails. */
-function runCheck(name) {
-  const { ok, output, took } = run('pnpm', ['run', name], 'pipe')
-  if (!ok) console.log(output)
+async function check(name, env = {}) {
+  const { ok, output, took } = await run('pnpm', ['run', name], { env, stdout: 'pipe' })
+  if (!ok) console.log(`\n${output}`)
   count(`${name} (${took})`, ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
   return ok
 }
 
-function runTests(name, options = []) {
-  // Absolute: one of the configurations has a root of its own.
-  const report = resolve(resultsFolder, `${name.split(' ', 1)[0]}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { ok, took } = run('vitest', ['run', ...options, ...reporters], 'inherit')
+async function runTests() {
+  const matrix = process.argv.includes('--matrix')
+  const report = `${resultsFolder}/tests.json`
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { ok, took } = await run('vitest', args, { env: matrix ? { MATRIX: 'short' } : {}, stdout: 'inherit' })
   const { passed, failed, skipped } = readVitestReport(report)
   // An error outside any test fails the run without failing a test.
   const failures = ok ? failed : Math.max(failed, 1)
+  const name = matrix ? 'tests, matrix (short)' : 'tests'
   count(`${name}: ${passed} passed, ${failures} failed, ${skipped} skipped (${took})`, { passed, failed: failures })
 }
 
@@ -63,15 +65,16 @@ function readVitestReport(path) {
   }
 }
 
-function run(command, args, stdout) {
+async function run(command, args, { env, stdout }) {
   const startedAt = performance.now()
-  const { status, stdout: output } = spawnSync(command, args, {
-    encoding: 'utf8',
-    env: { ...process.env, MATRIX: 'short', ...(!process.stdout.isTTY && { NO_COLOR: '1' }) },
-    maxBuffer: Infinity,
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env, ...(!process.stdout.isTTY && { NO_COLOR: '1' }) },
     shell: process.platform === 'win32',
     stdio: ['ignore', stdout, stdout],
   })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text))
+  const [status] = await once(child, 'close').catch((error) => [String(error)])
   return { ok: status === 0, output, took: `${((performance.now() - startedAt) / 1000).toFixed(1)} s` }
 }
 
