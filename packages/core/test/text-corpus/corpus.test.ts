@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sanitizeText } from '../../src/sanitize/text/sanitize-text.ts'
 import { loadTables } from '../../src/sanitize/text/tables.ts'
-import { FILLINGS, damaged, harmless, measure, templates, total } from './measure.ts'
+import { FIELD, FILLINGS, damaged, harmless, measure, templates, total } from './measure.ts'
 import { SLOTS } from './slots.ts'
 
 const tables = loadTables()
@@ -38,6 +38,31 @@ describe('[R-GAT-5] the corpus', () => {
   })
 })
 
+describe('[R-GAT-5] messages of the field, which nobody had in mind', () => {
+  const field = templates(FIELD.messages)
+  const sumOf = (filling: (typeof FILLINGS)[number]) => total(measure(sanitize, filling, 4, field).values())
+
+  test('are more than 300, of tools of every sort', () => {
+    expect(field.length).toBeGreaterThan(300)
+    expect(new Set(field.map(({ kind }) => kind)).size).toBeGreaterThan(10)
+  })
+
+  test.each(['formats', 'encoded'] as const)('of secrets in their usual %s none leaks', (filling) => {
+    expect(sumOf(filling).examples).toEqual([])
+  })
+
+  test('of all cases with one, two and three ordinary words fewer than 0.2 % leak a word, and 60 % of the public words stay', () => {
+    const { cases, leaked, kept, words } = total(([1, 2, 3] as const).map(sumOf))
+    expect(cases).toBeGreaterThan(4000)
+    expect(leaked / cases).toBeLessThan(0.002)
+    expect(kept / words).toBeGreaterThan(0.6)
+  })
+
+  test('harmless ones: two thirds are not changed at all', () => {
+    expect(damaged(sanitize, FIELD.harmless).length / harmless(FIELD.harmless).length).toBeLessThan(1 / 3)
+  })
+})
+
 test('what stands around a word is weighed: less stays where more has to speak for it, and more leaks where less has', () => {
   const { threshold } = tables
   const [strict, lax, blind] = [
@@ -55,7 +80,8 @@ test('what stands around a word is weighed: less stays where more has to speak f
 })
 
 test('every slot of the corpus has values', () => {
-  const used = new Set(templates().flatMap(({ text }) => [...text.matchAll(/\{([a-z]+)\}/g)].map(([, slot = '']) => slot)))
+  const all = [...templates(), ...templates(FIELD.messages)]
+  const used = new Set(all.flatMap(({ text }) => [...text.matchAll(/\{([a-z]+)\}/g)].map(([, slot = '']) => slot)))
   expect([...used].filter((slot) => !SLOTS.includes(slot))).toEqual([])
 })
 

@@ -33,10 +33,10 @@ function linesOf(name: string): string[] {
 }
 
 /** The messages with slots, each with its kind. */
-export function templates(): Template[] {
+export function templates(files: readonly string[] = ['messages.txt', 'other-tools.txt']): Template[] {
   const found: Template[] = []
   let kind = ''
-  for (const line of [...linesOf('messages.txt'), ...linesOf('other-tools.txt')]) {
+  for (const line of files.flatMap(linesOf)) {
     if (line.startsWith('## ')) kind = line.slice(3)
     else if (line !== '' && !line.startsWith('# ')) found.push({ kind, text: line.replaceAll('\\n', '\n') })
   }
@@ -49,6 +49,9 @@ export function harmless(files: readonly string[] = HARMLESS): string[] {
 }
 
 export const HARMLESS: readonly string[] = ['harmless.txt', 'other-harmless.txt']
+
+/** What was written by somebody who had read neither the other files nor the tables; see the decision for what it says. */
+export const FIELD = { messages: ['field-messages.txt'], harmless: ['field-harmless.txt'] } as const
 
 /** The words of harmless messages. Words of grammar are no names. */
 function publicNames(): string[] {

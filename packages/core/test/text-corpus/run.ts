@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadTables } from '../../src/sanitize/text/tables.ts'
 import { sanitizeText } from '../../src/sanitize/text/sanitize-text.ts'
-import { FILLINGS, HARMLESS, damaged, harmless, measure, total } from './measure.ts'
+import { FIELD, FILLINGS, HARMLESS, damaged, harmless, measure, templates, total } from './measure.ts'
 
 const ROUNDS = 20
 const tables = loadTables()
@@ -45,11 +45,24 @@ for (const filling of FILLINGS) {
 console.log(`\nleaked of all ${all} cases, without the last: ${percent(leaked, all)}`)
 
 console.log()
-for (const file of HARMLESS) {
+for (const file of [...HARMLESS, ...FIELD.harmless]) {
   const broken = damaged(sanitize, [file])
   const { length } = harmless([file])
   console.log(`damaged of ${file}:`.padEnd(30), `${broken.length} of ${length}, ${percent(broken.length, length)}`)
   if (process.argv.includes('--damage')) for (const { text, result } of broken) console.log(`    ${text}\n  > ${result}`)
+}
+
+console.log('\nMessages of the field, of tools and kinds that the rest of the corpus lacks:')
+for (const filling of FILLINGS) {
+  const {
+    cases,
+    leaked: lost,
+    kept,
+    words,
+    examples,
+  } = total(measure(sanitize, filling, 2 * ROUNDS, templates(FIELD.messages)).values())
+  console.log(`  ${TITLES[filling].padEnd(26)}`, percent(lost, cases), percent(kept, words), ` ${cases} cases`)
+  if (process.argv.includes('--leaks')) for (const example of examples) console.log(`    ${example}`)
 }
 
 console.log('\nTools that the tables have not seen, as scripts/held-out.ts measured it last, in percent:')

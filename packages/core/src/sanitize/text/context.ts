@@ -64,10 +64,10 @@ function fitOf(line: Line, index: number, tables: Tables): Fit {
     return keys.every((key) => pairs.has(`${key}${left} ${word} ${right}`)) ? 'well' : 'nowhere'
   }
   // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
-  if (naming && !plainLeft && line.isBare(at)) return 'nowhere'
+  if ((naming || POINTING.has(word)) && !plainLeft && line.isBare(at)) return 'nowhere'
   if (GRAMMAR.has(word)) {
     if (right === STOP && slotOf(line, index, tables) > 0) return 'nowhere'
-    const joins = !bare || GRAMMAR.has(left) || GRAMMAR.has(right)
+    const joins = !bare || (!POINTING.has(word) && (GRAMMAR.has(left) || GRAMMAR.has(right)))
     return joins || (plainLeft && pairs.has(`${left} ${word}`)) || (plainRight && pairs.has(`${word} ${right}`))
       ? 'well'
       : 'nowhere'
@@ -166,8 +166,10 @@ export const SLOT_KEYS = { before: ['> ', '>> '], after: ['< ', '<< '] } as cons
 
 /** Whether public messages have a value in this place, and what says so. */
 function slotOf(line: Line, index: number, { isName, pairs }: Pick<Tables, 'isName' | 'pairs'>): Place['slot'] {
-  // `the mercury plugin`: what stands between an article and a thing is often its name.
-  if (DETERMINERS.has(line.symbol(line.before(index)))) return isName(line.symbol(line.after(index))) ? 1 : 0
+  // `the mercury plugin`: what stands between an article and a thing, which may have left, is often its name.
+  const next = line.after(index)
+  const isThing = isName(line.symbol(next)) || (line.isBare(next) && isName(line.symbol(index)))
+  if (DETERMINERS.has(line.symbol(line.before(index)))) return isThing ? 1 : 0
   const before = contextOf(line, index, -1)
   if (before !== undefined) return SLOT_KEYS.before.every((key) => pairs.has(key + before)) ? 2 : 0
   const after = contextOf(line, index, 1)
@@ -198,6 +200,9 @@ export const GRAMMAR: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+
+/** What says nothing about what was done, and stands beside anything: behind a private word it may be more of the same name. */
+const POINTING: ReadonlySet<string> = new Set('each either only then'.split(' '))
 
 /** What may start a line before a stop: `make: error`. */
 const LABELS = new Set([

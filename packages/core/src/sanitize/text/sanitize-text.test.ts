@@ -101,6 +101,31 @@ describe('[R-GAT-5] a word of everyday English in the place of a name leaves alt
     },
   )
 
+  test.each([
+    ['a folder', 'dial tcp: lookup /home/ana/mirror index: no such host', 'index'],
+    ['a folder of Windows', 'dial tcp: lookup C:\\Users\\ana\\mirror index: no such host', 'index'],
+    ['a value after =', 'ERROR:  duplicate key value violates (name)=(velvet script) already exists.', 'script'],
+    ['letters beyond ASCII', 'ValueError: could not convert string to float: éblown module', 'module'],
+    ['a sign', 'Could not render @velvet action: @name is required', 'action'],
+    ['what cannot be seen', 'package \u202evelvet command is not in std', 'command'],
+  ])('a name that begins with %s and goes on behind a space leaves as a whole', (_, text, word) => {
+    expect(sanitized(text)).not.toContain(word)
+  })
+
+  test.each([
+    ['The local velvet project was archived by its owner', 'local'],
+    ['AttributeError: module velvet then has no attribute river', 'then'],
+    ['Error: Story velvet only in river could not be rendered', 'only'],
+    ['table or view client-Rdifx does not exist', 'Rdifx'],
+  ])('%s', (text, word) => {
+    expect(sanitized(text)).not.toContain(word)
+  })
+
+  test('what follows a path that has ended stays', () => {
+    expect(sanitized('/home/ana/x.ts index was not found')).toContain('not found')
+    expect(sanitized('velvet/x.json: permission denied')).toBe('<path>: permission denied')
+  })
+
   test('a user by the name of a public word', () => {
     expect(sanitized('user admin denied')).not.toContain('admin')
   })

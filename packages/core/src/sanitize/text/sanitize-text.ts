@@ -71,9 +71,19 @@ function publicLineOf(line: string, tables: Tables, extra: Extra): string {
   return render(tokens, (index) => verdicts[index] !== 'leaves')
 }
 
-/** A word of a name that is private, and not a path, an address or a quotation, which cannot go on behind a space. */
+/** `name=ana`, whose value may go on behind a space: `(email)=(ana ruiz)`. */
+const OPEN_ASSIGNMENT = /=[("'[{]?\p{L}/u
+
+/** A folder or a file without an ending, whose name may go on behind a space: `/home/ana/tax report`. */
+const OPEN_PATH = /^(?:[/~.\\]|[A-Za-z]:\\).*[/\\][^/\\.]+$/
+
+/** Letters of any alphabet, also behind a sign or what cannot be seen: `élodie`, `@ana`. */
+const NAME_BEGINS = /^[^\p{N}/\\]{0,3}\p{L}/u
+
+/** A private word that the words behind it may belong to: not a quotation or an address, which end where they end. */
 function isBare({ core, quote }: Token): boolean {
-  return quote === '' && /^[A-Za-z]/.test(core) && !/[/\\=]|@[A-Za-z]/.test(core)
+  if (quote !== '') return false
+  return OPEN_ASSIGNMENT.test(core) || OPEN_PATH.test(core) || (NAME_BEGINS.test(core) && !/[/\\=]|.@[A-Za-z]/.test(core))
 }
 
 function render(tokens: readonly Token[], stays: (index: number) => boolean): string {

@@ -131,6 +131,8 @@ function isListed(core: string, quoted: boolean, near: Place['near'], { names, i
   const name = core.endsWith('()') ? core.slice(0, -2) : core
   // A bare word in lower case may be anybody's name: it is in the list of words or it is nothing.
   const bare = /^[a-z]+$/.test(core)
+  // Nothing public is written so, and a fingerprint may be found by mistake: `client-Rdx`, `@Acme/x`.
+  if (/^(?:[a-z]+-[a-z]*|@.*)[A-Z]/.test(name)) return false
   if (!bare && names.has(`id:${name}`)) return true
   const at = core.lastIndexOf('@')
   const version = at > 0 ? core.slice(at + 1) : ''
