@@ -19,6 +19,11 @@ test('lets so many in from one address in a minute, and again in the next', () =
   expect(letIn('203.0.113.7', 25)).toBe(10)
 })
 
+test('counts as many as it is told', () => {
+  const isTooMuch = createAddressLimit({ perMinute: 10, today: () => '2026-11-20', clock: () => 0 })
+  expect([isTooMuch('203.0.113.7'), isTooMuch('203.0.113.7', 9), isTooMuch('203.0.113.7')]).toEqual([false, false, true])
+})
+
 test.each([
   ['an IPv4 address in either notation', '203.0.113.7', '::ffff:203.0.113.7'],
   ['an address with a port', '203.0.113.7:4711', '203.0.113.7'],

@@ -1,7 +1,11 @@
 import { createNetworkKey } from './network-key.ts'
 
-/** Says whether an address has sent too much in this minute. Counts the request it is asked about. */
-export type AddressLimit = (address: string | undefined) => boolean
+/**
+ * Says whether an address has sent too much in this minute. Counts what it is asked about.
+ *
+ * @param deliveries How many it is. Default 1.
+ */
+export type AddressLimit = (address: string | undefined, deliveries?: number) => boolean
 
 export interface AddressLimitOptions {
   /** 0 is no limit. */
@@ -31,7 +35,7 @@ export function createAddressLimit({
   const keyOf = createNetworkKey(today)
   let minuteEnds = Number.NEGATIVE_INFINITY
 
-  return (address) => {
+  return (address, deliveries = 1) => {
     const id = perMinute === 0 ? undefined : keyOf(address)
     if (id === undefined) return false
     const now = clock()
@@ -39,8 +43,8 @@ export function createAddressLimit({
       counts.clear()
       minuteEnds = now + MINUTE_MS
     }
-    const count = (counts.get(id) ?? 0) + 1
-    if (count > 1 || counts.size < maxAddresses) counts.set(id, count)
+    const count = (counts.get(id) ?? 0) + deliveries
+    if (counts.has(id) || counts.size < maxAddresses) counts.set(id, count)
     return count > perMinute
   }
 }

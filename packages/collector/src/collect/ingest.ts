@@ -57,7 +57,9 @@ export function createIngest(options: IngestOptions): Ingest {
     if (typeof text !== 'string') return text
     // Awaited, as a promise that is returned from here takes three more turns.
     if (exchange.path === '/v1/events') return await acceptEvents(text, options, exchange.address)
-    return exchange.path === '/v1/logs' ? acceptLogs(text, options, exchange.address) : acceptErase(text, options)
+    return exchange.path === '/v1/logs'
+      ? acceptLogs(text, options, exchange.address, (bodies) => options.isTooMuch(exchange.address, bodies - 1))
+      : acceptErase(text, options)
   }
 
   function failed(error: unknown): Answer {

@@ -73,6 +73,13 @@ describe('a burst of new installations from one network', () => {
     expect(each.isMain('acme', '1.4', HOME)).toBe(true)
   })
 
+  test('is seen in one body, which speaks of one installation, whatever it says of its age', () => {
+    const periods = [active('older'), active('older', 'week'), active('older', 'month')]
+    expect(lanes().laneOf(body(periods), HOME)).toBe('main')
+    expect(lanes().laneOf(body([...periods, active('older', 'week')]), undefined)).toBe('bulk')
+    expect(lanes({ bulk: 0 }).laneOf(body([active('older'), active('older')]), HOME)).toBe('main')
+  })
+
   test.each([
     ['this machine', '127.0.0.1', 3],
     ['an address that is not known', undefined, 3],

@@ -51,11 +51,17 @@ export function createLanes({ releases, today, bulkInstallations }: LanesOptions
 
   return {
     laneOf({ tool, version, events }, address) {
-      if (isBulk(tool, address, newInstallations(events))) return 'bulk'
+      if (isBulk(tool, address, newInstallations(events)) || (bulkInstallations > 0 && isCrowd(events))) return 'bulk'
       return isReleased(tool, version) ? 'main' : 'unreleased'
     },
     isMain: (tool, version, address) => isReleased(tool, version) && !isBulk(tool, address, 0),
   }
+}
+
+/** An installation is active once in a period, and no two travel together: several in one body were made up there. */
+function isCrowd(events: Body['events']): boolean {
+  const periods = events.filter(({ name }) => name === 'machine.active').map(({ properties }) => properties['period'])
+  return new Set(periods).size < periods.length
 }
 
 /** An installation says once that its first day is one. */

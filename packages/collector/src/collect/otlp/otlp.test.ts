@@ -340,6 +340,38 @@ function nested(depth: number): object {
   return depth === 0 ? { intValue: 1 } : { kvlistValue: { values: [attribute('a', nested(depth - 1))] } }
 }
 
+test('[B-16] an export of many bodies waits once for the disk, and counts as many deliveries', async () => {
+  const { context } = receiver()
+  const written: (() => void)[] = []
+  const append = (): Promise<void> => new Promise((resolve) => written.push(resolve))
+  const activity = { ...record(), eventName: 'machine.active', attributes: [attribute('period', { stringValue: 'day' })] }
+  const counted: number[] = []
+  const answer = acceptLogs(wire(Array.from({ length: 300 }, () => activity)), { ...context, append }, 'x', (n) =>
+    counted.push(n),
+  )
+  await expect.poll(() => written.length).toBe(300)
+  for (const resolve of written) resolve()
+  expect(await answer).toMatchObject({ status: 200 })
+  expect(counted).toEqual([300])
+})
+
+test('[B-16] an export of which a part could not be written is refused whole, to be sent again', async () => {
+  const { context } = receiver()
+  let writes = 0
+  const append = async (): Promise<void> => {
+    writes += 1
+    if (writes < 150) throw new Error('disk full')
+  }
+  const text = wire(Array.from({ length: 300 }, () => ({ ...record(), eventName: 'machine.active' })))
+  await expect(acceptLogs(text, { ...context, append }, undefined)).rejects.toThrow('disk full')
+  expect(writes).toBe(300)
+})
+
+test('[B-16] refuses more resources than say anything, before it looks at one', async () => {
+  const text = JSON.stringify({ resourceLogs: Array.from({ length: 5001 }, () => ({})) })
+  expect(await accept(text)).toMatchObject({ status: 413, answer: { sonde: 1, error: { code: 'too-large' } } })
+})
+
 test('refuses the records of a tool without a catalog', async () => {
   const { answer, log } = await accept(wire([record(), record()], { 'service.name': { stringValue: 'nobody' } }))
   expect(answer).toMatchObject({ partialSuccess: { rejectedLogRecords: '2', errorMessage: 'unknown-tool: 2' } })

@@ -12,6 +12,9 @@ import {
 /** So many events are one body of wire v1, which keeps even long ones below its largest size. */
 const EVENTS_PER_BODY = 100
 
+/** More than fit into an export with anything in them: a third of a million empty ones took a second. */
+export const MAX_RESOURCES = 5000
+
 /** What an export holds. */
 export interface ReadLogs {
   readonly bodies: readonly Body[]
@@ -26,7 +29,7 @@ export interface ReadLogs {
  *
  * The same bytes give the same batches, so an export that is sent again counts once.
  */
-export function readLogs(text: string): ReadLogs | undefined {
+export function readLogs(text: string): ReadLogs | 'too-many' | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -34,6 +37,7 @@ export function readLogs(text: string): ReadLogs | undefined {
     return undefined
   }
   if (!isFields(value) || !Array.isArray(value['resourceLogs'])) return undefined
+  if (value['resourceLogs'].length > MAX_RESOURCES) return 'too-many'
   const digest = createHash('sha256').update(text).digest()
   const bodies: Body[] = []
   let unreadable = 0
