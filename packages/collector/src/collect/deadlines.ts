@@ -1,3 +1,5 @@
+import { createPassingMap } from './passing-map.ts'
+
 /** Ends what takes too long. */
 export interface Deadlines {
   /** Calls `end` when the time is over, unless it was removed. */
@@ -15,16 +17,17 @@ const LOOK_EVERY_MS = 1000
  */
 export function createDeadlines(timeoutMs: number): Deadlines {
   /** All have the same time, so the first to be added is the first to be over. */
-  const open = new Map<() => void, number>()
+  const open = createPassingMap<() => void, number>()
   let timer: NodeJS.Timeout | undefined
 
   function look(): void {
     const now = performance.now()
-    for (const [end, at] of open) {
+    for (const [end, at] of open.entries()) {
       if (at > now) return
       open.delete(end)
       end()
     }
+    if (open.size > 0) return
     clearInterval(timer)
     timer = undefined
   }
@@ -34,6 +37,6 @@ export function createDeadlines(timeoutMs: number): Deadlines {
       open.set(end, performance.now() + timeoutMs)
       timer ??= setInterval(look, Math.min(LOOK_EVERY_MS, timeoutMs / 4)).unref()
     },
-    remove: (end) => void open.delete(end),
+    remove: (end) => open.delete(end),
   }
 }

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import { createPassingMap } from './passing-map.ts'
 
 /** The batches that are being written down, so that a repeat which comes meanwhile gets the one answer instead of a second record. */
 export interface InFlight {
@@ -12,12 +13,12 @@ export interface InFlight {
  * which knows its batches.
  */
 export function createInFlight(): InFlight {
-  const answers = new Map<string, Promise<Answer>>()
+  const answers = createPassingMap<string, Promise<Answer>>()
   return {
     get: (batch) => answers.get(batch),
     set(batch, answer) {
       answers.set(batch, answer)
-      const forget = (): void => void answers.delete(batch)
+      const forget = (): void => answers.delete(batch)
       answer.then(forget, forget)
     },
   }
