@@ -50,7 +50,8 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
   const line = `${file.value === 'written' ? 'Wrote' : 'Up to date:'} ${out} (${counts.join(', ')})`
   if (undecided.length === 0) return succeeded(line)
   const waiting = undecided.map(({ message, code }) => `- ${message} [${code}]`)
-  const copied = toCopy.length > 0 ? ['To copy, and to go through name by name:', ...toCopy.map((decisions) => `  ${decisions}`)] : []
+  const copied =
+    toCopy.length > 0 ? ['To copy, and to go through name by name:', ...toCopy.map((decisions) => `  ${decisions}`)] : []
   return succeeded([line, 'Left out, and `--check` fails until it is decided:', ...waiting, ...copied].join('\n'))
 }
 

@@ -80,6 +80,8 @@ describe.each(['commander-12', 'commander-13', 'commander-14', 'commander'])('%s
     ['a negation, by what it negates', '--no-color', ['color'], {}],
     ['an optional value that is not there', '--cache', ['cache'], {}],
     ['an option of the program', '--verbose', ['verbose'], {}],
+    ['another spelling, by the one that the help shows', '--wordsOnly', ['words-only'], {}],
+    ['the spelling itself', '--words-only', ['words-only'], {}],
     ['a value among choices', '--target fly', ['target'], { target: 'fly' }],
     ['no value without choices', '--out /home/ana', ['out'], {}],
     ['no several values', '--tags a b', ['tags'], {}],
@@ -96,6 +98,8 @@ describe.each(['commander-12', 'commander-13', 'commander-14', 'commander'])('%s
           .option('-f')
           .option('--no-color')
           .option('--cache [where]')
+          .addOption(new Option('--wordsOnly').hideHelp())
+          .option('--words-only')
           .option('--out <file>')
           .addOption(new Option('--target <platform>').choices(['fly', 'railway']).env('ACME_TARGET').default('railway'))
           .addOption(new Option('--tags <tags...>').choices(['a', 'b']))

@@ -7,9 +7,14 @@ export interface TypedFlags {
   readonly flagValues: Readonly<Record<string, string>>
 }
 
-/** The name of an option that may leave: `color` for `--color` and `--no-color`. */
-export function flagName(option: CommanderOption): string {
-  return option.name().replace(/^no-/, '')
+/**
+ * The name of an option that may leave: `color` for `--color` and `--no-color`. Options of a command that keep their value in the same
+ * place are spellings of one, and nothing tells which of them was typed: all are called by the first that the help shows.
+ */
+export function flagName({ options }: Pick<CommanderCommand, 'options'>, option: CommanderOption): string {
+  const key = option.attributeName()
+  const shown = options.find((other) => !other.hidden && other.attributeName() === key)
+  return (shown ?? option).name().replace(/^no-/, '')
 }
 
 /** Names the options of a command and its parents that were typed: not defaults, and not what a variable or a configuration supplied. */
@@ -20,7 +25,7 @@ export function typedFlags(command: CommanderCommand): TypedFlags {
     for (const option of at.options) {
       const key = option.attributeName()
       if (at.getOptionValueSource(key) !== 'cli') continue
-      const name = flagName(option)
+      const name = flagName(at, option)
       flags.add(name)
       const value = at.getOptionValue(key)
       if (typeof value === 'string' && option.argChoices?.includes(value)) values[name] = value

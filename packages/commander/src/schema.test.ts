@@ -18,6 +18,9 @@ describe.each(['commander-12', 'commander-13', 'commander-14', 'commander'])('%s
       .version('1.0.0')
       .option('--verbose')
       .addOption(new Option('--internal').hideHelp())
+      // An older spelling, kept in the same place.
+      .addOption(new Option('--verBose').hideHelp())
+      .option('--ver-bose')
       .hook('preAction', never)
     program.command('deploy <app>').alias('ship').option('-n, --dry-run').option('--out <file>').action(never)
     program.command('seed', { hidden: true }).option('--rows <n>', 'How many', never, 1).action(never)
@@ -40,7 +43,7 @@ describe.each(['commander-12', 'commander-13', 'commander-14', 'commander'])('%s
     const { program } = await declared()
     expect(isProgram(program) && declaredWords(program)).toEqual({
       commands: ['db migrate', 'db reset', 'deploy', 'seed'],
-      flags: ['dry-run', 'f', 'internal', 'lock', 'mode', 'out', 'rows', 'size', 'verbose'],
+      flags: ['dry-run', 'f', 'internal', 'lock', 'mode', 'out', 'rows', 'size', 'ver-bose', 'verbose'],
       values: { size: ['1', '2', '3'] },
       unclear: {
         commands: { seed: 'hidden' },

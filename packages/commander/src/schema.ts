@@ -40,7 +40,10 @@ export function declaredWords(program: CommanderProgram): ProgramWords {
     for (const option of command.options) {
       // The option that prints the version never belongs to a recorded run.
       if (option.attributeName() === ofCommander(command, 'versionOptionName')) continue
-      flags.set(flagName(option), bothUses(flags.get(flagName(option)), useOf(option)))
+      const name = flagName(command, option)
+      // Another spelling of one that the help shows is decided with that.
+      if (option.hidden && command.options.some((other) => !other.hidden && flagName(command, other) === name)) continue
+      flags.set(name, bothUses(flags.get(name), useOf(option)))
     }
     for (const inner of command.commands) if (!isOwnCommand(inner)) collect(inner, hidden)
   }
