@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { acme, other, writeCatalog } from '../test/acme.ts'
 import { body, finished, record, TODAY } from '../test/bodies.ts'
 import { deliver } from '../test/collector-process.ts'
+import { databasePaths } from '../test/duckdb.ts'
 import { tempDirectory } from '../test/temp-directory.ts'
 import { encodeLine } from './collect/log/record.ts'
 import { segmentName } from './collect/log/segment.ts'
@@ -127,7 +128,7 @@ test('[B-8] a new property needs nothing but its catalog: the allow-list and the
   })
   await first.close()
 
-  const store = await openDuckdbStore({ path: join(dataDir, 'sonde.duckdb'), rowsDirectory: join(dataDir, 'rows') })
+  const store = await openDuckdbStore(databasePaths(dataDir))
   onTestFinished(() => store.close())
   const counted = async (property: string, type: ColumnType): Promise<(string | null)[]> => {
     const query = { tool: 'acme', from: TODAY, to: TODAY, event: 'site.published', by: [{ property, type }], exact: true }

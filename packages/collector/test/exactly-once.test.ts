@@ -9,6 +9,7 @@ import { openDuckdbStore } from '../src/store/duckdb/open.ts'
 import { writeCatalog } from './acme.ts'
 import { body, finished, record, secretOf, today } from './bodies.ts'
 import { deliver, run, serve } from './collector-process.ts'
+import { databasePaths } from './duckdb.ts'
 import { tempDirectory } from './temp-directory.ts'
 
 /** More in a run of its own: `bench:kills`. */
@@ -24,7 +25,7 @@ function numbered(index: number): string {
 
 /** Opens what a stopped collector left. */
 async function withStore<T>(data: string, use: (store: EventStore) => Promise<T>): Promise<T> {
-  const store = await openDuckdbStore({ path: join(data, 'sonde.duckdb'), rowsDirectory: join(data, 'rows') })
+  const store = await openDuckdbStore(databasePaths(data))
   try {
     return await use(store)
   } finally {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { createClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LogRecord } from '../src/collect/log/record.ts'
@@ -8,6 +7,7 @@ import type { CountRow, EventStore } from '../src/store/contract.ts'
 import { openDuckdbStore } from '../src/store/duckdb/open.ts'
 import { batchNumber, finished, record, TODAY } from './bodies.ts'
 import { databaseFor, hasClickhouse, startClickhouse, type TestServer } from './clickhouse-server.ts'
+import { databasePaths } from './duckdb.ts'
 import { madeUpBatches } from './made-up-events.ts'
 import { QUESTIONS } from './questions.ts'
 import { segmentOf } from './store-cases.ts'
@@ -54,7 +54,7 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
     { timeout: 600_000 },
     async () => {
       const directory = tempDirectory()
-      const one = await openDuckdbStore({ path: join(directory, 'sonde.duckdb'), rowsDirectory: join(directory, 'rows') })
+      const one = await openDuckdbStore(databasePaths(directory))
       const other = await clickhouse(directory)
       const batches = [...madeUpBatches(EVENTS / PER_BATCH, PER_BATCH, DAYS)]
       for (let start = 0; start < batches.length; start += PER_SEGMENT) {

@@ -1,18 +1,16 @@
-import { join } from 'node:path'
 import type { CatalogInput, WireEvent } from '@sonde/core/protocol'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { acme, other } from '../../test/acme.ts'
 import { finished, record, TODAY } from '../../test/bodies.ts'
+import { openWithoutThread } from '../../test/duckdb.ts'
 import { segmentOf } from '../../test/store-cases.ts'
 import { tempDirectory } from '../../test/temp-directory.ts'
 import type { LogRecord } from '../collect/log/record.ts'
 import type { EventStore } from '../store/contract.ts'
-import { openDuckdbStore } from '../store/duckdb/open.ts'
 import { buildReport, reportTools, type Report } from './build-report.ts'
 
 async function storeWith(...records: readonly LogRecord[]): Promise<EventStore> {
-  const directory = tempDirectory()
-  const store = await openDuckdbStore({ path: join(directory, 'sonde.duckdb'), rowsDirectory: join(directory, 'rows') })
+  const store = await openWithoutThread(tempDirectory())
   onTestFinished(() => store.close())
   await store.apply(segmentOf(...records))
   return store

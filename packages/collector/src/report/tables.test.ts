@@ -1,12 +1,11 @@
-import { join } from 'node:path'
 import { canonicalCatalog, type CatalogInput, type WireEvent } from '@sonde/core/protocol'
 import { expect, onTestFinished, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
 import { record, TODAY } from '../../test/bodies.ts'
+import { openWithoutThread } from '../../test/duckdb.ts'
 import { segmentOf } from '../../test/store-cases.ts'
 import { tempDirectory } from '../../test/temp-directory.ts'
 import type { LogRecord } from '../collect/log/record.ts'
-import { openDuckdbStore } from '../store/duckdb/open.ts'
 import { buildReport, type Report } from './build-report.ts'
 import { shareOf } from './interval.ts'
 
@@ -57,8 +56,7 @@ async function tablesOf(
   catalogs: readonly CatalogInput[],
   ...records: readonly LogRecord[]
 ): Promise<Record<string, Report['tables'][number]>> {
-  const directory = tempDirectory()
-  const store = await openDuckdbStore({ path: join(directory, 'sonde.duckdb'), rowsDirectory: join(directory, 'rows') })
+  const store = await openWithoutThread(tempDirectory())
   onTestFinished(() => store.close())
   await store.apply(segmentOf(...records))
   const { tables } = await buildReport(store, { tool: 'acme', from: '2026-10-26', to: TODAY }, catalogs)

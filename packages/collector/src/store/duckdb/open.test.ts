@@ -5,25 +5,22 @@ import { Worker } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { finished, record, TODAY } from '../../../test/bodies.ts'
+import { databasePaths, openWithoutThread } from '../../../test/duckdb.ts'
 import { segmentOf, testStore } from '../../../test/store-cases.ts'
 import { tempDirectory } from '../../../test/temp-directory.ts'
 import { addDays } from '../../calendar.ts'
 import type { EventStore } from '../contract.ts'
 import { openDuckdbStore } from './open.ts'
 
-function pathsIn(directory: string): { path: string; rowsDirectory: string } {
-  return { path: join(directory, 'sonde.duckdb'), rowsDirectory: join(directory, 'rows') }
-}
-
 async function openIn(directory: string): Promise<EventStore> {
-  const store = await openDuckdbStore(pathsIn(directory))
+  const store = await openDuckdbStore(databasePaths(directory))
   onTestFinished(() => store.close().catch(() => undefined))
   return store
 }
 
 /** Reads the tables of a closed store. */
 async function select(directory: string, sql: string): Promise<unknown[]> {
-  const instance = await DuckDBInstance.create(pathsIn(directory).path)
+  const instance = await DuckDBInstance.create(databasePaths(directory).path)
   const connection = await instance.connect()
   const rows = (await connection.runAndReadAll(sql)).getRowObjectsJson()
   connection.closeSync()
@@ -31,19 +28,41 @@ async function select(directory: string, sql: string): Promise<unknown[]> {
   return rows
 }
 
-testStore('DuckDB', (directory) => openDuckdbStore(pathsIn(directory)))
+testStore('DuckDB', openWithoutThread)
+
+test('answers from a thread of its own what the database answers', async () => {
+  const directory = tempDirectory()
+  const questions = async (store: EventStore): Promise<unknown[]> => {
+    const span = { tool: 'acme', from: '2026-10-01', to: '2026-12-31' }
+    const byCommand = { ...span, by: [{ property: 'command', type: 'word' }], percentilesOf: 'durationMs' } as const
+    return Promise.all([
+      store.count(byCommand),
+      store.count({ ...byCommand, exact: true }),
+      store.losses(span),
+      store.countIds(span),
+      store.exportEvents({ ...span, format: 'ndjson' }, join(tempDirectory(), 'events.ndjson')),
+    ])
+  }
+  const database = await openWithoutThread(directory)
+  const ids = { machine: '6f9619ff-8b86-4d01-b42d-00c04fc964ff' }
+  await database.apply(segmentOf(record(1, [finished(), finished({ command: 'deploy' })], { ids, dropped: { expired: 2 } })))
+  const answers = await questions(database)
+  await database.close()
+  expect(answers.flat()).toHaveLength(2 + 2 + 1 + 2 + 1)
+  expect(await questions(await openIn(directory))).toEqual(answers)
+})
 
 test('keeps a second collector of this process out, and says who it is', async () => {
   const directory = tempDirectory()
   await openIn(directory)
-  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow(
+  await expect(openDuckdbStore(databasePaths(directory))).rejects.toThrow(
     /sonde\.duckdb` is in use by this process\. .*\[data-in-use\]$/,
   )
 })
 
 test('[R-GAT-3] keeps the identifiers that came with a body, for each of its events', async () => {
   const directory = tempDirectory()
-  const store = await openDuckdbStore(pathsIn(directory))
+  const store = await openDuckdbStore(databasePaths(directory))
   const ids = { machine: '6f9619ff-8b86-4d01-b42d-00c04fc964ff', project: '0123456789abcdef' }
   await store.apply(segmentOf(record(1, [finished(), finished()], { ids }), record(2)))
   await store.close()
@@ -56,7 +75,7 @@ test('[R-GAT-3] keeps the identifiers that came with a body, for each of its eve
 
 test('can be opened again in this process after it was closed', async () => {
   const directory = tempDirectory()
-  const store = await openDuckdbStore(pathsIn(directory))
+  const store = await openDuckdbStore(databasePaths(directory))
   await store.close()
   await expect(openIn(directory)).resolves.toBeDefined()
 })
@@ -64,7 +83,7 @@ test('can be opened again in this process after it was closed', async () => {
 test('keeps another process out, and names it', async () => {
   const directory = tempDirectory()
   await openIn(directory)
-  const script = `import('./open.ts').then(({ openDuckdbStore }) => openDuckdbStore(${JSON.stringify(pathsIn(directory))})).catch((error) => console.log(error.message))`
+  const script = `import('./open.ts').then(({ openDuckdbStore }) => openDuckdbStore(${JSON.stringify(databasePaths(directory))})).catch((error) => console.log(error.message))`
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
@@ -78,10 +97,10 @@ test.each([
   ['half a database', Buffer.alloc(4096)],
 ])('does not touch a file that is %s, and says so in one line', async (_, content) => {
   const directory = tempDirectory()
-  const { path } = pathsIn(directory)
+  const { path } = databasePaths(directory)
   writeFileSync(path, content)
   const before = readFileSync(path)
-  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow(
+  await expect(openDuckdbStore(databasePaths(directory))).rejects.toThrow(
     /^`.*sonde\.duckdb` cannot be opened: [^\n]*\[database-unreadable\]$/,
   )
   expect(readFileSync(path)).toEqual(before)
@@ -89,16 +108,16 @@ test.each([
 
 test('leaves a database of a newer format alone', async () => {
   const directory = tempDirectory()
-  await (await openDuckdbStore(pathsIn(directory))).close()
+  await (await openDuckdbStore(databasePaths(directory))).close()
   await select(directory, 'UPDATE format SET version = 99')
-  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow(
+  await expect(openDuckdbStore(databasePaths(directory))).rejects.toThrow(
     /has format 99, and this version knows only 2\. .*\[database-unreadable\]$/,
   )
 })
 
 test('empties the directory where an interrupted process left rows', async () => {
   const directory = tempDirectory()
-  const { rowsDirectory } = pathsIn(directory)
+  const { rowsDirectory } = databasePaths(directory)
   mkdirSync(rowsDirectory)
   writeFileSync(join(rowsDirectory, 'events'), 'left over')
   const store = await openIn(directory)
@@ -125,7 +144,7 @@ test('fails every call when its thread has died, and says so once', async () => 
   const directory = tempDirectory()
   const post = vi.spyOn(Worker.prototype, 'postMessage')
   onTestFinished(() => post.mockRestore())
-  const store = await openDuckdbStore(pathsIn(directory), (error) => lost.push(error.message))
+  const store = await openDuckdbStore(databasePaths(directory), (error) => lost.push(error.message))
   await store.losses({ tool: 'acme', from: TODAY, to: TODAY })
   // At rest: who ends a thread in the middle of a statement ends the process, too.
   const ended = (post.mock.contexts[0] as Worker).terminate()
@@ -182,7 +201,7 @@ test('lets no statement read outside its directory or load an extension', async 
   const outside = join(tempDirectory(), 'secret.csv')
   writeFileSync(outside, 'a,b\n1,2\n')
   chmodSync(outside, 0o644)
-  const store = await openDatabase(pathsIn(directory))
+  const store = await openDatabase(databasePaths(directory))
   onTestFinished(() => store.close())
   const segment = segmentOf(record(1))
   // A segment is read by this process, not by the database, so it may lie anywhere; the rows may not.
@@ -235,7 +254,7 @@ test.each([
 test('leaves a database as it was when bringing it forward fails', async () => {
   const directory = tempDirectory()
   await format1In(directory, 'CREATE TABLE daily_bins (surprise INTEGER);')
-  await expect(openDuckdbStore(pathsIn(directory))).rejects.toThrow('daily_bins')
+  await expect(openDuckdbStore(databasePaths(directory))).rejects.toThrow('daily_bins')
   expect(await select(directory, 'SELECT version FROM format')).toEqual([{ version: 1 }])
   expect(await select(directory, "SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'daily_sums'")).toEqual([
     { n: '0' },
