@@ -218,6 +218,27 @@ test('a value that is hidden behind a later one of the same name is looked at', 
   expect(recognise(text.replace('"target":"fly"', '"target":"railway","target":"fly"'))).toBeDefined()
 })
 
+test('nothing is prepared for a tool before its first body', () => {
+  const asked: string[] = []
+  const watched = (tool: string): CatalogInput => ({
+    ...acme,
+    tool,
+    get events() {
+      asked.push(tool)
+      return acme.events
+    },
+  })
+  const recognise = createRecognise(new Map(['one', 'two'].map((tool) => [tool, [watched(tool)]])), TODAY)
+  const text = (tool: string): string => JSON.stringify({ v: 1, batch: BATCH, tool, version: '1.4', context: {}, events: [] })
+  recognise(text('three'))
+  expect(asked).toEqual([])
+  recognise(text('two'))
+  expect(new Set(asked)).toEqual(new Set(['two']))
+  const times = asked.length
+  recognise(text('two'))
+  expect(asked).toHaveLength(times)
+})
+
 test('sets of many words that begin alike, in their order and in no other', () => {
   const flags = [...Array.from({ length: 60 }, (_, index) => `flag-${index}`), 'f', 'flag', 'flags', 'zip'].toSorted()
   const many = canonicalCatalog({ ...acme, events: { e: { ...about, properties: { flags: setOf(flags, '?') } } } })

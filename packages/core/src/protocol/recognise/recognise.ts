@@ -53,20 +53,29 @@ const EVENT_START = '{"name":"'
 const COMMA = 0x2c
 
 /**
- * Makes a `Recognise` for a day. Costs some milliseconds per tool, once.
+ * Makes a `Recognise` for a day. The first body of each tool costs some milliseconds, or some dozen where many releases list many words.
  *
  * @param catalogs The registered catalogs by tool.
  * @param today The UTC date of the collector's clock.
  */
 export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogInput[]>, today: string): Recognise {
   const dates = wordsPattern(acceptedDates(today))
-  const tools = new Map([...catalogs].map(([tool, each]) => [tool, patternsOf(each, dates)]))
+  const tools = new Map<string, Map<string, EventPattern>>()
+
+  function patternsFor(tool: string): Map<string, EventPattern> | undefined {
+    const known = tools.get(tool)
+    const listed = catalogs.get(tool)
+    if (known || !listed) return known
+    const patterns = patternsOf(listed, dates)
+    tools.set(tool, patterns)
+    return patterns
+  }
 
   return (text) => {
     if (!matches(UP_TO_TOOL, text, 0)) return undefined
     const toolEnd = text.indexOf('"', TOOL_AT)
     const tool = text.slice(TOOL_AT, toolEnd)
-    const patterns = tools.get(tool)
+    const patterns = patternsFor(tool)
     if (!patterns) return undefined
     const isCi = !matches(OUTSIDE_CI, text, toolEnd)
     if (isCi && !matches(IN_CI, text, toolEnd)) return undefined
