@@ -10,7 +10,7 @@ import { databaseFor, hasClickhouse, startClickhouse, type TestServer } from './
 import { databasePaths } from './duckdb.ts'
 import { madeUpBatches } from './made-up-events.ts'
 import { QUESTIONS } from './questions.ts'
-import { segmentOf } from './store-cases.ts'
+import { segmentOf } from './segment-of.ts'
 import { tempDirectory } from './temp-directory.ts'
 
 const EVENTS = 200_000

@@ -228,14 +228,14 @@ test('nothing is prepared for a tool before its first body', () => {
       return acme.events
     },
   })
-  const recognise = createRecognise(new Map(['one', 'two'].map((tool) => [tool, [watched(tool)]])), TODAY)
+  const glance = createRecognise(new Map(['one', 'two'].map((tool) => [tool, [watched(tool)]])), TODAY)
   const text = (tool: string): string => JSON.stringify({ v: 1, batch: BATCH, tool, version: '1.4', context: {}, events: [] })
-  recognise(text('three'))
+  glance(text('three'))
   expect(asked).toEqual([])
-  recognise(text('two'))
+  glance(text('two'))
   expect(new Set(asked)).toEqual(new Set(['two']))
   const times = asked.length
-  recognise(text('two'))
+  glance(text('two'))
   expect(asked).toHaveLength(times)
 })
 
