@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { canonicalCatalog, catalogText } from '@sonde/core/protocol'
+import { canonicalCatalog, catalogText, type Body } from '@sonde/core/protocol'
 import { fakeCollector } from '@sonde/testing'
 import { onTestFinished } from 'vitest'
 import { temporaryDirectory } from '../harness/acme.ts'
@@ -61,6 +61,15 @@ export class ProfileMachine extends Tool {
     return this.#type(join(this.#home, 'global', 'bin', this.#name), this.#pathOf(place), args)
   }
 
+  /** How many events of each name a collector has acknowledged. */
+  sentEvents(): Record<string, number> {
+    const sent: Record<string, number> = {}
+    for (const { name, n = 1 } of this.bodies('sent-').flatMap((text) => (JSON.parse(text) as Body).events)) {
+      sent[name] = (sent[name] ?? 0) + n
+    }
+    return sent
+  }
+
   #pathOf(place: Place): string {
     if (place === 'no project at all') return join(this.#home, 'elsewhere')
     return join(this.#home, 'project', ...(place === 'a folder of the project' ? ['src', 'deep'] : []))
@@ -102,7 +111,7 @@ export async function reportingMachine(
   return { machine, collector }
 }
 
-/** The same where nobody asks for a report: what is sent is taken by a collector in this process. */
+/** The same where nobody asks for a report: a collector in this process, which is there at once, takes what is sent. */
 export async function sendingMachine(system: string, profile: Profile): Promise<ProfileMachine> {
   const collector = await fakeCollector()
   onTestFinished(() => collector.close())

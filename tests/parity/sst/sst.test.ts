@@ -10,6 +10,7 @@ import { deliver, PLACES, reportingMachine, sendingMachine, type ProfileMachine 
 import { sst } from './profile.ts'
 
 const reporting = () => reportingMachine('sst', sst)
+const sending = () => sendingMachine('sst', sst)
 
 /** What was sent beside what core counts in bodies of its own. */
 function eventBodies(machine: ProfileMachine): Body[] {
@@ -20,21 +21,20 @@ function eventBodies(machine: ProfileMachine): Body[] {
 // npm for Windows installs other files than the ones these tests write.
 describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 120_000 }, () => {
   test.each(PLACES)('[R-SST-1] SST 2: `sst telemetry disable` opts out of this machine, from %s', async (place) => {
-    const { machine, collector } = await reporting()
+    const machine = await sending()
     expect(machine.npx(place, 'telemetry', 'disable')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('off for you on this machine, in all projects') as string,
     })
     for (const anywhere of PLACES) expect(machine.from(anywhere, 'build')).toMatchObject({ status: 0, stdout: 'sst build\n' })
     await deliver(machine)
-    expect([machine.spool(), machine.bodies('sent-')]).toEqual(['', []])
-    expect(report(collector.data).events).toEqual([])
+    expect([machine.spool(), machine.sentEvents()]).toEqual(['', {}])
   })
 
   test.each(PLACES)(
     '[R-SST-1] SST 3: `sst telemetry` shows the status at any time and changes nothing, from %s',
     async (place) => {
-      const machine = await sendingMachine('sst', sst)
+      const machine = await sending()
       const files = machine.files('')
       expect(machine.npx(place, 'telemetry')).toMatchObject({
         status: 0,
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 12
   )
 
   test.each(PLACES)('[R-SST-1] SST 4: `sst telemetry enable` rejoins, from %s', async (place) => {
-    const { machine, collector } = await reporting()
+    const machine = await sending()
     machine.run(['telemetry', 'disable'])
     expect(machine.npx(place, 'telemetry', 'enable')).toMatchObject({
       status: 0,
@@ -58,14 +58,14 @@ describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 12
     })
     for (const anywhere of PLACES) machine.from(anywhere, 'build')
     await deliver(machine)
-    expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 3 })
+    expect(machine.sentEvents()).toMatchObject({ CLI_COMMAND: 3 })
   })
 })
 
 test.each(['1', '0', 'false', 'no', 'yes', 'anything', ''])(
   '[R-SST-2] SST 5: SST_TELEMETRY_DISABLED opts out whatever it is set to: `%s`',
   async (value) => {
-    const { machine, collector } = await reporting()
+    const machine = await sending()
     const off = { SST_TELEMETRY_DISABLED: value }
     machine.run(['build'], off)
     expect(machine.run(['telemetry'], off)).toMatchObject({
@@ -76,13 +76,13 @@ test.each(['1', '0', 'false', 'no', 'yes', 'anything', ''])(
     machine.run(['deploy'])
     await deliver(machine)
     expect(machine.bodies('sent-').join()).not.toContain('"build"')
-    expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 1 })
+    expect(machine.sentEvents()).toMatchObject({ CLI_COMMAND: 1 })
   },
 )
 
 describe('[R-SST-3] SST 8: the command is counted when it is invoked', () => {
   test('by its name, in an event of the name that SST gave it', async () => {
-    const machine = await sendingMachine('sst', sst)
+    const machine = await sending()
     machine.run(['build'])
     machine.run(['secret-typed-by-somebody'])
     await deliver(machine)
@@ -139,7 +139,7 @@ test('[R-SST-3] SST 9: the version is that of the run, not of the courier', asyn
 })
 
 test('[R-SST-4] SST 10: the number of processors, the operating system, and whether it is CI', async () => {
-  const machine = await sendingMachine('sst', sst)
+  const machine = await sending()
   const context = async (env: Readonly<Record<string, string>>) => {
     machine.makeDeliveryDue()
     machine.run(['build'], env)
@@ -171,7 +171,7 @@ test('[R-SST-7] SST 11: every key that reaches the collector is listed in the ca
 })
 
 test('[R-SST-3] SST 12: the example event of the page leaves exactly as it is there', async () => {
-  const machine = await sendingMachine('sst', sst)
+  const machine = await sending()
   const server = machine.start(['start'])
   await within('the start line', () => machine.spool() !== '')
   machine.run(['build'])
