@@ -13,7 +13,11 @@ interface TestListener extends Listener {
 }
 
 /** An ingest that answers 200 with the number of bytes, or what `before` says without reading them. */
-async function start(before?: (exchange: Exchange) => Answer | undefined, bodyTimeoutMs = 5000): Promise<TestListener> {
+async function start(
+  before?: (exchange: Exchange) => Answer | undefined,
+  bodyTimeoutMs = 5000,
+  maxReceivingBytes = 1e9,
+): Promise<TestListener> {
   const received: (Buffer | Answer)[] = []
   const ingest: Ingest = async (exchange) => {
     const early = before?.(exchange)
@@ -22,7 +26,7 @@ async function start(before?: (exchange: Exchange) => Answer | undefined, bodyTi
     received.push(body)
     return Buffer.isBuffer(body) ? { status: 200, body: `{"bytes":${body.length}}` } : body
   }
-  const listener = await listen(ingest, { host: '127.0.0.1', port: 0, bodyTimeoutMs })
+  const listener = await listen(ingest, { host: '127.0.0.1', port: 0, bodyTimeoutMs, maxReceivingBytes })
   onTestFinished(() => listener.close())
   return { ...listener, received }
 }
@@ -134,6 +138,21 @@ test('does not wait for a slow body, and says so', async () => {
   const { url } = await start(undefined, 100)
   const text = await talk(url, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"a":')
   expect(text).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"too-slow"/)
+})
+
+test('[R-SST-6] holds no more of what arrives than it may, also of bodies that began while there was room', async () => {
+  const { url, received } = await start(undefined, 60_000, 1000)
+  const senders = [open(url), open(url)]
+  const answers = senders.map(
+    (socket) => new Promise<string>((resolve) => socket.once('data', (chunk) => resolve(chunk.toString()))),
+  )
+  for (const socket of senders) socket.write(`POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 700\r\n\r\n${'a'.repeat(600)}`)
+  const refused = await Promise.race(answers.map((answer, index) => answer.then(() => index)))
+  expect(await answers[refused]).toMatch(/^HTTP\/1\.1 503 [^]*"busy"/)
+  const other = 1 - refused
+  senders[other]?.write('a'.repeat(100))
+  expect(await answers[other]).toMatch(/^HTTP\/1\.1 200 /)
+  expect(received.filter((body) => Buffer.isBuffer(body)).map((body) => body.length)).toEqual([700])
 })
 
 test('forgets a sender who goes away in the middle of a body', async () => {

@@ -21,16 +21,27 @@ export interface ListenOptions {
   readonly trustedProxies?: number
   /** How long a sender may take for a body. Default 10 s. */
   readonly bodyTimeoutMs?: number
+  /** What bodies that are being received may hold together. Default 64 MiB. */
+  readonly maxReceivingBytes?: number
   /** Told of what could not be read as HTTP; for counting. */
   readonly onMalformed?: OnMalformed
 }
 
+const MAX_RECEIVING_BYTES = 64 * 1024 * 1024
+
 /** Serves ingest over HTTP. Throws a `CollectorError` where it cannot listen. */
 export async function listen(
   ingest: Ingest,
-  { host, port, trustedProxies = 0, bodyTimeoutMs = BODY_TIMEOUT_MS, onMalformed }: ListenOptions,
+  {
+    host,
+    port,
+    trustedProxies = 0,
+    bodyTimeoutMs = BODY_TIMEOUT_MS,
+    maxReceivingBytes = MAX_RECEIVING_BYTES,
+    onMalformed,
+  }: ListenOptions,
 ): Promise<Listener> {
-  const receiving = { bytes: 0 }
+  const receiving = { bytes: 0, maxBytes: maxReceivingBytes }
   const deadlines = createDeadlines(bodyTimeoutMs)
   let closing = false
   const server = createHttpServer(

@@ -3,25 +3,26 @@ import { refuse, type Answer } from './answer.ts'
 import { incomplete, tooLarge, tooSlow } from './body.ts'
 import type { Deadlines } from './deadlines.ts'
 
-/** Bodies being received at one time, together. What comes on top is told to come back. */
-const MAX_RECEIVING_BYTES = 64 * 1024 * 1024
+/** What all bodies that are being received hold together. What comes on top of `maxBytes` is told to come back. */
+export interface Receiving {
+  bytes: number
+  readonly maxBytes: number
+}
+
+const tooBusy = refuse('busy', 'The collector receives too much at once. Send this again later.', { 'retry-after': '10' })
 
 /** A sender reads a refusal only after it has sent its body, so this much more of it is read and thrown away. */
 const MAX_IGNORED_BYTES = 1024 * 1024
 
-/** Reads a body. `receiving` adds up what all of them hold. */
+/** Reads a body. */
 export function receive(
   request: IncomingMessage,
-  receiving: { bytes: number },
+  receiving: Receiving,
   deadlines: Deadlines,
   maxBytes: number,
 ): Promise<Buffer | Answer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes))
-  if (receiving.bytes > MAX_RECEIVING_BYTES) {
-    return Promise.resolve(
-      refuse('busy', 'The collector receives too much at once. Send this again later.', { 'retry-after': '10' }),
-    )
-  }
+  if (receiving.bytes > receiving.maxBytes) return Promise.resolve(tooBusy)
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -44,6 +45,8 @@ export function receive(
       bytes += chunk.length
       receiving.bytes += chunk.length
       if (bytes > maxBytes) finish(tooLarge(maxBytes))
+      // Thousands may have begun while there was room, and send the rest at once.
+      else if (receiving.bytes > receiving.maxBytes) finish(tooBusy)
       else chunks.push(chunk)
     }
 
