@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type BuildOptions } from 'esbuild'
 import { inject } from 'postject'
 
 const courier = fileURLToPath(import.meta.resolve('@sonde/core/courier'))
@@ -12,12 +12,12 @@ export async function bundle(
   entry: string,
   outfile: string,
   format: 'esm' | 'cjs' = 'esm',
-  conditions?: string[],
+  more: Pick<BuildOptions, 'conditions' | 'define'> = {},
 ): Promise<void> {
   await build({
     entryPoints: [entry],
     outfile,
-    ...(conditions && { conditions }),
+    ...more,
     bundle: true,
     platform: 'node',
     format,

@@ -72,9 +72,23 @@ describe('the example bundled into one file, with the courier beside it', () => 
     await machine.run('telemetry on')
     await machine.run('init')
     expect(machine.lines()).toHaveLength(2)
-    expect((await machine.run('telemetry')).stdout).toContain('the file of the courier is missing; a bundle has to ship it')
+    expect((await machine.run('telemetry')).stdout).toContain('the file of the courier is missing; a bundle has to ship it as /')
     expect(machine.collector.requests).toEqual([])
   })
+})
+
+test('a bundler that writes the place of the build into the bundle: what is recorded waits, and the status says where it looked', async () => {
+  const place = folder('elsewhere')
+  // As webpack does.
+  const built = { 'import.meta.url': '"file:///home/ana/acme/node_modules/@sonde/core/dist/index.mjs"' }
+  await bundle(tool, join(place, 'acme.mjs'), 'esm', { define: built })
+  const machine = await embeddedMachine([process.execPath, join(place, 'acme.mjs')])
+  await machine.run('telemetry on')
+  await machine.run('build')
+  expect(machine.lines()).toHaveLength(2)
+  const { stdout } = await machine.run('telemetry')
+  expect(stdout).toContain('a bundle has to ship it as /home/ana/acme/node_modules/@sonde/core/dist/courier.mjs')
+  expect(machine.collector.requests).toEqual([])
 })
 
 describe('a tool in one file', () => {
@@ -95,7 +109,7 @@ describe('a tool in one file', () => {
 test('a bundler that does not follow the condition `module` makes a tool that records nothing, and says why', async () => {
   const place = folder('partial')
   // As @vercel/ncc does.
-  await bundle(tool, join(place, 'acme.mjs'), 'esm', ['node'])
+  await bundle(tool, join(place, 'acme.mjs'), 'esm', { conditions: ['node'] })
   const machine = await embeddedMachine([process.execPath, join(place, 'acme.mjs')])
   await machine.run('telemetry on')
   expect(await machine.run('build')).toMatchObject({ stdout: 'built\n', stderr: '', exitCode: 0 })

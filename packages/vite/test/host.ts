@@ -47,13 +47,15 @@ export function hostOf(major: string): AdapterHarness {
       text
         // What Vite overwrites on a terminal depends on how often it came to draw.
         // oxlint-disable-next-line no-control-regex -- it is what clears a line
-        .replaceAll(/[^\n]*\u001B\[2K\r/g, '')
+        .replaceAll(/[^\n]*\u001B\[2K(?:\r|\u001B\[1G)/g, '')
         // Another server of these tests may have it.
         .replaceAll(/Port \d+ is in use, trying another one\.\.\.\n/g, '')
         // Said by a server that is ended while it looks at its dependencies for the first time.
         .replaceAll(/Error: +Failed to scan for dependencies from entries:[^]*$/g, '')
         .replaceAll(/\b[\d.]+ ?m?s\b/g, '<time>')
         .replaceAll(/:\d{4,5}\//g, ':<port>/'),
+    // Ten builds at the same time take their time.
+    limitMs: 110_000,
     cases: {
       ok: {
         args: ['build'],

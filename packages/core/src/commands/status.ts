@@ -90,8 +90,11 @@ const REFUSALS = {
 
 function undeliverable(world: World, courier: URL | undefined): string | null {
   const launcher = currentLauncher()
-  const refusal = courierRefusal(world, courierPath(courier, launcher), launcher)
-  return refusal === undefined ? null : REFUSALS[refusal]
+  const file = courierPath(courier, launcher)
+  const refusal = courierRefusal(world, file, launcher)
+  if (refusal === undefined) return null
+  // A bundler may have left the place of the build there.
+  return REFUSALS[refusal] + (refusal === 'courier-missing' && file !== undefined ? ` as ${file}` : '')
 }
 
 function lastDelivery({ lastResult, lastAnswerAt, nextAttemptAt }: RecipientState): string {
