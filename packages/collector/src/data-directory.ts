@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
+import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { CollectorError } from './collector-error.ts'
+import { CollectorError, systemCode } from './collector-error.ts'
 import { makeDirectories } from './make-directories.ts'
 
 /** Everything a collector keeps, in one directory that belongs to it alone. */
@@ -23,12 +23,7 @@ export interface DataDirectory {
 
 /** Opens a data directory, and creates it where `create` says so. Throws a `CollectorError`. */
 export function openDataDirectory(path: string, { create }: { readonly create: boolean }): DataDirectory {
-  if (!create && !existsSync(join(path, 'sonde.duckdb'))) {
-    throw new CollectorError(
-      'no-data',
-      `There is no collector's data in \`${path}\`. Name the directory of \`serve\` with --data.`,
-    )
-  }
+  if (!create) refuseNothing(path)
   try {
     for (const part of ['log', 'catalogs']) makeDirectories(join(path, part))
     const root = realpathSync(path)
@@ -46,6 +41,26 @@ export function openDataDirectory(path: string, { create }: { readonly create: b
     throw new CollectorError(
       'data-unwritable',
       `Cannot write to \`${path}\`: ${(cause as Error).message}. Choose another directory with --data.`,
+      { cause },
+    )
+  }
+}
+
+/** What may not be looked at is not what is not there. */
+function refuseNothing(path: string): void {
+  try {
+    statSync(join(path, 'sonde.duckdb'))
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') {
+      throw new CollectorError(
+        'no-data',
+        `There is no collector's data in \`${path}\`. Name the directory of \`serve\` with --data.`,
+        { cause },
+      )
+    }
+    throw new CollectorError(
+      'data-unwritable',
+      `Cannot look into \`${path}\`: ${(cause as Error).message}. Run this as the user that runs the collector.`,
       { cause },
     )
   }

@@ -255,6 +255,12 @@ test('one line for a report of nothing', async () => {
   expect(readdirSync(empty)).toEqual([])
 })
 
+test('one line for data that may not be looked at, which is not the same as none', async () => {
+  // What the system says of it here it also says where the user is another one, as nobody is for root.
+  const { line } = await mistake('report', '--data', join(tempDirectory(), 'x'.repeat(300)))
+  expect(line).toMatch(/Cannot look into `.*x`: .*\. Run this as the user that runs the collector\. \[data-unwritable\]$/)
+})
+
 test('one line for a report of a tool that is not registered, running or not', async () => {
   const data = tempDirectory()
   const collector = await serve(data, '--catalog', catalog(), '--catalog', writeCatalog(tempDirectory(), other))
