@@ -124,5 +124,7 @@ test('writes over nothing', async () => {
   const { code, stderr } = await run('export', '--data', data, '--tool', 'acme', '--out', out)
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') as string })
   expect(readFileSync(out, 'utf8')).toBe('mine')
+  const missing = await run('export', '--data', data, '--tool', 'acme', '--out', join(tempDirectory(), 'none', 'x.ndjson'))
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no directory') as string })
   expect(existsSync(join(data, 'exports'))).toBe(false)
 })

@@ -193,4 +193,8 @@ test('one line for an admin port in use', async () => {
     code: 1,
     stderr: `sonde-collector: Port ${port} on 127.0.0.1 is in use. Stop the other program, or choose another port with --admin-port. [port-in-use]\n`,
   })
+  // To a program that reads lines it is one of them.
+  const json = await run('serve', '--data', tempDirectory(), '--port', '0', '--admin-port', port, '--log-format', 'json')
+  expect({ code: json.code, stdout: json.stdout }).toEqual({ code: 1, stdout: '' })
+  expect(JSON.parse(json.stderr)).toMatchObject({ level: 'error', code: 'port-in-use' })
 })

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { tempDirectory } from '../../test/temp-directory.ts'
+import { CollectorError } from '../collector-error.ts'
 import { appendRawRead } from '../access/raw-reads.ts'
 import { RIGHTS, type Right } from '../access/tokens.ts'
 import { startAdmin, type Admin, type Route } from './listener.ts'
@@ -63,6 +64,21 @@ test('[R-AST-11] every read of single events is written down with who asked for 
     { by: 'this machine', asked: '/raw', at: '2026-11-20T12:00:00.000Z' },
     { by: 'token-raw', asked: '/raw {"tool":"acme",', at: '2026-11-20T12:00:00.000Z' },
   ])
+})
+
+test('[R-AST-11] tokens that cannot be read let nobody in, and only the operator hears where they are', async () => {
+  const lines: string[] = []
+  const admin = await startAdmin({
+    routes: [route('report')],
+    access: () => {
+      throw new CollectorError('tokens-unreadable', '`/data/tokens.json` is not a list of tokens.')
+    },
+    report: (line) => lines.push(line),
+  })
+  onTestFinished(() => admin.close())
+  expect(await get(admin, '/report', 'any')).toBe(401)
+  expect(lines).toEqual(['`/data/tokens.json` is not a list of tokens. [tokens-unreadable]'])
+  expect(await get(admin, '/report', admin.secret)).toBe(200)
 })
 
 test('[R-AST-11] a read that cannot be written down is not answered', async () => {

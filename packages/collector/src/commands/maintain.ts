@@ -1,4 +1,5 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { appendRawRead } from '../access/raw-reads.ts'
 import { askToMaintain } from '../admin/ask.ts'
 import { readRunning } from '../admin/running.ts'
@@ -20,6 +21,11 @@ export interface MaintainCommand {
 export async function runMaintenance({ data, task, out }: MaintainCommand): Promise<number> {
   if (out !== undefined && existsSync(out))
     throw new CollectorError('wrong-usage', `\`${out}\` is there already. Name a new one with --out.`)
+  if (out !== undefined && !existsSync(dirname(resolve(out))))
+    throw new CollectorError(
+      'wrong-usage',
+      `There is no directory \`${dirname(resolve(out))}\` for \`${out}\`. Make it, or name another with --out.`,
+    )
   const directory = openDataDirectory(data, { create: false })
   const running = readRunning(directory.running)
   const done = (running && (await askToMaintain(running, task))) ?? (await maintainHere(directory, task))

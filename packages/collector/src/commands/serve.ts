@@ -1,4 +1,5 @@
-import { createCollector } from '../collector.ts'
+import { CollectorError } from '../collector-error.ts'
+import { createCollector, type Collector } from '../collector.ts'
 import { clickhouseOf } from './clickhouse-of.ts'
 import { createPrinter } from './printer.ts'
 import type { Settings } from './settings.ts'
@@ -12,7 +13,7 @@ export async function serve(settings: Settings): Promise<number> {
   const { promise: lost, resolve: onStoreLost } = pending<Error>()
   const print = createPrinter(settings['log-format'])
   const clickhouse = clickhouseOf(settings)
-  const collector = await createCollector({
+  const options = {
     dataDir: settings.data,
     catalogs: settings.catalog,
     host: settings.host,
@@ -27,7 +28,15 @@ export async function serve(settings: Settings): Promise<number> {
     ...(settings['retention-days'] > 0 && { retentionDays: settings['retention-days'] }),
     onStoreLost,
     report: sparingly(print.problem),
-  })
+  }
+  let collector: Collector
+  try {
+    collector = await createCollector(options)
+  } catch (error) {
+    if (!(error instanceof CollectorError)) throw error
+    print.problem(error.message)
+    return 1
+  }
   print.started(collector, settings)
   const ended = await Promise.race([lost, stopped])
   if (ended instanceof Error) {
