@@ -106,7 +106,7 @@ describe('its catalog', () => {
       encoding: 'utf8',
     })
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
-    expect(stdout).toContain('6 commands, 4 flags, 3 events')
+    expect(stdout).toContain('6 commands, 4 flags, 1 event')
   })
 
   test('lists the values of `--by`, and nothing of `--project`', () => {

@@ -173,7 +173,7 @@ describe('its catalog', () => {
       { cwd: folder, encoding: 'utf8' },
     )
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
-    expect(stdout).toContain('6 commands, 6 flags, 5 events')
+    expect(stdout).toContain('6 commands, 6 flags, 3 events')
   })
 
   test('has the version of the package', async () => {

@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import type { Problem } from '@sonde/core/protocol'
 import { differences } from './differences.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
 
@@ -11,6 +13,21 @@ export function writeCatalogFile(path: string, text: string): Outcome<'written' 
     return failed('cannot-write', `The catalog cannot be written: ${error instanceof Error ? error.message : String(error)}`)
   }
   return succeeded('written')
+}
+
+/** What is wrong with where the program looks for this text at run time: what it does not find there it records as `other`. */
+export function placeProblem(out: string, text: string, shipped: string | null | undefined): readonly Problem[] {
+  if (shipped === undefined) return []
+  const otherwise = 'and without it every command and flag is recorded as `other`'
+  if (shipped === null) {
+    const message = `The program does not know where this file is, ${otherwise}. Pass its URL to \`createTelemetry\` as \`shipped\`.`
+    return [{ code: 'shipped-missing', message }]
+  }
+  // A build may copy it there.
+  if (resolve(out) === shipped || readText(shipped) === text) return []
+  const place = relative(process.cwd(), shipped)
+  const message = `The program looks for this file at \`${place}\`, ${otherwise}. Write it there with \`--out ${place}\`, or correct what \`shipped\` says.`
+  return [{ code: 'shipped-elsewhere', message }]
 }
 
 /** Compares the catalog file with the text it should have, and names what differs. */

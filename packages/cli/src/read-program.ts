@@ -12,6 +12,8 @@ export interface ReadProgram {
   readonly words: ProgramWords
   /** Whether the catalog is the section `oclif.sonde`, where decisions are JSON. */
   readonly isSection?: boolean
+  /** Where the program looks for the file at run time: its path, or null where it was told no place. Absent where that is not known. */
+  readonly shipped?: string | null
 }
 
 interface ReadOptions {

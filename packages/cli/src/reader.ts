@@ -1,7 +1,7 @@
 // A process of its own, because whatever it imports may end it, hang, or print. It is given paths and answers once.
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type * as Oclif from '@sonde/oclif/schema'
 import { findCatalog, findProgram, type Export, type ProgramReader } from './find-exports.ts'
 import { hasOclifSection, oclifPackageOf } from './oclif-program.ts'
@@ -56,7 +56,35 @@ async function readModules(modules: readonly string[]): Promise<Outcome<ReadProg
   const found = await findProgram(exports, readers)
   if (!found.ok) return found
   const { program, reader } = found.value
-  return succeeded({ catalog: catalog.value, words: await reader.declaredWords(program) })
+  const shipped = await shippedBy(modules, catalog.value)
+  return succeeded({
+    catalog: catalog.value,
+    words: await reader.declaredWords(program),
+    ...(shipped !== undefined && { shipped }),
+  })
+}
+
+/** Where core was told to look for the file: strict mode notes it beside its check of the catalog, which it loads when it is wired. */
+async function shippedBy(modules: readonly string[], catalog: unknown): Promise<string | null | undefined> {
+  const core = modules.flatMap((path) => resolved('@sonde/core', path) ?? [])[0]
+  if (core === undefined) return undefined
+  // Imports of one file are settled in the order they were asked for.
+  await import(new URL('./check-catalog.mjs', pathToFileURL(core)).href).catch(() => {})
+  await new Promise(setImmediate)
+  const wired = (globalThis as { [WIRED]?: Map<unknown, unknown> })[WIRED]
+  const place = wired?.get(catalog)
+  if (place instanceof URL) return place.protocol === 'file:' ? fileURLToPath(place) : undefined
+  return wired?.has(catalog) && place === undefined ? null : undefined
+}
+
+const WIRED = Symbol.for('sonde.wired')
+
+function resolved(name: string, from: string): string | undefined {
+  try {
+    return createRequire(from).resolve(name)
+  } catch {
+    return undefined
+  }
 }
 
 /** Whether a catalog asks for what a program declares. One that lists its own words needs no program. */
@@ -74,13 +102,8 @@ function noAdapter(name: string, kind: string): Outcome<never> {
 /** The program's own copy of the adapter, so that the words are those this very version records. */
 async function loadAdapter<Adapter>(name: string, paths: readonly string[]): Promise<Adapter | undefined> {
   for (const path of paths) {
-    let file: string
-    try {
-      file = createRequire(path).resolve(name)
-    } catch {
-      continue
-    }
-    return (await import(pathToFileURL(file).href)) as Adapter
+    const file = resolved(name, path)
+    if (file !== undefined) return (await import(pathToFileURL(file).href)) as Adapter
   }
   return undefined
 }

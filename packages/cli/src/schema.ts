@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { catalogText, parseCatalog, totalEpsilon, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
-import { checkCatalogFile, writeCatalogFile } from './catalog-file.ts'
+import { catalogText, isOwnEvent, parseCatalog, totalEpsilon, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
+import { checkCatalogFile, placeProblem, writeCatalogFile } from './catalog-file.ts'
 import { decide, type Decided } from './decide.ts'
 import { oclifPackageOf } from './oclif-program.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
@@ -36,23 +36,28 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
   if (!read.ok) return read
   const { catalog, words, undecided, toCopy } = read.value
   const text = catalogText(catalog)
+  const place = placeProblem(out, text, program.value.shipped)
   const file = check ? checkCatalogFile(out, text) : writeCatalogFile(out, text)
-  const problems = [...(check ? undecided : []), ...(file.ok ? [] : file.problems)]
+  const problems = [...(check ? [...undecided, ...place] : []), ...(file.ok ? [] : file.problems)]
   if (!file.ok || problems.length > 0) return { ok: false, problems }
   const { commands, flags } = words
   const counts = [
     ...(commands.length + flags.length > 0 ? [counted(commands.length, 'command'), counted(flags.length, 'flag')] : []),
-    counted(Object.keys(catalog.events).length, 'event'),
+    counted(Object.keys(catalog.events).filter((name) => !isOwnEvent(name)).length, 'event'),
   ]
   const epsilon = totalEpsilon(catalog)
   // What noisy answers tell about one installation adds up, so an author sees the sum.
   if (epsilon > 0) counts.push(`noisy flags with epsilon ${epsilon} in all`)
   const line = `${file.value === 'written' ? 'Wrote' : 'Up to date:'} ${out} (${counts.join(', ')})`
-  if (undecided.length === 0) return succeeded(line)
-  const waiting = undecided.map(({ message, code }) => `- ${message} [${code}]`)
+  return succeeded([line, ...waiting(undecided, toCopy), ...place.map(({ message, code }) => `${message} [${code}]`)].join('\n'))
+}
+
+function waiting(undecided: Decided['undecided'], toCopy: Decided['toCopy']): string[] {
+  if (undecided.length === 0) return []
   const copied =
     toCopy.length > 0 ? ['To copy, and to go through name by name:', ...toCopy.map((decisions) => `  ${decisions}`)] : []
-  return succeeded([line, 'Left out, and `--check` fails until it is decided:', ...waiting, ...copied].join('\n'))
+  const names = undecided.map(({ message, code }) => `- ${message} [${code}]`)
+  return ['Left out, and `--check` fails until it is decided:', ...names, ...copied]
 }
 
 function parse(args: readonly string[]) {

@@ -59,7 +59,10 @@ export function authorPackage(
   symlinkSync(join(here, '../node_modules/commander'), join(directory, 'node_modules/commander'))
   const adapter = 'adapter' in rest ? rest.adapter : '@sonde/yargs'
   if (adapter) symlinkSync(join(here, '../node_modules', adapter), join(directory, 'node_modules', adapter))
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), text)
+  }
   return {
     directory,
     read: (name = 'telemetry.catalog.json') => readFileSync(join(directory, name), 'utf8'),

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { authorPackage, catalog, exportCatalog, majors } from './author-package.ts'
 
@@ -18,7 +19,7 @@ describe.each(majors)('sonde schema with %s', (major) => {
     using author = authorPackage({ 'cli.mjs': cli + exportCatalog() }, { major })
     const { stdout, stderr, exitCode } = author.sonde('schema', 'cli.mjs')
     expect({ stdout, stderr, exitCode }).toEqual({
-      stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 3 events)\n',
+      stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 1 event)\n',
       stderr: '',
       exitCode: 0,
     })
@@ -55,16 +56,19 @@ describe('sonde schema', () => {
     }
     using author = authorPackage({ 'cli.mjs': cli + exportCatalog({ events }) })
     expect(author.sonde('schema', 'cli.mjs').stdout).toBe(
-      'Wrote telemetry.catalog.json (3 commands, 3 flags, 4 events, noisy flags with epsilon 1.6 in all)\n',
+      'Wrote telemetry.catalog.json (3 commands, 3 flags, 2 events, noisy flags with epsilon 1.6 in all)\n',
     )
   })
 
   test('reads the program of the README of @sonde/commander', () => {
     const readme = readFileSync(new URL('../../commander/README.md', import.meta.url), 'utf8')
     const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
-    using author = authorPackage({ 'cli.js': block, 'package.json': '{ "type": "module" }' }, { adapter: '@sonde/commander' })
-    const { stdout, stderr } = author.sonde('schema', 'cli.js')
-    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 3 events)\n', stderr: '' })
+    using author = authorPackage(
+      { 'dist/cli.js': block, 'package.json': '{ "type": "module" }' },
+      { adapter: '@sonde/commander' },
+    )
+    const { stdout, stderr } = author.sonde('schema', 'dist/cli.js')
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 1 event)\n', stderr: '' })
     expect(finished(author.read())).toMatchObject({ command: { words: ['deploy'] }, flags: { words: ['target'] } })
   })
 
@@ -86,9 +90,9 @@ describe('sonde schema', () => {
   test('reads the program of the README of @sonde/yargs', () => {
     const readme = readFileSync(new URL('../../yargs/README.md', import.meta.url), 'utf8')
     const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
-    using author = authorPackage({ 'cli.js': block, 'package.json': '{ "type": "module" }' })
-    const { stdout, stderr } = author.sonde('schema', 'cli.js')
-    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 3 events)\n', stderr: '' })
+    using author = authorPackage({ 'dist/cli.js': block, 'package.json': '{ "type": "module" }' })
+    const { stdout, stderr } = author.sonde('schema', 'dist/cli.js')
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (1 command, 1 flag, 1 event)\n', stderr: '' })
     expect(finished(author.read())).toMatchObject({ command: { words: ['deploy'] }, flags: { words: ['target'] } })
   })
 
@@ -107,12 +111,37 @@ describe('sonde schema', () => {
     expect(stderr).toContain('[retention-days]')
   })
 
+  describe('where the program looks for the file', () => {
+    const wired = (shipped: string) => `import { createTelemetry } from '@sonde/core'
+      ${cli}${exportCatalog()}createTelemetry({ catalog, version: '1.0.0'${shipped} })`
+    const beside = `, shipped: new URL('./dist/telemetry.catalog.json', import.meta.url)`
+
+    test('says so where that is another place, and writes it there when told to', () => {
+      using author = authorPackage({ 'cli.mjs': wired(beside) })
+      mkdirSync(join(author.directory, 'dist'))
+      const elsewhere =
+        /^Wrote telemetry.catalog.json .*\nThe program looks for this file at `dist\/telemetry.catalog.json`.*`--out dist\/telemetry.catalog.json`.*\[shipped-elsewhere\]\n$/
+      expect(author.sonde('schema', 'cli.mjs')).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(elsewhere) })
+      const check = author.sonde('schema', 'cli.mjs', '--check')
+      expect(check).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('[shipped-elsewhere]') })
+      expect(author.sonde('schema', 'cli.mjs', '--out', 'dist/telemetry.catalog.json').stdout).toMatch(/^Wrote dist.*\)\n$/)
+      // What a build copies there is as good.
+      expect(author.sonde('schema', 'cli.mjs', '--check')).toMatchObject({ exitCode: 0, stderr: '' })
+    })
+
+    test('says so where the program was told no place', () => {
+      using author = authorPackage({ 'cli.mjs': wired('') })
+      expect(author.sonde('schema', 'cli.mjs').stdout).toContain('[shipped-missing]')
+      expect(author.sonde('schema', 'cli.mjs', '--check').exitCode).toBe(1)
+    })
+  })
+
   test('writes the same bytes again, and says so', () => {
     using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
     author.sonde('schema', 'cli.mjs', '--out', 'first.json')
     author.sonde('schema', 'cli.mjs')
     expect(author.read('first.json')).toBe(author.read())
-    expect(author.sonde('schema', 'cli.mjs').stdout).toBe('Up to date: telemetry.catalog.json (3 commands, 3 flags, 3 events)\n')
+    expect(author.sonde('schema', 'cli.mjs').stdout).toBe('Up to date: telemetry.catalog.json (3 commands, 3 flags, 1 event)\n')
   })
 
   test('takes the exports of several modules together, and hands the telemetry to the function', () => {
@@ -137,7 +166,7 @@ describe('sonde schema', () => {
   test('keeps what the program prints while it is imported to itself', () => {
     using author = authorPackage({ 'cli.mjs': `console.log('hello'); console.error('there')\n${cli}${exportCatalog()}` })
     const { stdout, stderr } = author.sonde('schema', 'cli.mjs')
-    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 3 events)\n', stderr: '' })
+    expect({ stdout, stderr }).toEqual({ stdout: 'Wrote telemetry.catalog.json (3 commands, 3 flags, 1 event)\n', stderr: '' })
   })
 
   test('does not wait for what the program leaves running', () => {
@@ -150,7 +179,7 @@ describe('sonde schema', () => {
       using author = authorPackage({ 'cli.mjs': cli + exportCatalog() })
       author.sonde('schema', 'cli.mjs')
       expect(author.sonde('schema', 'cli.mjs', '--check')).toEqual({
-        stdout: 'Up to date: telemetry.catalog.json (3 commands, 3 flags, 3 events)\n',
+        stdout: 'Up to date: telemetry.catalog.json (3 commands, 3 flags, 1 event)\n',
         stderr: '',
         exitCode: 0,
       })

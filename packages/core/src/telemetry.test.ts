@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { acme } from '../test/acme.ts'
 import { testWorld, type TestWorld } from '../test/test-world.ts'
+import { plainPaint } from './commands/paint.ts'
+import { runCommand } from './commands/run-command.ts'
 import { commandFinished } from './define/base-events.ts'
 import { coverageKeys } from './define/coverage.ts'
 import type { FinishLine, Line, StartLine } from './spool/line.ts'
@@ -263,6 +265,20 @@ describe('the words that `sonde schema` collected', () => {
     const { world } = declaredWorld()
     createTelemetryIn(world, { catalog, version: '1.4.2' }).startRun('build').end('ok')
     expect(linesOf(world).at(-1)).toMatchObject({ finished: { properties: { command: 'other' } } })
+  })
+
+  test.each([
+    ['missing: `status` says so', 'nosuch.json', 'its telemetry.catalog.json is not where the program looks for it'],
+    ['there: `status` says nothing of it', 'telemetry.catalog.json', null],
+  ])('%s', async (_, name, unlisted) => {
+    const { world, shipped } = declaredWorld()
+    const lines: string[] = []
+    const output = { out: (line: string) => void lines.push(line), err: () => {}, paint: plainPaint }
+    const subject = { catalog, version: '1.4.2', shipped: new URL(name, shipped) }
+    await runCommand(world, subject, ['status', '--json'], output)
+    expect(JSON.parse(lines.splice(0).join(''))).toMatchObject({ unlisted })
+    await runCommand(world, subject, ['status'], output)
+    expect(lines.some((line) => line.includes('recorded as other'))).toBe(unlisted !== null)
   })
 
   test('missing in strict mode: says what to do', () => {

@@ -94,9 +94,10 @@ export async function checkSetup({
   catalog,
   errors,
   transport,
-}: Pick<TelemetryOptions, 'catalog' | 'errors' | 'transport'>): Promise<void> {
+  shipped,
+}: Pick<TelemetryOptions, 'catalog' | 'errors' | 'transport' | 'shipped'>): Promise<void> {
   const { assertSetup } = await import('./define/check-catalog.ts')
-  assertSetup(catalog, errors?.classes, transport)
+  assertSetup(catalog, errors?.classes, transport, shipped)
 }
 
 /** {@link createTelemetry} in a given world. */

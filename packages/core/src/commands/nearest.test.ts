@@ -16,6 +16,8 @@ test.each([
   ['', undefined],
   ['deploy', undefined],
   ['no', undefined],
+  ['sttatus', 'status'],
+  ['purge', undefined],
 ])('takes `%s` for `%s`', (typed, meant) => {
   expect(nearest(typed, words)).toBe(meant)
 })

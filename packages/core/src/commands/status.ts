@@ -1,5 +1,6 @@
 import type { ConsentInput } from '../consent/decide.ts'
 import type { GateReading } from '../consent/gate.ts'
+import { hasShippedWords } from '../define/shipped-words.ts'
 import { HTTP, type TransportChoice } from '../define/transport-choice.ts'
 import { readDeliveryState, type RecipientState } from '../deliver/delivery-state.ts'
 import { shownProxy } from '../deliver/proxy.ts'
@@ -40,6 +41,8 @@ export interface StatusReport {
   readonly undeliverable: string | null
   /** Why this program records nothing although it may, or null where it does. */
   readonly unrecordable: string | null
+  /** Why every command and flag is recorded as `other`, or null where their lists are there. */
+  readonly unlisted: string | null
 }
 
 /** Shows whether telemetry is on, which input decided, and every input. Changes nothing. Exit code 0 when on, 1 when off. */
@@ -77,9 +80,11 @@ function reportOf(world: World, subject: CommandSubject, reading: GateReading): 
     lastDelivery: delivery ? lastDelivery(delivery) : null,
     undeliverable: undeliverable(world, courier),
     unrecordable: canRecord === false ? UNRECORDABLE : null,
+    unlisted: subject.bySonde || hasShippedWords(world, catalog, subject.shipped) ? null : UNLISTED,
   }
 }
 
+const UNLISTED = 'its telemetry.catalog.json is not where the program looks for it'
 const UNRECORDABLE = 'files of @sonde/core are missing; a bundler has to follow the condition `module`'
 
 const REFUSALS = {
@@ -126,6 +131,7 @@ function inWords(world: World, subject: CommandSubject, { paint }: Output, repor
     ...table([
       ['Sends to', recipientInWords(world, report)],
       ...(report.unrecordable === null ? [] : [['Records', `nothing: ${report.unrecordable}`]]),
+      ...(report.unlisted === null ? [] : [['Commands', `every one is recorded as other: ${report.unlisted}`]]),
       ['Waiting', waiting(report)],
       ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
       ['Delivery', deliveryInWords(report)],

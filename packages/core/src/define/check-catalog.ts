@@ -10,6 +10,8 @@ import { checkEndpoint } from './endpoint.ts'
 import { MAX_CATALOG_SIZE, TOOL_NAME } from './names.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 import { SetupError } from './setup-error.ts'
+import type { Shipped } from './shipped-words.ts'
+import { noteShipped } from './wired.ts'
 
 /** Nobody corrects more at once. */
 const MAX_PROBLEMS = 20
@@ -68,7 +70,13 @@ export function assertCatalog(value: unknown): void {
 }
 
 /** @throws SetupError where the catalog has problems, names an error class that is not among `classes`, or has no way out. */
-export function assertSetup(catalog: CatalogInput, classes?: Readonly<Record<string, unknown>>, transport?: unknown): void {
+export function assertSetup(
+  catalog: CatalogInput,
+  classes?: Readonly<Record<string, unknown>>,
+  transport?: unknown,
+  shipped?: Shipped,
+): void {
+  noteShipped(catalog, shipped)
   assertCatalog(catalog)
   assertErrorClasses(catalog, classes)
   assertTransport(transport)

@@ -31,6 +31,12 @@ export function withShippedWords<C extends CatalogInput>(
   return words === undefined ? catalog : withDeclaredWords(catalog, words)
 }
 
+/** Whether the lists of declared words can be read, where a catalog has such lists. */
+export function hasShippedWords({ fs }: Pick<World, 'fs'>, catalog: CatalogInput, shipped: Shipped | undefined): boolean {
+  if (!needsDeclaredWords(catalog)) return true
+  return shipped instanceof URL ? readWords(fs, shipped) !== undefined : shipped !== undefined
+}
+
 function wordsIn(fs: World['fs'], shipped: Shipped): DeclaredWords | undefined {
   if (shipped instanceof URL) return readWords(fs, shipped)
   return 'events' in shipped ? declaredWordsOf(shipped as CatalogInput) : (readWords(fs, shipped.file) ?? shipped.declared())

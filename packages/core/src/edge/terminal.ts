@@ -1,9 +1,9 @@
 import type { World } from './world.ts'
 
 /** How many columns a terminal has; undefined where the descriptor is none, or does not say. Loads `node:tty`. */
-export function terminalColumns({ isTerminal }: Pick<World, 'isTerminal'>, descriptor: 1 | 2): number | undefined {
+export function terminalColumns(world: Pick<World, 'isTerminal'>, descriptor: 1 | 2): number | undefined {
   // Some pseudo-terminals say 0.
-  return isTerminal(descriptor) ? (descriptor === 1 ? process.stdout : process.stderr).columns || undefined : undefined
+  return world.isTerminal(descriptor) ? (descriptor === 1 ? process.stdout : process.stderr).columns || undefined : undefined
 }
 
 /** What `/dev/null` is on Linux and on macOS, which is no terminal though a character device too. */
