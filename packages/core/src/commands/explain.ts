@@ -147,13 +147,11 @@ function eventLines(output: Output, name: string, { question, since, properties 
 
 /** What each fact may be. */
 function factRows(): (readonly [string, string])[] {
-  return Object.entries<{ readonly words: readonly string[]; readonly versionsOf?: readonly string[] }>(FACTS).map(
-    ([name, { words, versionsOf = [] }]) => {
-      const versions = versionsOf.map((subject) => `${subject} with its version`)
-      const labels = name === 'label' ? ['a word of the list of labels'] : []
-      return [name, `One of: ${[...versions, ...labels, ...words, OTHER].join(', ')}.`]
-    },
-  )
+  return Object.entries(FACTS).map(([name, { words, versionsOf = [] }]) => {
+    const versions = versionsOf.map((subject) => `${subject} with its version`)
+    const labels = name === 'label' ? ['a word of the list of labels'] : []
+    return [name, `One of: ${[...versions, ...labels, ...words, OTHER].join(', ')}.`]
+  })
 }
 
 /** Rows of a name and a text that may take several lines. */

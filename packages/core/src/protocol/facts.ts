@@ -84,7 +84,7 @@ export const MEMORY_BOUNDS = [1, 2, 4, 8, 12, 16, 24, 32, 64, 128] as const
  * What may be told about a machine or a run beyond the coarse context of a body: closed words only. Each fact can stand alone, so a
  * version comes with the name of what it is a version of: `pnpm 12.21`.
  */
-export const FACTS = {
+export const FACTS: Readonly<Record<FactName, Fact>> = {
   osVersion: { words: [], versionsOf: ['linux', 'macos', 'windows'] },
   cpus: { words: bucketWords(CPU_BOUNDS) },
   memoryGiB: { words: bucketWords(MEMORY_BOUNDS) },
@@ -98,7 +98,7 @@ export const FACTS = {
   packageManager: { words: [...PACKAGE_MANAGER_WORDS, NONE] },
   packageManagerVersion: { words: [NONE], versionsOf: PACKAGE_MANAGER_WORDS },
   label: { words: [NONE] },
-} as const satisfies Readonly<Record<FactName, Fact>>
+}
 
 /**
  * Whether a fact may have this value.
