@@ -4,7 +4,8 @@ import { appendToLog } from './edge/log-file.ts'
 import { courierWorldOf } from './edge/courier-world.ts'
 import type { World } from './edge/world.ts'
 import type { Debug } from './load-debug.ts'
-import { openSession, type OpenSession, type Opening } from './open-session.ts'
+import { loadRecording } from './load-recording.ts'
+import type { OpenSession, Opening } from './open-session.ts'
 import { readGateOf } from './read-gate.ts'
 import type { Line, LineEvent } from './spool/line.ts'
 
@@ -28,7 +29,7 @@ function diagnosing(world: World, tell: (line: string) => void): Debug {
     insteadOfSending: false,
     open(opening) {
       const { consent } = readGateOf(world, opening)
-      session = openSession(world, opening)
+      session = loadRecording()?.openSession(world, opening)
       tell(session ? `on: ${consent.because}` : offLine(consent))
       return session
     },
@@ -56,7 +57,7 @@ function insteadOfSending(
         if (print) tellOf(JSON.parse(text) as Line, tell)
         return 'written'
       }
-      const session = openSession(world, { ...opening, write })
+      const session = loadRecording()?.openSession(world, { ...opening, write })
       if (session === undefined || 'refused' in recipient) {
         tell(offLine(consent))
         return undefined

@@ -4,6 +4,7 @@ import { acme } from '../test/acme.ts'
 import { coveredWorld, linesIn } from '../test/covered-world.ts'
 import { accepted, receiver } from '../test/receiver.ts'
 import { flushSession } from './flush.ts'
+import { enterGate } from './consent/enter-gate.ts'
 import { openSession, type OpenSession } from './open-session.ts'
 import { createTelemetryIn } from './telemetry.ts'
 
@@ -23,6 +24,7 @@ test('delivers all that was recorded, keeps the receipts, and leaves no courier 
     errors: undefined,
     notice: undefined,
     mayNotify: false,
+    enter: (root?: string) => enterGate(world, catalog, root),
     sessionId: () => undefined,
   }
   await flushSession(world, openSession(world, opening) as OpenSession, undefined, 20_000)

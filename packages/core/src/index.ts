@@ -1,7 +1,8 @@
 // The public API, in pipeline order.
 export { defineCatalog } from './define/catalog.ts'
 export type { Every, OncePer, Policy, Sampled } from './define/policy.ts'
-export type { BaseEvent, ContextFact, IdFact } from './define/from.ts'
+export type { BaseEvent } from './define/from.ts'
+export type { ContextFact, IdFact } from './define/known-facts.ts'
 export type { Identity, MachineIdentity, ProjectIdentity } from './define/identity.ts'
 export type { About, Alias, Catalog, CatalogInput, EventDefinition, EventName, Label, PropertiesOf } from './define/catalog.ts'
 export {
@@ -27,7 +28,7 @@ export { installed, milestone } from './define/milestone.ts'
 export { noisyFlag } from './define/noisy-flag.ts'
 export { messageText, sanitizedText } from './define/sanitized-text.ts'
 export type { SanitizedTextOptions } from './define/sanitized-text.ts'
-export { known } from './define/from.ts'
+export { known } from './define/known-facts.ts'
 export { every, oncePer, sampled } from './define/policy.ts'
 export { bucket, bytes, count, durationMs, flag, int, version } from './define/numbers.ts'
 export { buildFinished } from './define/build-finished.ts'

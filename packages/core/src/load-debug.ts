@@ -1,4 +1,4 @@
-import { variablePrefix } from './consent/recipient.ts'
+import { mayAskForDebug } from './consent/may-ask-for-debug.ts'
 import type { World } from './edge/world.ts'
 import type { OpenSession, Opening } from './open-session.ts'
 
@@ -17,12 +17,11 @@ export interface Debug {
  * listener, and that cannot wait.
  */
 export function loadDebug(world: World, tool: string): Debug | undefined {
-  const prefix = variablePrefix(tool)
-  const { DEBUG = '', [`${prefix}_TELEMETRY_DEBUG`]: debug, [`${prefix}_TELEMETRY_LOG`]: log } = world.env
-  if (debug === undefined && log === undefined && !DEBUG.includes('*') && !DEBUG.includes(tool)) return undefined
+  if (!mayAskForDebug(world.env, tool)) return undefined
   try {
-    const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
-    const { createDebug } = require('./debug.mjs') as typeof import('./debug.ts')
+    // Not called `require`: in a part of CommonJS that is what the next expression is made of.
+    const load = process.getBuiltinModule('node:module').createRequire(import.meta.url)
+    const { createDebug } = load('./debug.mjs') as typeof import('./debug.ts')
     return createDebug(world, tool)
   } catch {
     world.writeError(`${tool}:telemetry off: what prints instead of sending is not part of this bundle\n`)

@@ -1,7 +1,6 @@
 import { mayShowNotice } from './consent/may-show-notice.ts'
 import type { NoticeStyle } from './consent/notice.ts'
-import { passGate, type Passed } from './consent/pass-gate.ts'
-import { projectRefuses } from './consent/project.ts'
+import { passGate, type Approach, type Passed } from './consent/pass-gate.ts'
 import type { Recipient } from './consent/recipient.ts'
 import type { CatalogInput } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
@@ -9,14 +8,14 @@ import { deliveryMemory, type WholeDeliveryMemory } from './delivery-memory.ts'
 import type { DeliveryState } from './deliver/delivery-state.ts'
 import type { TransportChoice } from './define/transport-choice.ts'
 import type { World } from './edge/world.ts'
-import { loadRecording } from './load-recording.ts'
 import { loadSeldom } from './load-seldom.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import type { Session } from './record/session.ts'
+import { sessionOf } from './session-of.ts'
 import type { WriteLine } from './spool/spool.ts'
 
 /** What opening a session depends on, beside the world. */
-export interface Opening {
+export interface Opening extends Approach {
   readonly catalog: CatalogInput
   readonly version: string
   readonly shipped: Shipped | undefined
@@ -30,8 +29,6 @@ export interface Opening {
   readonly notice: NoticeStyle | undefined
   /** Whether the tool is part of another program and has no command of its own. */
   readonly isGuest?: boolean | undefined
-  /** The project's root. Default: the working directory. */
-  readonly root?: string | undefined
   /** The id of this process's session, made when it is first asked for. */
   readonly sessionId: () => string | undefined
   /** Takes the lines instead of the spool. */
@@ -50,7 +47,7 @@ export interface OpenSession extends Session {
 }
 
 /** What the gate is asked about. */
-export type GateSubject = Pick<Opening, 'catalog' | 'version'> & Partial<Pick<Opening, 'root'>>
+export type GateSubject = Pick<Opening, 'catalog' | 'version'> & Approach
 
 /** What a session is opened with, once the gate has let the run pass. */
 export type PassedRun = Passed<WholeDeliveryMemory>
@@ -62,11 +59,11 @@ export type PassedRun = Passed<WholeDeliveryMemory>
 export function openSession(world: World, opening: Opening): OpenSession | undefined {
   const passed = passGateOf(world, opening)
   if (passed === undefined) return undefined
-  if (opening.mayNotify && passed.unshown.length > 0 && mayShowNotice(world)) {
+  if (opening.mayNotify && passed.unshown.length > 0 && mayShowNotice(world, passed.inCi)) {
     loadSeldom()?.showNotice(world, opening, passed)
     return undefined
   }
-  return passed.awaitsNotice ? undefined : loadRecording()?.sessionOf(world, opening, passed)
+  return passed.awaitsNotice ? undefined : sessionOf(world, opening, passed)
 }
 
 /** Whether a run of this process would be recorded. Shows no notice. */
@@ -74,14 +71,7 @@ export function mayRecord(world: World, opening: GateSubject): boolean {
   return passGateOf(world, opening)?.awaitsNotice === false
 }
 
-function passGateOf(world: World, { catalog, version, root }: GateSubject): PassedRun | undefined {
-  // Set for the courier, which loads no program, and so for whatever a courier might start by mistake.
-  if (world.env['SONDE_COURIER'] === '1') return undefined
+function passGateOf(world: World, { catalog, version, ...approach }: GateSubject): PassedRun | undefined {
   const memoryOf = (directory: string, recipient: Recipient) => deliveryMemory(world, { directory, recipient, version })
-  return passGate(world, catalog, memoryOf, root)
-}
-
-/** Whether a project's committed opt-out refuses. */
-export function refusedByProject(world: World, root: string, { tool }: Pick<CatalogInput, 'tool'>): boolean {
-  return projectRefuses(world, root, tool)
+  return passGate(world, catalog, memoryOf, approach)
 }

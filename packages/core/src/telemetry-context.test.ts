@@ -4,7 +4,7 @@ import { coveredWorld, linesIn } from '../test/covered-world.ts'
 import type { TestWorld } from '../test/test-world.ts'
 import type { CatalogInput } from './define/catalog.ts'
 import { coverageKeys } from './define/coverage.ts'
-import { known } from './define/from.ts'
+import { known } from './define/known-facts.ts'
 import type { RunContext } from './spool/line.ts'
 import { createTelemetryIn } from './telemetry.ts'
 

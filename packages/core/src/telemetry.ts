@@ -1,17 +1,19 @@
 import type { NoticeStyle } from './consent/notice.ts'
-import { variablePrefix } from './consent/recipient.ts'
+import { enterGate } from './consent/enter-gate.ts'
+import { mayAskForDebug } from './consent/may-ask-for-debug.ts'
+import { projectRefuses } from './consent/project.ts'
 import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
+import { childEnvironment } from './child-environment.ts'
 import { courierFile } from './courier-file.ts'
 import type { TransportChoice } from './define/transport-choice.ts'
 import { currentWorld, type World } from './edge/world.ts'
-import { loadDebug, type Debug } from './load-debug.ts'
+import type { LiveTelemetry } from './live-telemetry.ts'
 import { loadRecording } from './load-recording.ts'
-import { mayRecord, openSession, refusedByProject, type OpenSession } from './open-session.ts'
+import { quietly } from './quietly.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { inertRun } from './record/inert-run.ts'
-import type { Session } from './record/session.ts'
-import type { Run, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'
+import type { RunStart, RunStarter, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
 export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
@@ -73,9 +75,6 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
 /** What came of asking; `not-asked` where nobody could answer, or where the choice was made before. */
 export type AskAnswer = 'on' | 'off' | 'not-asked'
 
-const MINUTE_MS = 60 * 1000
-const HOUR_MS = 60 * MINUTE_MS
-
 /**
  * Wires a catalog to this process. Cheap and quiet: nothing is read before the first run or event, and while telemetry is off by a
  * variable nothing is read at all.
@@ -102,139 +101,58 @@ export async function checkSetup({
 
 /** {@link createTelemetry} in a given world. */
 export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
-  const strict = options.strict ?? world.env['SONDE_STRICT'] === '1'
-  const openRuns = new Set<Run>()
-  const mayRecordIn = new Map<string, boolean>()
-  let session: OpenSession | undefined
-  let asked: 'run' | 'event' | undefined
-  let debug: Debug | undefined
-  let ownSession: string | undefined
+  const { catalog, strict = world.env['SONDE_STRICT'] === '1' } = options
+  let refused: 'run' | 'event' | undefined
+  let live: LiveTelemetry | undefined
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
   if (strict) void checkSetup(options)
 
-  const sessionId = (): string | undefined => (ownSession ??= loadRecording()?.sessionIdOf(world, options.catalog.tool))
-
-  function sessionFor(reason: 'run' | 'event', { root, isGuest }: RunStart = {}): OpenSession | undefined {
-    // An event before the first run cannot show the notice; that run still may.
-    if (session !== undefined || asked === 'run' || asked === reason) return session
-    asked = reason
-    const { catalog, version, shipped, transport, errors, notice } = options
-    const wiring = { catalog, version, shipped, transport, strict, errors, notice }
-    const opening = { ...wiring, root, isGuest, mayNotify: reason === 'run', sessionId }
-    if (root !== undefined) mayRecordIn.set(root, true)
-    debug ??= loadDebug(world, catalog.tool)
-    session = debug ? debug.open(opening) : openSession(world, opening)
-    if (session) {
-      world.onExit(finish)
-      deliverWhileRunning(MINUTE_MS)
+  /** What records, where no switch refuses: a run that is off by one loads no more than this file. */
+  function goLive(reason: 'run' | 'event', root?: string): LiveTelemetry | undefined {
+    if (live !== undefined || refused === 'run' || refused === reason) return live
+    let entered = enterGate(world, catalog, root)
+    // What prints instead of sending says why telemetry is off, too.
+    if (entered !== undefined || mayAskForDebug(world.env, catalog.tool)) {
+      live = loadRecording()?.liveTelemetry(world, {
+        ...options,
+        strict,
+        enter(at) {
+          const found = entered ?? enterGate(world, catalog, at)
+          // Good for the gate that is passed now; a later one is another.
+          entered = undefined
+          return found
+        },
+        projectRefuses: (other) => projectRefuses(world, other, catalog.tool),
+        courierFile: () => courierFile(options.courier),
+      })
     }
-    return session
+    if (live === undefined) refused = reason
+    return live
   }
 
-  function sessionIn(start: RunStart | undefined): Session | undefined {
-    const open = sessionFor('run', start)
-    const root = start?.root
-    if (open === undefined || root === undefined) return open
-    if (!mayRecordIn.has(root)) mayRecordIn.set(root, !refusedByProject(world, root, options.catalog))
-    return mayRecordIn.get(root) ? open.inProject(root) : undefined
-  }
-
-  function endOpenRuns(exitCode: number): void {
-    for (const run of openRuns) run.end(exitCode === 0 ? 'ok' : 'error', { exitCode })
-  }
-
-  function finish(exitCode: number): void {
-    endOpenRuns(exitCode)
-    debug?.finish()
-    deliver()
-  }
-
-  /** Whoever has just turned telemetry off is heard at once: not even the end of the run that did it is recorded. */
-  function obey<T>(answer: T): T {
-    if (session !== undefined && !mayRecord(world, options)) {
-      session.spool.close()
-      session = undefined
-    }
+  /** Whoever has just turned telemetry off is heard at once. */
+  function obeying<T>(answer: T): T {
+    live?.obey()
     return answer
   }
 
-  function deliver(): void {
-    if (!debug?.insteadOfSending && session?.spool.hasAppended())
-      loadRecording()?.deliverIfDue(world, session, () => courierFile(options.courier))
-  }
-
-  /** A server may run for weeks, and who ends it with Ctrl+C leaves no exit listener a chance. */
-  function deliverWhileRunning(milliseconds: number): void {
-    world.later(milliseconds, () => {
-      deliver()
-      deliverWhileRunning(HOUR_MS)
-    })
-  }
-
-  /** Telemetry never fails in the host's place: only an author in strict mode sees an error. */
-  function quietly<T>(fallback: T, act: () => T): T {
-    try {
-      return act()
-    } catch (error) {
-      if (strict) throw error
-      return fallback
-    }
-  }
-
-  function quietStage(open: () => Stage): Stage {
-    const stage = quietly(undefined, open)
-    return { end: (outcome, error, properties) => quietly(undefined, () => stage?.end(outcome, error, properties)) }
-  }
-
-  /** A run as hosts hold it: whatever they pass, and whatever goes wrong, no call of it fails. */
-  function quietRun(run: Run): Run {
-    const quiet: Run = {
-      set: (properties) => quietly(undefined, () => run.set(properties)),
-      stage: (word, before) => quietStage(() => run.stage(word, before)),
-      feature: (word, value) => quietly(undefined, () => run.feature(word, value)),
-      longFeature: (word, value) => quietStage(() => run.longFeature(word, value)),
-      measure: (word, sample) => quietly(undefined, () => run.measure(word, sample)),
-      fails: (error) => quietly(undefined, () => run.fails(error)),
-      end(outcome, details) {
-        openRuns.delete(quiet)
-        quietly(undefined, () => run.end(outcome, details))
-      },
-    }
-    return quiet
-  }
-
   return {
-    catalog: options.catalog,
+    catalog,
     startRun: (name, start?: RunStart) =>
-      quietly(inertRun, () => {
-        const open = isOwnCommand(name) ? undefined : sessionIn(start)
-        const opened = open && loadRecording()?.openRun(open, name, start)
-        if (opened === undefined) return inertRun
-        const run = quietRun(opened)
-        openRuns.add(run)
-        if (start?.isEndless) deliver()
-        return run
-      }),
+      isOwnCommand(name)
+        ? inertRun
+        : quietly(strict, inertRun, () => goLive('run', start?.root)?.startRun(name, start) ?? inertRun),
     record(name, properties) {
-      quietly(undefined, () => {
-        const open = sessionFor('event')
-        if (open) loadRecording()?.recordEvent(open, name, properties)
-      })
+      quietly(strict, undefined, () => goLive('event')?.record(name, properties))
     },
-    childEnv: (env = world.env) => {
-      const off = quietly(true, () => (asked === undefined ? !mayRecord(world, options) : session === undefined))
-      const copied = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-      const { catalog } = options
-      // Written out: few catalogs have a session, and a run that is off needs none of this.
-      const joined =
-        !off && catalog.identity?.session ? { [`${variablePrefix(catalog.tool)}_TELEMETRY_SESSION`]: sessionId() ?? '' } : {}
-      return { ...Object.fromEntries(copied), ...(off && { SONDE_TELEMETRY_DISABLED: '1' }), ...joined }
-    },
+    childEnv: (env = world.env) =>
+      quietly(strict, undefined, () => goLive('event'))?.childEnv(env) ??
+      childEnvironment(env, { SONDE_TELEMETRY_DISABLED: '1' }),
     async flush({ deadlineMs } = {}) {
       try {
-        endOpenRuns(world.exitCode())
-        if (session === undefined || debug?.insteadOfSending || !session.spool.hasAppended()) return
+        const session = live?.endRuns()
+        if (session === undefined) return
         const { flushSession } = await import('./flush.ts')
         await flushSession(world, session, deadlineMs)
       } catch {
@@ -243,11 +161,11 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     },
     async ask() {
       const { askUser } = await import('./commands/run-command.ts')
-      return obey(await askUser(world, options))
+      return obeying(await askUser(world, options))
     },
     async command(words) {
       const { runCommand } = await import('./commands/run-command.ts')
-      return obey(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words))
+      return obeying(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words))
     },
   }
 }

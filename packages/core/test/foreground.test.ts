@@ -106,6 +106,19 @@ describe('[C-2] off is inert', () => {
     expect(addedBuiltins(home)).toEqual([])
   })
 
+  test('by the switch for all tools, or that of the project: nothing is written and nothing is loaded', () => {
+    for (const [path, text] of [
+      ['.local/state/sonde/settings.json', '{"v":1,"choice":"off"}'],
+      ['package.json', '{"sonde":{"off":true}}'],
+    ] as const) {
+      const home = onHome()
+      writeFileSync(join(home.path, path), text)
+      const before = readdirSync(home.directory)
+      expect(addedBuiltins(home), path).toEqual([])
+      expect(readdirSync(home.directory), path).toEqual(before)
+    }
+  })
+
   test('before any notice: nothing is written', () => {
     const home = createHome()
     runTool(home, ['ok'])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AGENT_WORDS, codingAgent } from './agent.ts'
+import { agentWords, codingAgent } from './agent.ts'
 
 test.each([
   ['CLAUDECODE', 'claude-code'],
@@ -21,5 +21,5 @@ test('takes AI_AGENT only as one of its own words', () => {
 })
 
 test('every word is fit for the wire', () => {
-  expect(AGENT_WORDS.every((word) => /^[a-z-]+$/.test(word))).toBe(true)
+  expect(agentWords().every((word) => /^[a-z-]+$/.test(word))).toBe(true)
 })

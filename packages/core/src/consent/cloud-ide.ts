@@ -1,25 +1,26 @@
 import type { CLOUD_IDE_WORDS } from '../protocol/facts.ts'
+import { wordOf } from './variables.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 type CloudIdeWord = (typeof CLOUD_IDE_WORDS)[number]
 
 /** Variables that a cloud IDE sets for the programs it runs, with the word for it. The first that is set wins. */
-const CLOUD_IDE_VARIABLES: readonly (readonly [variable: string, word: CloudIdeWord])[] = [
-  ['CODESPACES', 'codespaces'],
-  ['GITPOD_WORKSPACE_ID', 'gitpod'],
-  ['REPL_ID', 'replit'],
-  ['STACKBLITZ', 'stackblitz'],
-  ['MONOSPACE_ENV', 'firebase-studio'],
-  ['C9_USER', 'cloud9'],
-  ['CODER_WORKSPACE_NAME', 'coder'],
-  ['CODESANDBOX_HOST', 'codesandbox'],
-  ['CSB', 'codesandbox'],
-  ['GOOGLE_CLOUD_SHELL', 'cloud-shell'],
-]
+const CLOUD_IDE_VARIABLES = `
+  codespaces CODESPACES
+  gitpod GITPOD_WORKSPACE_ID
+  replit REPL_ID
+  stackblitz STACKBLITZ
+  firebase-studio MONOSPACE_ENV
+  cloud9 C9_USER
+  coder CODER_WORKSPACE_NAME
+  codesandbox CODESANDBOX_HOST
+  codesandbox CSB
+  cloud-shell GOOGLE_CLOUD_SHELL
+`
 
 /** Names the cloud IDE that the run happens in, or undefined. Only whether a variable is set counts; no value leaves. */
 export function cloudIde(env: Env): CloudIdeWord | undefined {
-  return CLOUD_IDE_VARIABLES.find(([variable]) => env[variable])?.[1]
+  return wordOf(CLOUD_IDE_VARIABLES, env) as CloudIdeWord | undefined
 }
 
 export function isCloudIde(env: Env): boolean {

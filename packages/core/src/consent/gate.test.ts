@@ -8,6 +8,7 @@ import type { CatalogInput } from '../define/catalog.ts'
 import { coverageKeys } from '../define/coverage.ts'
 import type { Consent } from './decide.ts'
 import { readGate } from './gate.ts'
+import { enterGate } from './enter-gate.ts'
 import { passGate } from './pass-gate.ts'
 import type { DeliveryMemory } from './read-state.ts'
 
@@ -59,7 +60,7 @@ function consentIn(situation: Situation): Consent {
   const world = worldOf(situation)
   const subject = { ...catalog, ...situation.catalog }
   const { consent, unshown } = readGate(world, subject, () => memory)
-  const passed = passGate(world, subject, () => memory)
+  const passed = passGate(world, subject, () => memory, { enter: (root) => enterGate(world, subject, root) })
   const passes = consent.inputs.every(({ name, refuses }) => !refuses || name === 'notice')
   expect(passed && { allowed: !passed.awaitsNotice, unshown: passed.unshown }).toEqual(
     passes ? { allowed: consent.allowed, unshown } : undefined,

@@ -15,25 +15,28 @@ beforeEach(() => {
 
 describe('may be shown', () => {
   test('to a person at a terminal', () => {
-    expect(mayShowNotice(testWorld())).toBe(true)
+    expect(mayShowNotice(testWorld(), false)).toBe(true)
+  })
+
+  test('not in CI', () => {
+    expect(mayShowNotice(testWorld(), true)).toBe(false)
   })
 
   test.each([
-    ['in CI', { CI: '1' }, []],
     ['to a coding agent', { CLAUDECODE: '1' }, []],
     ['before JSON output', {}, ['--json']],
     ['before JSON output by format', {}, ['--format=json']],
   ])('not %s', (_, env, argv) => {
-    expect(mayShowNotice({ ...testWorld(env), argv })).toBe(false)
+    expect(mayShowNotice({ ...testWorld(env), argv }, false)).toBe(false)
   })
 
   test.each([1, 2] as const)('not where descriptor %i is no terminal', (closed) => {
-    expect(mayShowNotice({ ...testWorld(), isTerminal: (descriptor) => descriptor !== closed })).toBe(false)
+    expect(mayShowNotice({ ...testWorld(), isTerminal: (descriptor) => descriptor !== closed }, false)).toBe(false)
   })
 
   test('once per process', () => {
     markNoticeShown()
-    expect(mayShowNotice(testWorld())).toBe(false)
+    expect(mayShowNotice(testWorld(), false)).toBe(false)
   })
 })
 

@@ -14,7 +14,7 @@ import {
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import { assertCatalog, checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'
-import { known } from './from.ts'
+import { known } from './known-facts.ts'
 import { group } from './group.ts'
 import { MAX_CATALOG_SIZE } from './names.ts'
 import { noisyFlag } from './noisy-flag.ts'

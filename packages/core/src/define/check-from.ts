@@ -1,5 +1,6 @@
 import { isFields, type Fields } from './check-fields.ts'
-import { BASE_EVENTS, isContextFact, isIdFact, kindOfFact, TOLD_BY_HOST } from './from.ts'
+import { BASE_EVENTS, isContextFact, isIdFact, TOLD_BY_HOST } from './from.ts'
+import { kindOfFact } from './known-facts.ts'
 import { quoted, type Problem } from './problem.ts'
 
 const ERROR = ['errorKind', 'errorClass', 'errorCode', 'errorMessage', 'unreachable']

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AGENT_WORDS as FOUND_AGENTS } from '../consent/agent.ts'
+import { agentWords } from '../consent/agent.ts'
 import { MAX_WORD_LENGTH, WORD } from '../define/names.ts'
 import { AGENT_WORDS } from './agents.ts'
 import { FACT_NAMES } from '../define/fact-names.ts'
@@ -82,5 +82,5 @@ describe.each(FACT_NAMES)('%s', (name) => {
 })
 
 test('[R-AST-9] every coding agent that a run finds is one the collector accepts', () => {
-  expect(FOUND_AGENTS.filter((word) => !AGENT_WORDS.includes(word))).toEqual([])
+  expect(agentWords().filter((word) => !AGENT_WORDS.includes(word))).toEqual([])
 })

@@ -1,6 +1,6 @@
-import type { ContextFact } from '../define/from.ts'
 import type { EventDefinition } from '../define/catalog.ts'
 import { isContextFact, isIdFact } from '../define/from.ts'
+import type { ContextFact } from '../define/known-facts.ts'
 import type { World } from '../edge/world.ts'
 import type { RunContext } from '../spool/line.ts'
 
