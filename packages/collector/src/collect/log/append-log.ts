@@ -1,8 +1,9 @@
-import { close, fdatasync, open, unlink, write } from 'node:fs'
-import { basename, join } from 'node:path'
+import { close, fdatasync, unlink, write } from 'node:fs'
+import { basename } from 'node:path'
 import { promisify } from 'node:util'
+import { createNextSegment, type NewSegment } from './next-segment.ts'
 import { encodeLine, roomFor, writeEntry, type LogEntry } from './record.ts'
-import { type Segment, segmentId, segmentName, syncDirectory } from './segment.ts'
+import { type Segment, segmentId } from './segment.ts'
 
 /** What the log asks of the disk once a segment is open. */
 export interface Disk {
@@ -16,7 +17,6 @@ const realDisk: Disk = {
   write: async (descriptor, bytes, offset) => (await writeBytes(descriptor, bytes, offset)).bytesWritten,
   sync: promisify(fdatasync),
 }
-const openFile = promisify(open)
 const closeFile = promisify(close)
 const removeFile = promisify(unlink)
 
@@ -51,9 +51,7 @@ interface Waiting {
   reject(error: NotDurable): void
 }
 
-interface OpenSegment {
-  readonly descriptor: number
-  readonly path: string
+interface OpenSegment extends NewSegment {
   readonly ageTimer: NodeJS.Timeout
   bytes: number
 }
@@ -63,7 +61,7 @@ const SCRATCH_BYTES = 1024 * 1024
 /** Opens the log for writing. A segment is always new: an older one may end in half a line, which nothing may be glued to. */
 export function openAppendLog(options: AppendLogOptions): AppendLog {
   const disk = options.disk ?? realDisk
-  let sequence = options.nextSequence
+  const upcoming = createNextSegment(options.directory, options.nextSequence)
   let waiting: Waiting[] = []
   let waitingBytes = 0
   let segment: OpenSegment | undefined
@@ -77,19 +75,10 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
   let spare: Buffer | undefined
 
   async function openSegment(): Promise<OpenSegment> {
-    const path = join(options.directory, segmentName(sequence))
-    sequence += 1
-    const descriptor = await openFile(path, 'ax', 0o600)
-    // A file whose directory entry is lost is lost, however well its content was synced.
-    try {
-      await syncDirectory(options.directory)
-    } catch (error) {
-      await closeFile(descriptor)
-      throw error
-    }
-    const ageTimer = setTimeout(() => void seal(), options.segmentAgeMs)
+    const created = await upcoming.take()
+    const ageTimer = setTimeout(sealSoon, options.segmentAgeMs)
     ageTimer.unref()
-    return { descriptor, path, ageTimer, bytes: 0 }
+    return { ...created, ageTimer, bytes: 0 }
   }
 
   async function sealSegment(): Promise<void> {
@@ -111,6 +100,7 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
         ))
       if (!isRemoved) options.onSealed({ id: segmentId(basename(path)), path, bytes })
     }
+    if (resolvers.length > 0) await upcoming.discard()
     for (const resolve of resolvers) resolve()
   }
 
@@ -156,6 +146,8 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     } finally {
       waitingBytes -= bytes.length
     }
+    // Whoever fills half a segment before its time is over needs another one soon, and nobody should have to wait for its creation.
+    if (segment.bytes >= options.segmentBytes / 2) upcoming.prepare()
     if (segment.bytes >= options.segmentBytes) sealWanted = true
     for (const each of group) each.resolve()
   }
@@ -177,9 +169,13 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     void run()
   }
 
-  function seal(): Promise<void> {
+  function sealSoon(): void {
     sealWanted = true
     wake()
+  }
+
+  function seal(): Promise<void> {
+    sealSoon()
     return new Promise((resolve) => sealWaiting.push(resolve))
   }
 
