@@ -172,6 +172,7 @@ test('looks a data directory over, running or not, and changes nothing', { timeo
   const running = await run('doctor', '--data', data)
   expect(running.stdout).toMatch(/^ok +collector +runs, and answers at http:\/\/127\.0\.0\.1:\d+$/m)
   expect(running.stdout).toMatch(/^ok +catalogs +acme \(1\)$/m)
+  expect(running.stdout).toMatch(/^ok +copies +no exports and no backups$/m)
   await collector.stop('SIGKILL')
   const stopped = await run('doctor', '--data', data)
   expect(stopped.stdout).toMatch(/^ok +collector +does not run; its database can be opened$/m)

@@ -6,11 +6,13 @@ import { readTokens } from '../access/tokens.ts'
 import { loadCatalogs } from '../collect/catalogs.ts'
 import { CollectorError } from '../collector-error.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
+import { retentionOf } from '../retention.ts'
 import { lookOverClickhouse } from '../store/clickhouse/look-over.ts'
 import { openDuckdbStore } from '../store/duckdb/open.ts'
 import { isStoredElsewhere, lockDirectory } from '../store/open-store.ts'
 import type { Command } from './arguments.ts'
 import { clickhouseAt } from './clickhouse-of.ts'
+import { copiesIn } from './copies.ts'
 import type { Settings } from './settings.ts'
 
 interface Finding {
@@ -31,6 +33,7 @@ export async function doctor({ settings, json }: Extract<Command, { name: 'docto
     look('catalogs', () => catalogs(directory)),
     look('tokens', () => tokens(directory)),
     look('log', () => log(directory)),
+    look('copies', () => copies(directory, settings)),
     await lookLater('collector', () => collector(directory, isElsewhere)),
     ...(isElsewhere ? [await lookLater('store', () => clickhouse(settings, directory))] : []),
   ]
@@ -76,6 +79,11 @@ function catalogs({ catalogs: path }: DataDirectory): string {
   const known = loadCatalogs(path)
   if (known.size === 0) throw new Error('None is registered, so every event is refused. Register one with `serve --catalog`.')
   return [...known].map(([tool, each]) => `${tool} (${each.length})`).join(', ')
+}
+
+function copies({ root, catalogs: path }: DataDirectory, settings: Settings): string {
+  const kept = Object.values(retentionOf(loadCatalogs(path), settings['retention-days'] || undefined))
+  return copiesIn(root, Math.min(3650, ...kept), new Date())
 }
 
 function tokens({ tokens: path }: DataDirectory): string {
