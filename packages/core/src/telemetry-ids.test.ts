@@ -43,7 +43,14 @@ function contextOf(catalog: CatalogInput, env: Record<string, string> = {}, worl
 }
 
 describe('[promise 4] a catalog that chooses no identifier', () => {
-  test.each([{}, { machine: 'none', project: 'none', session: false }] as const)(
+  // The others are words that nobody knows, as a catalog of JSON may have them: the notice names none, so none leaves.
+  test.each([
+    {},
+    { machine: 'none', project: 'none', session: false },
+    { machine: 'off', project: 'no', session: 'no' } as never,
+    { machine: { rotatingDays: 0 }, project: true, session: 1 } as never,
+    { machine: { days: 30 }, project: null } as never,
+  ] as const)(
     'has none in its lines, and nothing is kept for it: %o',
     (identity) => {
       const catalog: CatalogInput = {

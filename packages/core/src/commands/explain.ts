@@ -122,7 +122,7 @@ function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: s
     ['Shared', about.sharing],
     ['Sold', 'never'],
     ['Kept', `${retentionDays} days`],
-    ['When', mode === 'opt-in' ? 'only after you turned it on' : 'after a notice was shown, until you turn it off'],
+    ['When', (mode ?? 'opt-out') === 'opt-out' ? 'after a notice was shown, until you turn it off' : 'only after you turned it on'],
     ['In CI', ci === 'record' ? 'recorded, without a notice' : 'never'],
     ['Source', about.source],
     ['Privacy', about.privacy],

@@ -90,6 +90,7 @@ const REFUSALS: readonly (readonly [string, Situation])[] = [
   ['it was turned off on this machine', { settings: SETTINGS.off }],
   ['this run is in CI', { env: { GITHUB_ACTIONS: 'true' } }],
   ['this tool records only after it was turned on', { catalog: { mode: 'opt-in' } }],
+  ['this tool records only after it was turned on', { catalog: { mode: 'optin' as never } }],
   ['the notice was not shown yet', { settings: '{"v":1}' }],
   ['the collector ended this version on 2026-11-01', { memory: { stopped: '2026-11-01' } }],
   ['the collector has not answered for 90 days', { memory: { failingSince: NOW - 91 * DAY_MS } }],

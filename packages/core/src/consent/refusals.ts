@@ -49,7 +49,8 @@ export function ciRefuses(inCi: boolean, { ci }: Pick<CatalogInput, 'ci'>): bool
 }
 
 export function modeRefuses({ mode }: Pick<CatalogInput, 'mode'>, settings: FoundSettings, turnedOn: boolean): boolean {
-  return mode === 'opt-in' && !turnedOn && !(typeof settings === 'object' && settings.choice === 'on')
+  // A word that nobody knows is no leave to record.
+  return (mode ?? 'opt-out') !== 'opt-out' && !turnedOn && !(typeof settings === 'object' && settings.choice === 'on')
 }
 
 export function quietRefuses(failingSince: number | undefined, now: number): boolean {

@@ -1,5 +1,5 @@
-import { checkKeys, isFields, isWhole, type Fields } from './check-fields.ts'
-import { choosesMachine, choosesProject, choosesSession, MAX_ROTATING_DAYS, type Identity } from './identity.ts'
+import { checkKeys, isFields, type Fields } from './check-fields.ts'
+import { choosesMachine, choosesProject, choosesSession, isRotation, MAX_ROTATING_DAYS, type Identity } from './identity.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
 const WHERE = "The catalog's `identity`"
@@ -37,8 +37,7 @@ export function* checkIdentity({ identity }: Fields): Generator<Problem> {
 }
 
 function isMachine(machine: unknown): boolean {
-  if (machine === 'none' || machine === 'stable') return true
-  return isFields(machine) && Object.keys(machine).length === 1 && isWhole(machine['rotatingDays'], 1, MAX_ROTATING_DAYS)
+  return machine === 'none' || machine === 'stable' || (isRotation(machine) && Object.keys(machine).length === 1)
 }
 
 const CHOICES: Readonly<Record<string, { readonly key: keyof Identity; isChosen(catalog: { identity?: Identity }): boolean }>> = {

@@ -27,12 +27,19 @@ export const MAX_ROTATING_DAYS = 365
 
 type WithIdentity = Pick<CatalogInput, 'identity'>
 
+/** A word that nobody knows chooses nothing: catalogs of JSON have no compiler that refuses it. */
 export function choosesMachine({ identity }: WithIdentity): boolean {
-  return (identity?.machine ?? 'none') !== 'none'
+  return identity?.machine === 'stable' || isRotation(identity?.machine)
+}
+
+/** Whether a value is a rotation that an author may choose. */
+export function isRotation(machine: unknown): machine is { readonly rotatingDays: number } {
+  const days: unknown = machine !== null && typeof machine === 'object' && Reflect.get(machine, 'rotatingDays')
+  return typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= MAX_ROTATING_DAYS
 }
 
 export function choosesProject({ identity }: WithIdentity): boolean {
-  return (identity?.project ?? 'none') !== 'none'
+  return identity?.project === 'salted' || identity?.project === 'shared'
 }
 
 export function choosesSession({ identity }: WithIdentity): boolean {
@@ -51,7 +58,7 @@ export function identityKeys(catalog: WithIdentity): string[] {
   const { machine, project } = catalog.identity
   const keys: string[] = []
   if (machine === 'stable') keys.push(`${MACHINE}stable`)
-  else if (typeof machine === 'object') keys.push(`${MACHINE}rotating-${machine.rotatingDays}`)
+  else if (isRotation(machine)) keys.push(`${MACHINE}rotating-${machine.rotatingDays}`)
   if (choosesProject(catalog)) keys.push(`${PROJECT}${project}`)
   if (choosesSession(catalog)) keys.push('identity:session')
   return keys.length === 0 ? [NO_IDENTITY] : keys
