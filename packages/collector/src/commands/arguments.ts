@@ -41,7 +41,6 @@ export const HELP = `Usage
 
 serve    receives events and stores them, until it is stopped
 ${settingsHelp()}
-  --config <file>          JSON with these settings by their names, without \`--\`
   Each is also a variable, such as SONDE_COLLECTOR_ALLOW_HOST=a.example,b.example. Flags count more than
   variables, variables more than the file.
 
@@ -117,12 +116,13 @@ const SERVE_FLAGS = {
 } as const
 
 function settingsHelp(): string {
-  return Object.entries(SETTINGS)
-    .map(([name, setting]) => {
-      const standard = 'default' in setting && setting.default !== 0 ? `; default ${setting.default}` : ''
-      return `  ${`--${name} <${setting.value}>`.padEnd(23)}  ${setting.about}${standard}`
-    })
-    .join('\n')
+  const flags = Object.entries(SETTINGS).map(([name, setting]) => {
+    const standard = 'default' in setting && setting.default !== 0 ? `; default ${setting.default}` : ''
+    return [`--${name} <${setting.value}>`, `${setting.about}${standard}`] as const
+  })
+  const all = [...flags, ['--config <file>', 'JSON with these settings by their names, without `--`'] as const]
+  const width = Math.max(...all.map(([flag]) => flag.length))
+  return all.map(([flag, about]) => `  ${flag.padEnd(width)}  ${about}`).join('\n')
 }
 
 function parseReport(args: string[], env: Env): Command {

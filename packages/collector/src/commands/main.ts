@@ -1,6 +1,7 @@
 import { CollectorError } from '../collector-error.ts'
 import { HELP, parseCommand } from './arguments.ts'
 import { doctor } from './doctor.ts'
+import { helpOf } from './help-of.ts'
 import { runMaintenance } from './maintain.ts'
 import { register } from './register.ts'
 import { report } from './report.ts'
@@ -18,7 +19,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     if (command.name === 'register') return await register(command)
     if (command.name === 'doctor') return await doctor(command)
     if (command.name === 'maintain') return await runMaintenance(command)
-    process.stdout.write(HELP)
+    process.stdout.write(helpOf(HELP, argv[0]))
     return 0
   } catch (error) {
     const known = error instanceof CollectorError ? error : unforeseen(error)
