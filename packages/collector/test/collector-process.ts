@@ -11,7 +11,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url))
 const built = fileURLToPath(new URL('../dist/bin.mjs', import.meta.url))
 
 /** As it is built, unless the source has changed since: a start from a hundred files of types takes three times as long. */
-const bin = isUpToDate() ? built : join(source, 'bin.ts')
+export const bin = isUpToDate() ? built : join(source, 'bin.ts')
 
 function isUpToDate(): boolean {
   const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
