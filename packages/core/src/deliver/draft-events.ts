@@ -36,8 +36,8 @@ interface GroupedEvent extends CountedEvent, LeadingEvent {
 }
 
 /**
- * Counts events and arranges them in bodies: one per version and context for what repeats a word of its day, and one for each event that
- * leads (`setApart`).
+ * Counts events and arranges them in bodies: one per version, context and date for what repeats a word of its day, and one for each event
+ * that leads (`setApart`).
  */
 export function draftEvents(tally: Tally, { events: recorded }: Combined, { wirings, machine, ...drafting }: Drafting): Draft[] {
   const led = new Set<string>()
@@ -62,7 +62,9 @@ export function draftEvents(tally: Tally, { events: recorded }: Combined, { wiri
     const timing = hour !== undefined && weekday !== undefined && { hour, weekday }
     const wireEvent = { name, at, ...timing, ...(first.length > 0 && { first }), ...(n > 1 && { n }), properties }
     const where = { ...contextOf(event, machine, catalog), ...(ids && { ids }) }
-    return [{ recorded: event, tool: catalog.tool, where, event: wireEvent, group: JSON.stringify(where), reach, leads }]
+    // Days of a machine that was offline are as far apart as those of any other, unless an identifier joins them anyway.
+    const group = JSON.stringify(ids === undefined ? [where, at] : where)
+    return [{ recorded: event, tool: catalog.tool, where, event: wireEvent, group, reach, leads }]
   })
   const { alone, crowd, others } = setApart(mergeFrequent(tally, counted), drafting.random)
   const apart = [...alone.map((event) => [event] as const), ...groups(crowd, ({ group }) => group)]

@@ -3,6 +3,8 @@ import { combine } from './combine.ts'
 import { NOTHING_COUNTED } from './counted.ts'
 import { readCounted } from './counted-file.ts'
 import { draftBodies, mayTellDrops } from './draft-bodies.ts'
+import { draftLosses } from './draft-losses.ts'
+import { isEmpty } from './drop-counts.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { joinLines } from './join-lines.ts'
 import { machineContext } from './machine-context.ts'
@@ -34,7 +36,7 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
     gone: new Set(joined.runs.map(({ start }) => start.line.id)),
     finishedLater: new Set(),
   })
-  const drafts = draftBodies(tally, combined, {
+  const drafted = draftBodies(tally, combined, {
     wirings: () => wiring,
     machine: machineContext(world),
     recipient: recipientKey(endpoint),
@@ -42,6 +44,8 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
     secret: world.secret,
     random: world.random,
   })
+  const losses = isEmpty(combined.dropped) ? [] : draftLosses(drafted, combined, () => wiring)
+  const drafts = [...drafted, ...losses]
   const teller = drafts.findIndex(mayTellDrops)
   const transport = transportsFor(world)(wiring.transport)
   return drafts.map((draft, n) => {

@@ -304,6 +304,29 @@ test('what was lost without an event to go with waits for the next body', () => 
   expect(told()).toHaveLength(1)
 })
 
+test('what was lost leaves in a body without an event where every event leaves alone, with no word of when and where', () => {
+  const world = preparedWorld()
+  const once = { name: 'command.finished', properties: { command: 'build', outcome: 'ok', durationMs: 12 } }
+  spool(world, ['{', eventLine({ t: world.time, event: once, dropped: { 'bad-value': 2 } })])
+  seal(world)
+  const telling = bodiesIn(world).filter(({ body }) => body.dropped)
+  expect(telling).toHaveLength(1)
+  expect(telling[0]?.body).toEqual({
+    v: 1,
+    batch: expect.any(String) as string,
+    tool: 'acme',
+    version: '1.4',
+    context: {},
+    dropped: { 'bad-line': 1, 'bad-value': 2 },
+    events: [],
+  })
+  expect(parseBody(telling[0]?.text ?? '').ok).toBe(true)
+  // What is told once is not told again.
+  spool(world, [eventLine({ t: world.time + DAY_MS, event: once })])
+  seal(world)
+  expect(bodiesIn(world).filter(({ body }) => body.dropped)).toHaveLength(1)
+})
+
 test('each recipient gets what was recorded for it, and is told only its own losses', () => {
   const world = preparedWorld()
   spool(world, [eventLine({ t: world.time })])

@@ -8,6 +8,7 @@ import { projectOverflow, type Counted, type Marks, type SeenLines } from './cou
 import { readCounted } from './counted-file.ts'
 import { draftBodies, mayTellDrops } from './draft-bodies.ts'
 import type { Draft } from './draft.ts'
+import { draftLosses, newestOf } from './draft-losses.ts'
 import { addDrops, isEmpty, oneDrop, type DropCounts } from './drop-counts.ts'
 import { joinLines } from './join-lines.ts'
 import { machineContext } from './machine-context.ts'
@@ -73,8 +74,6 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
     secret: world.secret,
     random: world.random,
   })
-  // Whoever takes them in takes them in in an order.
-  const drafts = shuffled(drafted, world.random)
   const counting = addedBy(tally)
 
   const lost = addDrops(
@@ -83,6 +82,10 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
     oneDrop('project-overflow', projectOverflow(counted.projects, counting.projects)),
   )
   const untold = Object.entries(counted.untold).filter(([, { to }]) => to === claim.key)
+  const hasLosses = !isEmpty(lost) || untold.length > 0
+  const losses = hasLosses ? draftLosses(drafted, combined, sealing.wirings) : []
+  // Whoever takes them in takes them in in an order.
+  const drafts = shuffled([...drafted, ...losses], world.random)
   // Drops wait for a body that may tell them.
   const teller = drafts.findIndex(mayTellDrops)
   const tells = teller !== -1
@@ -107,9 +110,8 @@ function sealClaim(world: CourierWorld, directory: string, claim: Claim, sealing
 }
 
 /** A recipient speaks one language at a time: that of the newest run that recorded for it. */
-function chosenBy({ events, activity, facts }: Combined, wirings: Wirings): TransportChoice {
-  const newest = [events, activity, facts].flatMap((moments) => moments.at(-1) ?? []).toSorted((a, b) => a.t - b.t)
-  const last = newest.at(-1)
+function chosenBy(combined: Combined, wirings: Wirings): TransportChoice {
+  const last = newestOf(combined)
   return (last && wirings(last.version)?.transport) ?? HTTP
 }
 

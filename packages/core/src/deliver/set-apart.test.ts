@@ -50,6 +50,29 @@ function seal(world: TestCourierWorld): FoundBody[] {
   return bodiesIn(world).filter(({ id, body }) => !before.has(id) && body.version !== undefined)
 }
 
+/** Three days of words that repeat, which a machine kept while it was offline. */
+function useForDays(world: TestCourierWorld): void {
+  for (let day = 3; day > 0; day--) {
+    const t = world.time - day * DAY_MS
+    const event = { name: 'feature.used', properties: { feature: 'w1' } }
+    spool(world, [eventLine({ t, event }), eventLine({ t: t + 1, event }), eventLine({ t: t + 2, event })])
+  }
+}
+
+test('[B-7] the days of a machine that was offline leave apart from each other', () => {
+  const world = worldWith()
+  useForDays(world)
+  const bodies = seal(world)
+  expect(bodies.map(({ body }) => body.events.length).toSorted()).toEqual([1, 1, 1, 2, 2, 2])
+  for (const { body } of bodies) expect(new Set(body.events.map(({ at }) => at)).size).toBe(1)
+})
+
+test('and together where a catalog sends identifiers', () => {
+  const world = worldWith({ ...WITH_REACH, identity: { machine: 'stable' } })
+  useForDays(world)
+  expect(seal(world).map(({ body }) => body.events.length)).toEqual([9])
+})
+
 const wordsIn = ({ body }: FoundBody): unknown[] => body.events.map(({ properties }) => properties['feature'])
 const isMarked = ({ body }: FoundBody): boolean => body.events.some(({ first }) => first !== undefined)
 

@@ -105,6 +105,20 @@ export const LIKENESSES: Readonly<Record<string, Likeness>> = {
   },
 }
 
+/** How much was lost: a machine that always loses the same would be known by it. */
+export const byDrops: Likeness = (a, b) => near(lossesOf(a), lossesOf(b))
+
+function lossesOf({ body }: Delivered): number {
+  return Object.values(body.dropped ?? {}).reduce((sum, n) => sum + n, 0)
+}
+
+/** What the dates of two bodies tell: a machine that sent one has sent all from before it, so that theirs cannot lie between each other. */
+export const byDates: Likeness = (target, candidate) => {
+  const [before, after] = [target, candidate].map(({ body }) => body.events.map(({ at }) => at).toSorted())
+  const [last = '', first = ''] = [before?.at(-1), after?.[0]]
+  return first < last ? -1 : first === last ? 1 : 0
+}
+
 /**
  * What the marks of reach tell of a body by one of an earlier day: a word that is the first of its period cannot come from whoever used
  * it before in that period, and one that is not comes from somebody who did. Negative where a machine cannot have sent both.

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { DAY_MS } from '../../src/deliver/calendar.ts'
 import { combine } from '../../src/deliver/combine.ts'
 import { fold, NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.ts'
-import { draftBodies } from '../../src/deliver/draft-bodies.ts'
+import { draftBodies, mayTellDrops } from '../../src/deliver/draft-bodies.ts'
+import { draftLosses } from '../../src/deliver/draft-losses.ts'
+import { isEmpty } from '../../src/deliver/drop-counts.ts'
 import type { Drafting } from '../../src/deliver/draft.ts'
 import type { MachineFacts } from '../../src/deliver/facts/machine-facts.ts'
 import { httpTransport } from '../../src/deliver/http-transport.ts'
@@ -35,6 +37,12 @@ export interface PopulationOptions {
   readonly ownSpeed?: boolean
   /** How many deliveries a day has, each of its own hours. Default 1. */
   readonly perDay?: number
+  /** How often a day's runs wait for the next delivery, as they do where there is no network. Default 0. */
+  readonly offline?: number
+  /** Whether each machine has version 1.5 instead of 1.4 from a day of its own on. Default false. */
+  readonly upgrades?: boolean
+  /** How often a run has lost something, which its delivery tells. Default 0. */
+  readonly losses?: number
   /** How many runs a delivery has at least; up to four come to it. Default 1. */
   readonly runs?: number
 }
@@ -71,6 +79,9 @@ export function deliveries({
   catalog = DEFAULTS,
   ownSpeed = false,
   perDay = 1,
+  offline = 0,
+  upgrades = false,
+  losses = 0,
   runs = 1,
 }: PopulationOptions): Delivered[] {
   const random = randomOf(4711)
@@ -79,13 +90,23 @@ export function deliveries({
     const speed = random()
     const facts = machineFactsOf(random)
     let counted: Counted = NOTHING_COUNTED
+    const upgradesOn = upgrades ? OLD_AFTER + Math.floor(random() * days) : Number.POSITIVE_INFINITY
+    let waiting: object[] = []
     return Array.from({ length: OLD_AFTER + days }, (__, day): Delivered[] => {
       if (random() < 0.3) return []
       return Array.from({ length: perDay }, (___, part): Delivered[] => {
         const from = FIRST_DAY + (day + part / perDay) * DAY_MS
-        const lines = Array.from({ length: runs + Math.floor(random() * 5) }, () =>
-          run(from + (random() * 0.9 * DAY_MS) / perDay, random, ownSpeed ? speed : random()),
+        const recorded = Array.from({ length: runs + Math.floor(random() * 5) }, () =>
+          run(from + (random() * 0.9 * DAY_MS) / perDay, {
+            random,
+            speed: ownSpeed ? speed : random(),
+            version: day < upgradesOn ? '1.4.2' : '1.5.0',
+            losses,
+          }),
         ).flat()
+        const lines = [...waiting, ...recorded]
+        waiting = offline > 0 && random() < offline ? lines : []
+        if (waiting.length > 0) return []
         const facing = { os, arch: 'x64', isContainer: false, facts: () => facts } as const
         const sealed = seal(counted, lines, facing, catalog, from + DAY_MS / perDay - 1)
         counted = sealed.counted
@@ -102,7 +123,14 @@ function machineFactsOf(random: () => number): MachineFacts {
   return { osVersion: 'linux 6.8', cpus, memoryGiB, container: 'none', wsl: 'none' }
 }
 
-function run(t: number, random: () => number, speed: number): object[] {
+interface Running {
+  readonly random: () => number
+  readonly speed: number
+  readonly version: string
+  readonly losses: number
+}
+
+function run(t: number, { random, speed, version, losses }: Running): object[] {
   const command = COMMANDS[Math.floor(random() * COMMANDS.length)] as string
   const durationMs = Math.floor(100 + speed * 10_000 + random() * 200)
   const outcome = random() < 0.1 ? 'error' : 'ok'
@@ -110,7 +138,8 @@ function run(t: number, random: () => number, speed: number): object[] {
   const finished = { name: 'command.finished', properties: { command, outcome, durationMs } }
   // Of what a run may tell beside, something of the machine: that stays from day to day.
   const fact = { name: random() < 0.5 ? 'cpus' : 'memoryGiB' }
-  return [{ ...start, context: CONTEXT, fact }, finishLine({ t: t + durationMs, start: start.id, finished })]
+  const dropped = losses > 0 && random() < losses ? { dropped: { 'unlisted-word': 1 + Math.floor(random() * 3) } } : {}
+  return [{ ...start, version, context: CONTEXT, fact, ...dropped }, finishLine({ t: t + durationMs, start: start.id, finished })]
 }
 
 function seal(counted: Counted, lines: readonly object[], machine: Drafting['machine'], catalog: CatalogInput, now: number) {
@@ -129,7 +158,7 @@ function seal(counted: Counted, lines: readonly object[], machine: Drafting['mac
   })
   const secret = (): string => randomBytes(16).toString('hex')
   const wiring = { v: 1, version: '1.4.2', transport: { kind: 'http' }, catalog } as const
-  const drafts = draftBodies(tally, combined, {
+  const drafted = draftBodies(tally, combined, {
     wirings: () => wiring,
     machine,
     recipient: 'r',
@@ -137,11 +166,13 @@ function seal(counted: Counted, lines: readonly object[], machine: Drafting['mac
     secret,
     random: Math.random,
   })
+  const drafts = [...drafted, ...(isEmpty(combined.dropped) ? [] : draftLosses(drafted, combined, () => wiring))]
+  const teller = drafts.find(mayTellDrops)
   const texts = drafts.map((draft) => {
     const { bytes } = sealBody({ secret }, httpTransport({ env: {}, now: () => now }), draft, {
       id: 'x',
       header: { endpoint: ENDPOINT, t: now },
-      dropped: {},
+      dropped: draft === teller ? combined.dropped : {},
     })
     const file = Buffer.from(bytes).toString('utf8')
     return file.slice(file.indexOf('\n') + 1)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attack, byMarks, grouped, LIKENESSES, type Likeness, type Outcome } from './attack.ts'
+import { attack, byDates, byDrops, byMarks, grouped, LIKENESSES, type Likeness, type Outcome } from './attack.ts'
 import { DEFAULTS, deliveries, together, type Delivered } from './deliveries.ts'
 
 /** So rare by chance that none of these attacks reaches it in a lifetime of test runs; the dice are the same in each anyway. */
@@ -119,6 +119,62 @@ describe('[B-7] [R-SST-8] nothing in a body joins it with another of the same ma
   })
 })
 
+describe('[B-7] nothing joins bodies where not every day is like the others', () => {
+  const ways = {
+    'all of exclusion': byMarks,
+    'words in common': LIKENESSES['words in common'] as Likeness,
+    'anything at all': LIKENESSES['anything at all'] as Likeness,
+    'what was lost': byDrops,
+    dates: byDates,
+    size: LIKENESSES['size'] as Likeness,
+  }
+  const offline = deliveries({ machines: 80, days: 8, runs: 4, offline: 0.5, losses: 0.3 }).filter(isEvents)
+  const upgraded = deliveries({ machines: 100, days: 8, runs: 4, upgrades: true, losses: 0.3 }).filter(isShared)
+  const dateOf = ({ body }: Delivered): string => body.events[0]?.at ?? ''
+
+  test('days that left together because a machine was offline are in bodies of their own', () => {
+    const days = grouped(offline.filter(isShared), ({ machine, day }) => `${machine} ${day}`)
+    expect([...days.values()].filter((bodies) => new Set(bodies.map(dateOf)).size > 1).length).toBeGreaterThan(50)
+    for (const { body } of offline) expect(new Set(body.events.map(({ at }) => at)).size).toBeLessThan(2)
+  })
+
+  test.each(Object.entries(ways))('two days of one delivery, by %s', (_, likeness) => {
+    const byDelivery = grouped(offline.filter(isShared), (body) => `${body.day} ${coarse(body)}`)
+    const { z, targets } = attack(
+      offline.filter(isShared),
+      (target) => (byDelivery.get(`${target.day} ${coarse(target)}`) ?? []).filter((body) => dateOf(body) !== dateOf(target)),
+      likeness,
+    )
+    expect(targets).toBeGreaterThan(100)
+    expect(z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test.each(Object.entries(ways))('the last body of one version and the first of the next, by %s', (_, likeness) => {
+    const [before, after] = ['1.4', '1.5'].map((version) => upgraded.filter(({ body }) => body.version === version)) as [
+      Delivered[],
+      Delivered[],
+    ]
+    const byDay = grouped(after, ({ day, body }) => `${day} ${body.context.os}`)
+    const { z, targets } = attack(before, ({ day, body }) => byDay.get(`${day + 1} ${body.context.os}`) ?? [], likeness)
+    expect(targets).toBeGreaterThan(20)
+    expect(z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test.each(Object.entries(ways))('bodies of different days that tell what was lost, by %s', (_, likeness) => {
+    expect(upgraded.filter(({ body }) => body.dropped).length).toBeGreaterThan(100)
+    expect(attackLater(upgraded, likeness).z).toBeLessThan(BEYOND_CHANCE)
+  })
+
+  test('what is told without an event holds nothing else', () => {
+    const bare = offline.filter(({ body }) => body.events.length === 0)
+    expect(bare.length).toBeGreaterThan(0)
+    for (const { body } of bare) {
+      expect(Object.keys(body)).toEqual(['v', 'batch', 'tool', 'version', 'context', 'dropped', 'events'])
+      expect(body.context).toEqual({})
+    }
+  })
+})
+
 describe('what an event that left alone tells of another', () => {
   const word = ({ body }: Delivered): unknown => body.events[0]?.properties['command']
   const permits = (target: Delivered, candidate: Delivered): boolean => byMarks(target, candidate) >= 0
@@ -146,6 +202,11 @@ describe('the attacks work where there is something to find', () => {
 
   test('marks that stand beside the other events of their delivery', () => {
     expect(best(together(all.filter(isEvents)), 'all of exclusion')).toBeGreaterThan(BEYOND_CHANCE)
+  })
+
+  test('a machine that always loses the same', () => {
+    const losing = twiceADay.map((body) => ({ ...body, body: { ...body.body, dropped: { 'bad-value': body.machine } } }))
+    expect(attackLater(losing.filter(isShared), byDrops).z).toBeGreaterThan(BEYOND_CHANCE)
   })
 
   test('an identifier that the author chose', () => {
