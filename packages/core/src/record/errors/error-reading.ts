@@ -24,8 +24,20 @@ export function isErrorProperty(property: Property): property is ErrorProperty {
 /** Whether a value is an error, of this program's realm or of another, such as a `vm` context. */
 export function isError(value: unknown): value is Error {
   try {
-    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+    return descendsFromError(value) || Object.prototype.toString.call(value) === '[object Error]'
   } catch {
     return false
   }
+}
+
+const MAX_ANCESTORS = 32
+
+/** As `instanceof` does, which follows the ancestors that a Proxy makes up for a tenth of a second. */
+function descendsFromError(value: unknown): boolean {
+  let ancestor: unknown = typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : null
+  for (let level = 0; ancestor !== null && level < MAX_ANCESTORS; level++) {
+    if (ancestor === Error.prototype) return true
+    ancestor = Object.getPrototypeOf(ancestor)
+  }
+  return false
 }
