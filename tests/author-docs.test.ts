@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryDirectory } from './harness/acme.ts'
@@ -134,8 +134,32 @@ describe('a program that is one command, as its page writes it', () => {
 })
 
 describe('links', () => {
-  test.each(pages.filter((page) => page.startsWith('docs')))('of %s lead somewhere', (page) => {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link)
-    for (const link of links) expect([link, existsSync(join(root, dirname(page), link))]).toEqual([link, true])
+  const texts = globSync('{*,{bench,docs,examples,packages}/**/*}.md', {
+    cwd: root,
+    exclude: (path) => path.includes('node_modules'),
+  })
+  // What stands in a block of code is no link and no heading.
+  const prose = (page: string): string => read(page).replaceAll(/^```.*?^```/gms, '')
+  const headings = (page: string): string[] =>
+    [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+      heading
+        .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    )
+
+  test.each(texts)('of %s lead somewhere', (page) => {
+    for (const [, link = ''] of prose(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [path = '', heading] = link.split('#')
+      const target = path === '' ? page : join(dirname(page), path)
+      expect([link, existsSync(join(root, target))]).toEqual([link, true])
+      if (heading !== undefined) expect(headings(target)).toContain(heading)
+    }
+  })
+
+  test('are looked at in every text', () => {
+    expect(texts).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'bench/README.md', 'packages/cli/README.md']))
+    expect(texts.length).toBeGreaterThan(35)
   })
 })

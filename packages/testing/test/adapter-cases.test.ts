@@ -42,6 +42,13 @@ test('a case that the host or this machine does not have is named with its reaso
   ])
 })
 
+test('a case that nobody named is an error, and not one that passed', () => {
+  const { version: _version, nested: _nested, ...cases } = harness.cases
+  expect(() => adapterCases({ ...harness, cases: cases as typeof harness.cases })).toThrow(
+    'The harness does not say which run stands for `version`, `nested`.',
+  )
+})
+
 /** The case that has to fail where a promise is broken. */
 test.each([
   ['records nothing', 'records a run that ends well'],

@@ -20,7 +20,10 @@ export function toldOf({ exitCode, signal }: Pick<Seen, 'exitCode' | 'signal'>):
 /** Expects the program to be seen as it is without the adapter, and to end as the harness says. */
 export async function assertSame(suite: Suite, host: HostCase, seen: Seen): Promise<void> {
   assert.deepEqual(seen, await suite.bare(host), 'The program is seen to do something else than without the adapter.')
-  if (host.exitCode !== undefined) assert.equal(seen.exitCode, host.exitCode, 'The exit code is not that of the harness.')
+  if (host.exitCode !== undefined) {
+    const says = `With and without the adapter the program exits with ${seen.exitCode}, but its case says ${host.exitCode}. Correct the case, or the program.`
+    assert.equal(seen.exitCode, host.exitCode, says)
+  }
 }
 
 /** Expects exactly one event per run, in any order, and of each what the harness and its end say. */
