@@ -1,44 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { oldestNode } from '@sonde/node-versions'
 import { expect, test } from 'vitest'
 import { temporaryDirectory } from './harness/acme.ts'
+import { nodes, programMachine } from './harness/program-machine.ts'
 
 const program = join(import.meta.dirname, 'fixtures', 'failing-program.mjs')
 
-/** A machine on which the program's telemetry is on. */
-function machine(node: string) {
-  const home = temporaryDirectory()
-  const run = (mode: string) =>
-    spawnSync(node, [program, mode], {
-      cwd: home,
-      env: { HOME: home, PATH: process.env['PATH'] ?? '' },
-      encoding: 'utf8',
-      timeout: 60_000,
-    })
-  expect(run('on').status).toBe(0)
-  const directory = join(home, '.local', 'state', 'sonde', 'acme')
-  const spool = () =>
-    readdirSync(directory)
-      .filter((name) => name.startsWith('current-'))
-      .map((name) => readFileSync(join(directory, name), 'utf8'))
-      .join('')
-  return { run, spool }
-}
-
-const nodes: readonly (readonly [string, string])[] = [
-  ['this Node', process.execPath],
-  ...(oldestNode === undefined ? [] : ([['the oldest Node', oldestNode]] as const)),
-]
-
 test.each(nodes)('[R-SAM-3] [C-12] as built, an error leaves as words and nothing is printed, on %s', (_, node) => {
-  const { run, spool } = machine(node)
+  const { run, lines } = programMachine(program, node)
   expect(run('fail')).toMatchObject({ stdout: 'loaded 1\n', stderr: '', status: 0 })
-  const { finished } = JSON.parse(spool().trim().split('\n').at(-1) ?? '') as {
-    finished: { properties: Record<string, unknown> }
-  }
-  expect(finished.properties).toMatchObject({
+  expect(lines().at(-1)?.finished?.properties).toMatchObject({
     errorKind: 'internal',
     errorClass: 'DeployError',
     errorCode: 'ENOSPC',
@@ -46,11 +17,11 @@ test.each(nodes)('[R-SAM-3] [C-12] as built, an error leaves as words and nothin
     places: [expect.stringMatching(/^\.\/fixtures\/failing-program\.mjs:\d+$/), 'node'],
     group: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
   })
-  expect(spool()).not.toContain('secret')
+  expect(JSON.stringify(lines())).not.toContain('secret')
 })
 
 test('a run without an error does not load what reads errors', () => {
-  expect(machine(process.execPath).run('fine')).toMatchObject({ stdout: 'loaded 0\n', stderr: '' })
+  expect(programMachine(program).run('fine')).toMatchObject({ stdout: 'loaded 0\n', stderr: '' })
 })
 
 test.each([

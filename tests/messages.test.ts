@@ -1,40 +1,14 @@
-import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { oldestNode } from '@sonde/node-versions'
 import { describe, expect, test } from 'vitest'
 import { temporaryDirectory } from './harness/acme.ts'
+import { nodes, programMachine } from './harness/program-machine.ts'
 
 const fixture = join(import.meta.dirname, 'fixtures', 'message-program.mjs')
 const core = dirname(createRequire(import.meta.url).resolve('@sonde/core/package.json'))
 
-interface Spooled {
-  readonly finished?: { readonly properties: Record<string, unknown> }
-  readonly dropped?: Record<string, number>
-}
-
-/** A machine on which the program's telemetry is on. */
-function machine(node = process.execPath, program = fixture) {
-  const home = temporaryDirectory()
-  const run = (...args: readonly string[]) =>
-    spawnSync(node, [program, ...args], {
-      cwd: home,
-      env: { HOME: home, PATH: process.env['PATH'] ?? '' },
-      encoding: 'utf8',
-      timeout: 60_000,
-    })
-  expect(run('on').status).toBe(0)
-  const directory = join(home, '.local', 'state', 'sonde', 'acme')
-  // A courier would take the lines away while they are read.
-  writeFileSync(join(directory, 'delivery.json'), JSON.stringify({ v: 1, startedAt: Date.now() }))
-  const lines = (): Spooled[] =>
-    readdirSync(directory)
-      .filter((name) => name.startsWith('current-'))
-      .flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n').filter(Boolean))
-      .map((line) => JSON.parse(line) as Spooled)
-  return { run, lines, home }
-}
+const machine = (node?: string, program = fixture) => programMachine(program, node)
 
 /** The program with a copy of core beside it that lacks some files, as a bundle may. */
 function withoutFiles(...missing: readonly string[]): string {
@@ -47,11 +21,6 @@ function withoutFiles(...missing: readonly string[]): string {
   cpSync(join(dirname(fixture), 'parts-read.mjs'), join(folder, 'parts-read.mjs'))
   return join(folder, 'program.mjs')
 }
-
-const nodes: readonly (readonly [string, string])[] = [
-  ['this Node', process.execPath],
-  ...(oldestNode === undefined ? [] : ([['the oldest Node', oldestNode]] as const)),
-]
 
 test.each(nodes)('[R-AST-3] [R-GAT-5] as built, what is public of a message leaves and nothing is printed, on %s', (_, node) => {
   const { run, lines } = machine(node)

@@ -3,17 +3,18 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from '@clickhouse/client'
 import type { WireEvent } from '@sonde/core/protocol'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encodeLine } from '../src/collect/log/record.ts'
 import { segmentName } from '../src/collect/log/segment.ts'
 import type { Report } from '../src/report/build-report.ts'
 import { openClickhouseStore } from '../src/store/clickhouse/open.ts'
 import { writeCatalog } from './acme.ts'
 import { body, finished, secretOf, today } from './bodies.ts'
-import { databaseFor, hasClickhouse, startClickhouse, type TestServer } from './clickhouse-server.ts'
+import { hasClickhouse } from './clickhouse-server.ts'
 import { deliver, run, serve, type RunningCollector } from './collector-process.ts'
 import { everyKindOfRecord, everything, TABLES } from './every-report.ts'
 import { tempDirectory } from './temp-directory.ts'
+import { testClickhouse } from './test-clickhouse.ts'
 
 const BODIES = 90
 const CALLERS = 4
@@ -42,24 +43,11 @@ const isErased = (index: number): boolean => index % 15 === 0
 
 // `npx --yes pnpm@12 --dir packages/collector/test/chdb install` brings one; SONDE_CLICKHOUSE_URL names one.
 describe.skipIf(!hasClickhouse)('collectors in front of a ClickHouse (skipped where none is installed)', () => {
-  let server: TestServer
-  const databases = new Set<string>()
-
-  beforeAll(async () => {
-    server = await startClickhouse()
-  })
-
-  afterAll(async () => {
-    const client = createClient({ url: server.url })
-    for (const database of databases) await client.command({ query: `DROP DATABASE IF EXISTS ${database}` })
-    await client.close()
-    await server.stop()
-  })
+  const server = testClickhouse()
 
   /** The flags of a store in a database of its own. */
   function newStore(): { readonly database: string; readonly flags: readonly string[] } {
-    const database = databaseFor(randomUUID())
-    databases.add(database)
+    const database = server.databaseFor(randomUUID())
     return {
       database,
       flags: ['--store', 'clickhouse', '--clickhouse-url', server.url, '--clickhouse-database', database],

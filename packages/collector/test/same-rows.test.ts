@@ -1,17 +1,18 @@
 import { createClient } from '@clickhouse/client'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { LogRecord } from '../src/collect/log/record.ts'
 import { openClickhouseStore } from '../src/store/clickhouse/open.ts'
 import { tableStatements } from '../src/store/clickhouse/schema.ts'
 import type { CountRow, EventStore } from '../src/store/contract.ts'
 import { openDuckdbStore } from '../src/store/duckdb/open.ts'
 import { batchNumber, finished, record, TODAY } from './bodies.ts'
-import { databaseFor, hasClickhouse, startClickhouse, type TestServer } from './clickhouse-server.ts'
+import { hasClickhouse } from './clickhouse-server.ts'
 import { databasePaths } from './duckdb.ts'
 import { madeUpBatches } from './made-up-events.ts'
 import { QUESTIONS } from './questions.ts'
 import { segmentOf } from './segment-of.ts'
 import { tempDirectory } from './temp-directory.ts'
+import { testClickhouse } from './test-clickhouse.ts'
 
 const EVENTS = 200_000
 const PER_BATCH = 50
@@ -23,25 +24,7 @@ const span = { tool: 'acme', from: '2026-10-01', to: '2026-12-31' }
 
 // `npx --yes pnpm@12 --dir packages/collector/test/chdb install` brings one; SONDE_CLICKHOUSE_URL names one.
 describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is installed)', () => {
-  let server: TestServer
-  const databases = new Set<string>()
-
-  beforeAll(async () => {
-    server = await startClickhouse()
-  })
-
-  afterAll(async () => {
-    const client = createClient({ url: server.url })
-    for (const database of databases) await client.command({ query: `DROP DATABASE IF EXISTS ${database}` })
-    await client.close()
-    await server.stop()
-  })
-
-  function clickhouse(directory: string): Promise<EventStore> {
-    const database = databaseFor(directory)
-    databases.add(database)
-    return openClickhouseStore({ url: server.url, database })
-  }
+  const clickhouse = testClickhouse()
 
   async function answers(store: EventStore, exact: boolean): Promise<Record<string, CountRow[]>> {
     const found: Record<string, CountRow[]> = {}
@@ -55,7 +38,7 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
     async () => {
       const directory = tempDirectory()
       const one = await openDuckdbStore(databasePaths(directory))
-      const other = await clickhouse(directory)
+      const other = await clickhouse.open(directory)
       const batches = [...madeUpBatches(EVENTS / PER_BATCH, PER_BATCH, DAYS)]
       for (let start = 0; start < batches.length; start += PER_SEGMENT) {
         const segment = segmentOf(...batches.slice(start, start + PER_SEGMENT))
@@ -83,7 +66,7 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
     { timeout: 120_000 },
     async () => {
       const directory = tempDirectory()
-      const [one, other] = [await clickhouse(directory), await clickhouse(directory)]
+      const [one, other] = [await clickhouse.open(directory), await clickhouse.open(directory)]
       const batches = [...madeUpBatches(60, 10)]
       const events = batches.reduce((sum, { events: all }) => sum + all.reduce((n, event) => n + (event.n ?? 1), 0), 0)
       const half = (offset: number) =>
@@ -112,7 +95,7 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
 
   test('a segment is stored once although the connection is cut after every request in turn', { timeout: 240_000 }, async () => {
     const directory = tempDirectory()
-    const store = await clickhouse(directory)
+    const store = await clickhouse.open(directory)
     const { cutAfter } = await import('./cutting-proxy.ts')
     const segment = segmentOf(
       record(1, [finished(), finished({ flags: ['force'] })]),
@@ -120,8 +103,10 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
     )
     let cuts = 0
     for (let requests = 1; ; requests += 1) {
-      const proxy = await cutAfter(server.url, requests)
-      const cut = await openClickhouseStore({ url: proxy.url, database: databaseFor(directory) }).catch(() => undefined)
+      const proxy = await cutAfter(clickhouse.url, requests)
+      const cut = await openClickhouseStore({ url: proxy.url, database: clickhouse.databaseFor(directory) }).catch(
+        () => undefined,
+      )
       const done = await cut?.apply(segment).then(
         () => true,
         () => false,
@@ -149,9 +134,9 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
     { timeout: 120_000 },
     async () => {
       const directory = tempDirectory()
-      const store = await clickhouse(directory)
+      const store = await clickhouse.open(directory)
       await store.apply(segmentOf(record(1)))
-      const client = createClient({ url: server.url, database: databaseFor(directory) })
+      const client = createClient({ url: clickhouse.url, database: clickhouse.databaseFor(directory) })
       const [block] = await (
         await client.query({ query: 'SELECT max(block) + 1 AS next FROM claims', format: 'JSONEachRow' })
       ).json<{ next: number }>()
