@@ -13,8 +13,8 @@ const project = (name: string, root: string, include?: string[]) => ({
     ...(include && { include }),
     setupFiles: [oneDay],
     // Many tests start real processes, and a busy CI machine starts them slowly.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })
 

@@ -7,9 +7,6 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 
 const demo = join(import.meta.dirname, 'demo.ts')
 
-// Each demo starts some thirty processes, and other tests run beside it.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
 /** Where the demo makes its temporary directory, so that a test sees what it leaves. */
 let temporary = ''
 

@@ -117,7 +117,7 @@ test('[B-8] a new property needs nothing but its catalog: the allow-list and the
   // A batch counts once, also one of which nothing was taken.
   let batch = 10
   await expect
-    .poll(async () => (await deliver(first.url, body((batch += 1), [published]))).answer, { timeout: 15_000 })
+    .poll(async () => (await deliver(first.url, body((batch += 1), [published]))).answer, { timeout: 60_000 })
     .toMatchObject({ accepted: 1, rejected: [] })
   const unlisted = [
     { ...published, properties: { region: 'mars' } },
@@ -147,7 +147,7 @@ test('brings events into the store while it runs, and clears the log behind it',
   const dataDir = tempDirectory()
   const { url } = await collector({ dataDir, log: { segmentAgeMs: 10 } })
   await deliver(url, body(1))
-  await expect.poll(() => readdirSync(join(dataDir, 'log')), { timeout: 15_000 }).toEqual([])
+  await expect.poll(() => readdirSync(join(dataDir, 'log')), { timeout: 60_000 }).toEqual([])
 })
 
 test('tells senders to come back while the store is too far behind, and the operator why', async () => {
@@ -159,7 +159,7 @@ test('tells senders to come back while the store is too far behind, and the oper
   const { url } = await collector({ dataDir, log: { maxBehindBytes: 100 }, report: (line) => lines.push(line) })
   expect(await deliver(url, body(2))).toMatchObject({ status: 503, answer: { sonde: 1, error: { code: 'busy' } } })
   await expect
-    .poll(() => lines, { timeout: 15_000 })
+    .poll(() => lines, { timeout: 60_000 })
     .toEqual([expect.stringMatching(/^The store did not take 0000000001-.*, which stays in the log: /)])
 })
 

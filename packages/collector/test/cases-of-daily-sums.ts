@@ -41,49 +41,41 @@ export function testDailySums(name: string, open: OpenStore): void {
       for (let start = 0; start < batches.length; start += 40) await store.apply(segmentOf(...batches.slice(start, start + 40)))
     }
 
-    test(
-      'answer every question as the events themselves do, percentiles within the stated error',
-      { timeout: 120_000 },
-      async () => {
-        const store = await opened(open)
-        await filled(store)
-        const [quick, exact] = [await answers(store, false), await answers(store, true)]
-        expect(counts(quick)).toEqual(counts(exact))
-        for (const rows of Object.values(exact)) expect(rows.length).toBeGreaterThan(0)
-        expectClose(quick, exact)
-      },
-    )
+    test('answer every question as the events themselves do, percentiles within the stated error', async () => {
+      const store = await opened(open)
+      await filled(store)
+      const [quick, exact] = [await answers(store, false), await answers(store, true)]
+      expect(counts(quick)).toEqual(counts(exact))
+      for (const rows of Object.values(exact)) expect(rows.length).toBeGreaterThan(0)
+      expectClose(quick, exact)
+    })
 
-    test(
-      'still do when batches were erased or repeated, when days have expired, and when a version was quarantined',
-      { timeout: 120_000 },
-      async () => {
-        const store = await opened(open)
-        const batches = [...madeUpBatches(60, 25)]
-        await store.apply(segmentOf(...batches))
-        await store.apply(segmentOf(...batches.slice(0, 20), ...madeUpBatches(10, 25, 40, 8)))
-        const doomed = batches.slice(5, 15).map(({ batch }): LogRecord => ({ kind: 'erase', batch, received: TODAY }))
-        await store.apply(segmentOf(...doomed, ...madeUpBatches(10, 25, 40, 9)))
-        const before = await answers(store, false)
-        const exact = await answers(store, true)
-        expect(counts(before)).toEqual(counts(exact))
-        expectClose(before, exact)
+    test('still do when batches were erased or repeated, when days have expired, and when a version was quarantined', async () => {
+      const store = await opened(open)
+      const batches = [...madeUpBatches(60, 25)]
+      await store.apply(segmentOf(...batches))
+      await store.apply(segmentOf(...batches.slice(0, 20), ...madeUpBatches(10, 25, 40, 8)))
+      const doomed = batches.slice(5, 15).map(({ batch }): LogRecord => ({ kind: 'erase', batch, received: TODAY }))
+      await store.apply(segmentOf(...doomed, ...madeUpBatches(10, 25, 40, 9)))
+      const before = await answers(store, false)
+      const exact = await answers(store, true)
+      expect(counts(before)).toEqual(counts(exact))
+      expectClose(before, exact)
 
-        expect(await store.upkeep(TODAY, { acme: 20 })).toEqual({ expired: { acme: expect.any(Number) as number } })
-        const kept = await answers(store, false)
-        expect(counts(kept)).toEqual(counts(await answers(store, true)))
-        expect(kept['events per day']?.length).toBeLessThan(before['events per day']?.length ?? 0)
+      expect(await store.upkeep(TODAY, { acme: 20 })).toEqual({ expired: { acme: expect.any(Number) as number } })
+      const kept = await answers(store, false)
+      expect(counts(kept)).toEqual(counts(await answers(store, true)))
+      expect(kept['events per day']?.length).toBeLessThan(before['events per day']?.length ?? 0)
 
-        const { events } = await store.quarantine({ tool: 'acme', from: '2026-01-01', to: '2026-12-31', version: '1.4' })
-        expect(events).toBeGreaterThan(0)
-        const left = await answers(store, false)
-        expect(counts(left)).toEqual(counts(await answers(store, true)))
-        expect(left['commands by version']?.map(({ key }) => key[1])).not.toContain('1.4')
-        expect(left['another tool']).toEqual(kept['another tool'])
-      },
-    )
+      const { events } = await store.quarantine({ tool: 'acme', from: '2026-01-01', to: '2026-12-31', version: '1.4' })
+      expect(events).toBeGreaterThan(0)
+      const left = await answers(store, false)
+      expect(counts(left)).toEqual(counts(await answers(store, true)))
+      expect(left['commands by version']?.map(({ key }) => key[1])).not.toContain('1.4')
+      expect(left['another tool']).toEqual(kept['another tool'])
+    })
 
-    test('are the same when they are computed again', { timeout: 120_000 }, async () => {
+    test('are the same when they are computed again', async () => {
       const store = await opened(open)
       await filled(store)
       const before = await answers(store, false)

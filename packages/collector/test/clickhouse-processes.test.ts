@@ -121,75 +121,67 @@ describe.skipIf(!hasClickhouse)('collectors in front of a ClickHouse (skipped wh
     }
   }
 
-  test(
-    'two get every body, one is killed twice on the way: each body counts once, and both of them report what one with DuckDB reports [promise 7] [R-SST-6]',
-    { timeout: 300_000 },
-    async () => {
-      const catalog = writeCatalog(tempDirectory())
-      const { database, flags } = newStore()
-      const [one, other] = [sharing(catalog, flags), sharing(catalog, flags)]
-      const alone = tempDirectory()
-      const duckdb = await serve(alone, '--catalog', catalog, '--per-address', '0')
+  test('two get every body, one is killed twice on the way: each body counts once, and both of them report what one with DuckDB reports [promise 7] [R-SST-6]', async () => {
+    const catalog = writeCatalog(tempDirectory())
+    const { database, flags } = newStore()
+    const [one, other] = [sharing(catalog, flags), sharing(catalog, flags)]
+    const alone = tempDirectory()
+    const duckdb = await serve(alone, '--catalog', catalog, '--per-address', '0')
 
-      await Promise.all([
-        sendAll(one, 2, (index) => index),
-        sendAll(other, 0, (index) => BODIES - 1 - index),
-        (async () => {
-          for (let index = 0; index < BODIES; index += 1) expect((await deliver(duckdb.url, numbered(index))).status).toBe(202)
-        })(),
-      ])
-      // Each is asked for at one of the two; whichever stored it, it goes.
-      for (let index = 0; index < BODIES; index += 1) {
-        if (!isErased(index)) continue
-        const secret = JSON.stringify({ secret: secretOf(index) })
-        const { url } = await (index % 2 === 0 ? one : other).current()
-        for (const each of [url, duckdb.url]) expect((await deliver(each, secret, '/v1/erase')).status).toBe(202)
-      }
-      // A courier that never saw its answer tries the other collector, also with what was erased meanwhile.
-      for (let index = 0; index < BODIES; index += 3) {
-        const { url } = await (index % 2 === 0 ? other : one).current()
-        expect((await deliver(url, numbered(index))).status).toBe(202)
-      }
+    await Promise.all([
+      sendAll(one, 2, (index) => index),
+      sendAll(other, 0, (index) => BODIES - 1 - index),
+      (async () => {
+        for (let index = 0; index < BODIES; index += 1) expect((await deliver(duckdb.url, numbered(index))).status).toBe(202)
+      })(),
+    ])
+    // Each is asked for at one of the two; whichever stored it, it goes.
+    for (let index = 0; index < BODIES; index += 1) {
+      if (!isErased(index)) continue
+      const secret = JSON.stringify({ secret: secretOf(index) })
+      const { url } = await (index % 2 === 0 ? one : other).current()
+      for (const each of [url, duckdb.url]) expect((await deliver(each, secret, '/v1/erase')).status).toBe(202)
+    }
+    // A courier that never saw its answer tries the other collector, also with what was erased meanwhile.
+    for (let index = 0; index < BODIES; index += 3) {
+      const { url } = await (index % 2 === 0 ? other : one).current()
+      expect((await deliver(url, numbered(index))).status).toBe(202)
+    }
 
-      const expected = await reportOf(alone, '--json')
-      expect(JSON.parse(expected)).toMatchObject([{ tool: 'acme', commands: [{}, {}, {}] }])
-      for (const { data } of [one, other]) await expect.poll(() => reportOf(data, '--json'), IN_TIME).toBe(expected)
-      expect(await reportOf(one.data)).toBe(await reportOf(alone))
+    const expected = await reportOf(alone, '--json')
+    expect(JSON.parse(expected)).toMatchObject([{ tool: 'acme', commands: [{}, {}, {}] }])
+    for (const { data } of [one, other]) await expect.poll(() => reportOf(data, '--json'), IN_TIME).toBe(expected)
+    expect(await reportOf(one.data)).toBe(await reportOf(alone))
 
-      const kept = Array.from({ length: BODIES }, (_, index) => index).filter((index) => !isErased(index))
-      const stored = await numbersStored(database)
-      stored.delete(20_000)
-      expect([...stored].toSorted(([a], [b]) => a - b)).toEqual(kept.map((index) => [index, 1]))
-      for (const { current } of [one, other]) expect(await (await current()).stop('SIGTERM')).toMatchObject({ code: 0 })
-    },
-  )
+    const kept = Array.from({ length: BODIES }, (_, index) => index).filter((index) => !isErased(index))
+    const stored = await numbersStored(database)
+    stored.delete(20_000)
+    expect([...stored].toSorted(([a], [b]) => a - b)).toEqual(kept.map((index) => [index, 1]))
+    for (const { current } of [one, other]) expect(await (await current()).stop('SIGTERM')).toMatchObject({ code: 0 })
+  })
 
-  test(
-    '[R-SST-6] `report` prints the same, to the letter, of the same log in DuckDB and in ClickHouse',
-    { timeout: 240_000 },
-    async () => {
-      const catalog = writeCatalog(tempDirectory(), everything)
-      const log = everyKindOfRecord().map(encodeLine).join('')
-      const { flags } = newStore()
-      const reports: string[] = []
-      for (const store of [[], flags]) {
-        const data = tempDirectory()
-        mkdirSync(join(data, 'log'), { mode: 0o700 })
-        writeFileSync(join(data, 'log', segmentName(1)), log, { mode: 0o600 })
-        const collector = await serve(data, '--catalog', catalog, ...store)
-        reports.push(await reportOf(data, '--json', '--days', '30'), await reportOf(data, '--days', '30'))
-        expect(await collector.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
-      }
-      const [duckdb, duckdbText, clickhouse, clickhouseText] = reports
-      expect(clickhouse).toBe(duckdb)
-      expect(clickhouseText).toBe(duckdbText)
-      const [{ tables, active, facts, dropped, apart }] = JSON.parse(duckdb ?? '') as [Report]
-      expect(tables.map(({ id }) => id)).toEqual(expect.arrayContaining(TABLES))
-      for (const part of [active.weeks, facts, dropped, apart]) expect(part.length).toBeGreaterThan(0)
-    },
-  )
+  test('[R-SST-6] `report` prints the same, to the letter, of the same log in DuckDB and in ClickHouse', async () => {
+    const catalog = writeCatalog(tempDirectory(), everything)
+    const log = everyKindOfRecord().map(encodeLine).join('')
+    const { flags } = newStore()
+    const reports: string[] = []
+    for (const store of [[], flags]) {
+      const data = tempDirectory()
+      mkdirSync(join(data, 'log'), { mode: 0o700 })
+      writeFileSync(join(data, 'log', segmentName(1)), log, { mode: 0o600 })
+      const collector = await serve(data, '--catalog', catalog, ...store)
+      reports.push(await reportOf(data, '--json', '--days', '30'), await reportOf(data, '--days', '30'))
+      expect(await collector.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
+    }
+    const [duckdb, duckdbText, clickhouse, clickhouseText] = reports
+    expect(clickhouse).toBe(duckdb)
+    expect(clickhouseText).toBe(duckdbText)
+    const [{ tables, active, facts, dropped, apart }] = JSON.parse(duckdb ?? '') as [Report]
+    expect(tables.map(({ id }) => id)).toEqual(expect.arrayContaining(TABLES))
+    for (const part of [active.weeks, facts, dropped, apart]) expect(part.length).toBeGreaterThan(0)
+  })
 
-  test('[B-10] `doctor` looks over a store in ClickHouse: running, killed, locked, gone', { timeout: 240_000 }, async () => {
+  test('[B-10] `doctor` looks over a store in ClickHouse: running, killed, locked, gone', async () => {
     const { database, flags } = newStore()
     const data = tempDirectory()
     const storeSays = async (...args: readonly string[]): Promise<string> => {

@@ -18,7 +18,7 @@ const at = (properties = {}) => finished(properties, { at: today() })
 test.each([
   ['by the running collector', true],
   ['where none runs', false],
-])('exports, removes, computes again and backs up, %s', { timeout: 180_000 }, async (_, isRunning) => {
+])('exports, removes, computes again and backs up, %s', async (_, isRunning) => {
   const data = tempDirectory()
   const collector = await serve(data, '--catalog', writeCatalog(tempDirectory()))
   await deliver(collector.url, body(1, [at({ flags: ['force', 'json'] }), at({ command: 'deploy', durationMs: 7 })]))

@@ -47,7 +47,7 @@ test('takes its settings from a file and from variables of the same names', asyn
     SONDE_COLLECTOR_LOG_FORMAT: 'json',
   }
   const { child, ended, output } = runWith(env, 'serve')
-  await expect.poll(() => output.stdout, { timeout: 15_000 }).toContain('\n')
+  await expect.poll(() => output.stdout, { timeout: 60_000 }).toContain('\n')
   const started = JSON.parse(output.stdout) as { events: string; tools: string[]; data: string; message: string }
   expect(started).toMatchObject({ level: 'info', message: 'Started.', data, tools: ['acme'] })
   const statusFor = (host: string): Promise<number | undefined> =>
@@ -67,7 +67,7 @@ test('takes its settings from a file and from variables of the same names', asyn
   ).toEqual(['Started.', 'Stopped. Everything that was acknowledged is kept.'])
 })
 
-test('[R-AST-11] named tokens have rights, are revoked while it runs, and are kept nowhere', { timeout: 120_000 }, async () => {
+test('[R-AST-11] named tokens have rights, are revoked while it runs, and are kept nowhere', async () => {
   const data = tempDirectory()
   const reporter = await tokenFor(data, 'ana', 'report')
   const collector = await serve(data, '--catalog', catalog())
@@ -96,7 +96,7 @@ test('[R-AST-11] named tokens have rights, are revoked while it runs, and are ke
   for (const secret of [reporter, operator]) expect(kept).not.toContain(secret.slice('sonde_'.length))
 })
 
-test('registers the catalog of a release from elsewhere, and says in one line why not', { timeout: 120_000 }, async () => {
+test('registers the catalog of a release from elsewhere, and says in one line why not', async () => {
   const data = tempDirectory()
   const token = await tokenFor(data, 'deploy bot', 'admin')
   const reporter = await tokenFor(data, 'ana', 'report')
@@ -133,10 +133,10 @@ test('takes up a catalog that is put into its directory, and says what is wrong 
   const data = tempDirectory()
   const collector = await serve(data)
   writeCatalog(join(data, 'catalogs'))
-  await expect.poll(async () => (await deliver(collector.url, delivery(1))).status, { timeout: 15_000 }).toBe(202)
+  await expect.poll(async () => (await deliver(collector.url, delivery(1))).status, { timeout: 60_000 }).toBe(202)
   writeFileSync(join(data, 'catalogs', 'broken.json'), '{')
   await expect
-    .poll(() => collector.output.stderr, { timeout: 15_000 })
+    .poll(() => collector.output.stderr, { timeout: 60_000 })
     .toMatch(/broken\.json` is not JSON: .* It is not used\. \[catalog-invalid\]\n$/)
   expect(await deliver(collector.url, delivery(2))).toMatchObject({ status: 202 })
 })
@@ -166,7 +166,7 @@ test('tells a load balancer whether it is ready, and Prometheus how it is, the l
   }
 })
 
-test('looks a data directory over, running or not, and changes nothing', { timeout: 120_000 }, async () => {
+test('looks a data directory over, running or not, and changes nothing', async () => {
   const data = tempDirectory()
   const collector = await serve(data, '--catalog', catalog())
   const running = await run('doctor', '--data', data)

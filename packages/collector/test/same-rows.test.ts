@@ -61,39 +61,35 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
     },
   )
 
-  test(
-    'two collectors store each batch once, also when both have it, and erase what the other stored',
-    { timeout: 120_000 },
-    async () => {
-      const directory = tempDirectory()
-      const [one, other] = [await clickhouse.open(directory), await clickhouse.open(directory)]
-      const batches = [...madeUpBatches(60, 10)]
-      const events = batches.reduce((sum, { events: all }) => sum + all.reduce((n, event) => n + (event.n ?? 1), 0), 0)
-      const half = (offset: number) =>
-        Array.from({ length: 6 }, (_, part) => segmentOf(...batches.slice(part * 10, part * 10 + 10 - offset)))
-      // Both get nearly all of it, at the same time.
-      await Promise.all([...half(0).map((segment) => one.apply(segment)), ...half(2).map((segment) => other.apply(segment))])
-      const total = async (store: EventStore) => {
-        let sum = 0
-        for (const tool of ['acme', 'other']) {
-          for (const lane of ['main', 'unreleased', 'bulk'] as const) {
-            for (const exact of [true, false]) {
-              const [row] = await store.count({ ...span, tool, lane, by: [], exact })
-              sum += (row?.events ?? 0) / 2
-            }
+  test('two collectors store each batch once, also when both have it, and erase what the other stored', async () => {
+    const directory = tempDirectory()
+    const [one, other] = [await clickhouse.open(directory), await clickhouse.open(directory)]
+    const batches = [...madeUpBatches(60, 10)]
+    const events = batches.reduce((sum, { events: all }) => sum + all.reduce((n, event) => n + (event.n ?? 1), 0), 0)
+    const half = (offset: number) =>
+      Array.from({ length: 6 }, (_, part) => segmentOf(...batches.slice(part * 10, part * 10 + 10 - offset)))
+    // Both get nearly all of it, at the same time.
+    await Promise.all([...half(0).map((segment) => one.apply(segment)), ...half(2).map((segment) => other.apply(segment))])
+    const total = async (store: EventStore) => {
+      let sum = 0
+      for (const tool of ['acme', 'other']) {
+        for (const lane of ['main', 'unreleased', 'bulk'] as const) {
+          for (const exact of [true, false]) {
+            const [row] = await store.count({ ...span, tool, lane, by: [], exact })
+            sum += (row?.events ?? 0) / 2
           }
         }
-        return sum
       }
-      expect(await total(one)).toBe(events)
-      const doomed = batches.map(({ batch }): LogRecord => ({ kind: 'erase', batch, received: TODAY }))
-      await Promise.all([one.apply(segmentOf(...doomed.slice(0, 40))), other.apply(segmentOf(...doomed.slice(20)))])
-      expect(await total(other)).toBe(0)
-      await Promise.all([one.close(), other.close()])
-    },
-  )
+      return sum
+    }
+    expect(await total(one)).toBe(events)
+    const doomed = batches.map(({ batch }): LogRecord => ({ kind: 'erase', batch, received: TODAY }))
+    await Promise.all([one.apply(segmentOf(...doomed.slice(0, 40))), other.apply(segmentOf(...doomed.slice(20)))])
+    expect(await total(other)).toBe(0)
+    await Promise.all([one.close(), other.close()])
+  })
 
-  test('a segment is stored once although the connection is cut after every request in turn', { timeout: 240_000 }, async () => {
+  test('a segment is stored once although the connection is cut after every request in turn', async () => {
     const directory = tempDirectory()
     const store = await clickhouse.open(directory)
     const { cutAfter } = await import('./cutting-proxy.ts')
@@ -129,33 +125,29 @@ describe.skipIf(!hasClickhouse)('DuckDB and ClickHouse (skipped where none is in
     await store.close()
   })
 
-  test(
-    'nothing is stored while the sums are computed again, and what was left locked is taken over',
-    { timeout: 120_000 },
-    async () => {
-      const directory = tempDirectory()
-      const store = await clickhouse.open(directory)
-      await store.apply(segmentOf(record(1)))
-      const client = createClient({ url: clickhouse.url, database: clickhouse.databaseFor(directory) })
-      const [block] = await (
-        await client.query({ query: 'SELECT max(block) + 1 AS next FROM claims', format: 'JSONEachRow' })
-      ).json<{ next: number }>()
-      await client.insert({
-        table: 'claims',
-        values: [
-          { batch: 'lock', key: 0, erased: false, received: TODAY, block: block?.next, segment: 'locked by one that was killed' },
-        ],
-        format: 'JSONEachRow',
-        clickhouse_settings: { insert_deduplication_token: `claims-${block?.next}` },
-      })
-      await client.close()
-      await expect(store.apply(segmentOf(record(2)))).rejects.toThrow('tried again later')
-      await store.rebuild()
-      await store.apply(segmentOf(record(2)))
-      expect(await store.count({ ...span, by: [] })).toMatchObject([{ events: 2 }])
-      await store.close()
-    },
-  )
+  test('nothing is stored while the sums are computed again, and what was left locked is taken over', async () => {
+    const directory = tempDirectory()
+    const store = await clickhouse.open(directory)
+    await store.apply(segmentOf(record(1)))
+    const client = createClient({ url: clickhouse.url, database: clickhouse.databaseFor(directory) })
+    const [block] = await (
+      await client.query({ query: 'SELECT max(block) + 1 AS next FROM claims', format: 'JSONEachRow' })
+    ).json<{ next: number }>()
+    await client.insert({
+      table: 'claims',
+      values: [
+        { batch: 'lock', key: 0, erased: false, received: TODAY, block: block?.next, segment: 'locked by one that was killed' },
+      ],
+      format: 'JSONEachRow',
+      clickhouse_settings: { insert_deduplication_token: `claims-${block?.next}` },
+    })
+    await client.close()
+    await expect(store.apply(segmentOf(record(2)))).rejects.toThrow('tried again later')
+    await store.rebuild()
+    await store.apply(segmentOf(record(2)))
+    expect(await store.count({ ...span, by: [] })).toMatchObject([{ events: 2 }])
+    await store.close()
+  })
 })
 
 test('the statements for a cluster differ in what makes tables copies of each other, and nothing else', () => {

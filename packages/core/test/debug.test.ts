@@ -62,7 +62,7 @@ describe.each(ASKING)('%s', (_, env) => {
     onTestFinished(() => void child.kill('SIGKILL'))
     let stderr = ''
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
-    await expect.poll(() => stderr, { timeout: 20_000 }).toContain('in case it is interrupted')
+    await expect.poll(() => stderr, { timeout: 60_000 }).toContain('in case it is interrupted')
     child.kill('SIGINT')
     await once(child, 'close')
     expect(stderr.split('\n')).toEqual([

@@ -19,7 +19,7 @@ function eventBodies(machine: ProfileMachine): Body[] {
 }
 
 // npm for Windows installs other files than the ones these tests write.
-describe.skipIf(process.platform === 'win32')('typed through npx', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('typed through npx', () => {
   test.each(PLACES)('[R-SST-1] SST 2: `sst telemetry disable` opts out of this machine, from %s', async (place) => {
     const machine = await sending()
     expect(machine.npx(place, 'telemetry', 'disable')).toMatchObject({

@@ -57,7 +57,7 @@ test('looks by itself', async () => {
   const registry = openRegistry({ directory, report: (line) => expect.fail(line), everyMs: 5 })
   onTestFinished(() => registry.close())
   writeCatalog(directory)
-  await expect.poll(() => registry.catalogs.size, { timeout: 15_000 }).toBe(1)
+  await expect.poll(() => registry.catalogs.size, { timeout: 60_000 }).toBe(1)
 })
 
 test('is the same object until something has changed', () => {

@@ -180,7 +180,7 @@ test('[C-11] a courier that is killed between the request and the answer has del
   const { endpoint, received } = await receiver((response, one, index) => answering && accepted(response, one, index))
   const world = recordedWorld(endpoint)
   const { child, ended } = startProgram(program, world)
-  await vi.waitFor(() => expect(received).toHaveLength(1), { timeout: 20_000 })
+  await vi.waitFor(() => expect(received).toHaveLength(1), { timeout: 60_000 })
   expect(bodiesIn(world)).toHaveLength(BODIES)
   child.kill('SIGKILL')
   await ended

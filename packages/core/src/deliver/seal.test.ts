@@ -36,9 +36,6 @@ import { wiringsIn } from './wirings.ts'
 const KEY = recipientKey(ENDPOINT)
 const OTHER = 'http://127.0.0.1:9/other'
 
-/** These seal hundreds of times, which takes seconds, and much longer where other tests run beside them. */
-const EXHAUSTIVE = { timeout: 180_000 }
-
 function seal(
   world: TestCourierWorld,
   options: { mayCommit?: () => boolean; isStopped?: (version: string) => boolean } = {},
@@ -593,7 +590,6 @@ test('the undisturbed sealing that others are compared with is what it should be
 
 test.each(['crash', 'hiccup'] as const)(
   '[C-11] after a %s at any call to the file system every event is in exactly one body',
-  EXHAUSTIVE,
   (kind) => {
     const expected = UNDISTURBED()
     const places = new Set<string | undefined>()
@@ -610,7 +606,7 @@ test.each(['crash', 'hiccup'] as const)(
   },
 )
 
-test('[C-11] a crash while recovering from a crash changes nothing either', EXHAUSTIVE, () => {
+test('[C-11] a crash while recovering from a crash changes nothing either', () => {
   const expected = UNDISTURBED()
   for (let failAt = 3; ; failAt += 17) {
     const first = failingFs(failAt)
@@ -628,7 +624,7 @@ test('[C-11] a crash while recovering from a crash changes nothing either', EXHA
   }
 })
 
-test('[C-11] a run that ends or dies between a crash and the recovery is counted once', EXHAUSTIVE, () => {
+test('[C-11] a run that ends or dies between a crash and the recovery is counted once', () => {
   for (let failAt = 1; ; failAt += 5) {
     for (const end of ['finish', 'death']) {
       const { world, open } = busyWorld()
