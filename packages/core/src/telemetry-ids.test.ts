@@ -50,18 +50,15 @@ describe('[promise 4] a catalog that chooses no identifier', () => {
     { machine: 'off', project: 'no', session: 'no' } as never,
     { machine: { rotatingDays: 0 }, project: true, session: 1 } as never,
     { machine: { days: 30 }, project: null } as never,
-  ] as const)(
-    'has none in its lines, and nothing is kept for it: %o',
-    (identity) => {
-      const catalog: CatalogInput = {
-        ...identified(identity),
-        events: { pinged: { ...pinged, properties: { n: pinged.properties.n } } },
-      }
-      const { world, context } = contextOf(catalog, { ACME_TELEMETRY_ID: OWN, ACME_TELEMETRY_SESSION: UUID })
-      expect(context).toEqual({ runtime: 'node', runtimeMajor: 24, facts: context?.facts })
-      expect(readdirSync(world.directory).filter((name) => !name.startsWith('current-'))).toEqual(['settings.json'])
-    },
-  )
+  ] as const)('has none in its lines, and nothing is kept for it: %o', (identity) => {
+    const catalog: CatalogInput = {
+      ...identified(identity),
+      events: { pinged: { ...pinged, properties: { n: pinged.properties.n } } },
+    }
+    const { world, context } = contextOf(catalog, { ACME_TELEMETRY_ID: OWN, ACME_TELEMETRY_SESSION: UUID })
+    expect(context).toEqual({ runtime: 'node', runtimeMajor: 24, facts: context?.facts })
+    expect(readdirSync(world.directory).filter((name) => !name.startsWith('current-'))).toEqual(['settings.json'])
+  })
 })
 
 describe('[R-GAT-3] a catalog that chooses identifiers', () => {

@@ -122,7 +122,10 @@ function who({ about, retentionDays, mode, ci, docs }: CatalogInput, endpoint: s
     ['Shared', about.sharing],
     ['Sold', 'never'],
     ['Kept', `${retentionDays} days`],
-    ['When', (mode ?? 'opt-out') === 'opt-out' ? 'after a notice was shown, until you turn it off' : 'only after you turned it on'],
+    [
+      'When',
+      (mode ?? 'opt-out') === 'opt-out' ? 'after a notice was shown, until you turn it off' : 'only after you turned it on',
+    ],
     ['In CI', ci === 'record' ? 'recorded, without a notice' : 'never'],
     ['Source', about.source],
     ['Privacy', about.privacy],
