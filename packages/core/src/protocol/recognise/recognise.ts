@@ -83,11 +83,12 @@ export function createRecognise(catalogs: ReadonlyMap<string, readonly CatalogIn
     let events = 0
     let pattern: EventPattern | undefined
     for (let comma = true; comma; events += 1) {
-      // Events of one name often follow each other, and its expression begins with the name.
-      let end = pattern && matches(pattern.plain, text, at) ? pattern.plain.lastIndex : -1
+      // Events of one name often follow each other, and its expressions begin with the name.
+      let end = pattern ? endOfEvent(pattern, text, at, isCi) : -1
       if (end < 0) {
+        const last = pattern
         pattern = patternAt(patterns, text, at)
-        end = pattern ? endOfEvent(pattern, text, at, isCi) : -1
+        end = pattern && pattern !== last ? endOfEvent(pattern, text, at, isCi) : -1
       }
       if (end < 0 || events === MAX_EVENTS) return undefined
       comma = text.charCodeAt(end) === COMMA
