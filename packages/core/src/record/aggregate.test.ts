@@ -48,6 +48,11 @@ describe('[R-GAT-9] many samples leave as few numbers', () => {
     expect(of(summary('?'), [7])).toEqual({ count: 1, min: 7, max: 7, sum: 7, mean: 7, median: 7, deviation: 0 })
   })
 
+  test('a deviation is that of the samples themselves, not of more that they stand for', () => {
+    expect(of(summary('?'), [0, 100])).toMatchObject({ deviation: 50 })
+    expect(of(summary('?'), [0, 0, 90])).toMatchObject({ mean: 30, median: 0, deviation: 42 })
+  })
+
   test('a deviation is right where the samples are large and close', () => {
     const samples = Array.from({ length: 10_000 }, (_, index) => 2 ** 49 + (index % 2) * 20)
     expect(of(summary('?'), samples)).toMatchObject({ deviation: 10 })

@@ -51,6 +51,7 @@ test.each([
   ['a password where none belongs', `ana:${TOKEN}@github.com:acme/app.git`],
   ['a host without a path', 'https://github.com/'],
   ['a host without a path, as ssh takes it', 'git@github.com:.git'],
+  ['a password with a slash in it', 'https://ana:12/34@github.com/acme/app.git'],
   ['another scheme', 'javascript://github.com/acme/app'],
   ['an address nobody has', `https://github.com/${'a'.repeat(2048)}`],
 ])('%s has no name', (_, address) => {

@@ -1,13 +1,15 @@
 /** No address of a repository is longer. */
 const MAX_LENGTH = 2048
 
-const URL_FORM = /^(?:git\+)?(?:ssh|git|https?)(?:\+git)?:\/\/(?:[^/?#]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]+)(?::\d*)?\/([^?#]*)/i
+const URL_FORM =
+  /^(?:git\+)?(?:ssh|git|https?)(?:\+git)?:\/\/(?:[^/?#]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]+)(?::\d*)?\/([^?#@]*)(?:[?#]|$)/i
 /** `git@github.com:acme/app.git`, as ssh takes it. One letter before the colon is a drive of Windows, two colons a program. */
 const SHORT_FORM = /^(?:[^/?#:]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]{2,}):(?!:|\/\/)([^?#@]*)$/i
 
 /**
  * The name of a repository: its host and its path, the same however it is reached, by ssh or https, with a login, a token, a port or
- * none of these. Undefined for what is no address on a network, such as a folder.
+ * none of these. Undefined for what is no address on a network, such as a folder, and for one with an `@` in its path: a password with a
+ * slash in it looks so, and nothing of it may go into an id.
  *
  * @example `https://token@GitHub.com/acme/app.git` and `git@github.com:acme/app` are `github.com/acme/app`
  */

@@ -64,6 +64,27 @@ describe('[R-GAT-5] [C-12] knows of its user', () => {
     expect(privateForms(world)).not.toContain('xterm-256color')
   })
 
+  test('the value of a flag of one letter that is written onto it', () => {
+    const world = worldWith({}, { argv: ['node', 'x', '-pmountain', '--dry-run', '-v'] })
+    expect(privateForms(world)).toEqual(expect.arrayContaining(['mountain', '-pmountain']))
+    expect(privateForms(world)).not.toContain('ry-run')
+  })
+
+  test('who commits, also where HOME is of somebody else, as under sudo', () => {
+    const [world, other] = [worldWith(), worldWith({ '~/.gitconfig': '[user]\n\tname = Ana Ruiz\n' })]
+    expect(privateNames(world, () => ({ home: other.env['HOME'] }))).toEqual(expect.arrayContaining(['ana ruiz']))
+    const looked: string[] = []
+    const lstatSync = (path: string): undefined => {
+      looked.push(path)
+    }
+    const watched = { ...fs, lstatSync } as unknown as KnowingWorld['fs']
+    knownOf({ ...world, fs: watched, env: { HOME: '/root', SUDO_USER: 'aruiz' } }, nobody)
+    expect(looked).toContain('/home/aruiz/.gitconfig')
+    looked.length = 0
+    knownOf({ ...world, fs: watched, env: { HOME: '/root', SUDO_USER: '../ana' } }, nobody)
+    expect(looked.filter((path) => path.includes('..'))).toEqual([])
+  })
+
   test('values of .env files of the project, as programs read them', () => {
     const world = worldWith({
       '.git/HEAD': 'ref: refs/heads/main',

@@ -33,7 +33,9 @@ function gather(world: KnowingWorld, reader: Reader, person: Person): Known {
   const directories = upward(cwd)
   const root = directories.findIndex((directory) => reader.exists(`${directory}/.git`))
   const project = root < 0 ? directories.slice(0, MAX_PROJECT_LEVELS) : directories.slice(0, root + 1)
-  const git = gitKnown(reader, gitConfigFiles(env, home, root < 0 ? undefined : directories[root]), directories[root])
+  const settings = gitConfigFiles(env, home, root < 0 ? undefined : directories[root])
+  const otherHomes = homesBeside(home, person, env).map((other) => `${other}/.gitconfig`)
+  const git = gitKnown(reader, [...settings, ...otherHomes], directories[root])
   const users = [env['USER'], env['LOGNAME'], env['USERNAME'], env['SUDO_USER'], person.user, lastOf(home)]
   const hosts = [env['HOSTNAME'], env['COMPUTERNAME'], env['HOST'], person.host].flatMap((host) => [host, host?.split('.')[0]])
   return {
@@ -49,13 +51,24 @@ function gather(world: KnowingWorld, reader: Reader, person: Person): Known {
     secrets: present([
       person.home,
       ...valuesOf(env),
-      ...argv,
+      ...argv.flatMap(argumentValues),
       ...[...project, home].flatMap((directory) =>
         ASSIGNING_FILES.flatMap((name) => assignedIn(reader.read(`${directory}/${name}`))),
       ),
       ...git.secrets,
     ]),
   }
+}
+
+/** Homes of the same person: the one that the system says, and under sudo that of who asked for it. */
+function homesBeside(home: string, person: Person, { SUDO_USER: asking = '' }: World['env']): string[] {
+  const asked = /^[\w.-]{1,64}$/.test(asking) ? [`/home/${asking}`, `/Users/${asking}`] : []
+  return present([person.home, ...asked]).filter((other) => other !== home)
+}
+
+/** An argument, and the value behind a flag of one letter: `-pmountain`. */
+function argumentValues(argument: string): string[] {
+  return /^-[A-Za-z][^-]/.test(argument) ? [argument, argument.slice(2)] : [argument]
 }
 
 const MAX_LEVELS = 32
