@@ -111,7 +111,11 @@ async function loadAdapter<Adapter>(name: string, paths: readonly string[]): Pro
 function answerFailure(error: unknown): void {
   // The adapter has found what is wrong, and says it itself.
   if (isSetupError(error)) return answer(failed(error.code, error.message))
-  answer(failed('program-failed', `The program cannot be read: ${error instanceof Error ? error.message : String(error)}`))
+  const reason = error instanceof Error ? error.message : String(error)
+  const next = /^Unknown file extension "\.[cm]?ts"/.test(reason)
+    ? '. This Node runs no TypeScript: build it, and name what was built.'
+    : ''
+  answer(failed('program-failed', `The program cannot be read: ${reason}${next}`))
 }
 
 function isSetupError(error: unknown): error is Error & { readonly code: string } {

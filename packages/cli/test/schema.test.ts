@@ -278,6 +278,13 @@ describe('sonde schema', () => {
         'program-failed',
         "Cannot find package 'nowhere'",
       ],
+      [
+        'TypeScript where Node runs none',
+        ['cli.mjs'],
+        { 'cli.mjs': `throw new TypeError('Unknown file extension ".ts" for /acme/telemetry.ts')` },
+        'program-failed',
+        'This Node runs no TypeScript: build it, and name what was built.',
+      ],
       ['a module that throws', ['cli.mjs'], { 'cli.mjs': 'throw new Error("no config")' }, 'program-failed', 'no config'],
       ['no catalog', ['cli.mjs'], { 'cli.mjs': cli }, 'no-catalog', 'Export what `defineCatalog`'],
       [
