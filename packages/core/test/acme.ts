@@ -2,20 +2,11 @@ import { commandFinished, commandStarted, featureUsed, stageFinished } from '../
 import { defineCatalog } from '../src/define/catalog.ts'
 import { bucket, durationMs, flag } from '../src/define/numbers.ts'
 import { listOf, oneOf, setOf } from '../src/define/words.ts'
+import { aboutAcme } from './about-acme.ts'
 
 /** The catalog of an imagined tool, with commands written by hand instead of collected from a program. */
 export const acme = defineCatalog({
-  tool: 'acme',
-  endpoint: 'https://telemetry.acme.example',
-  docs: 'https://acme.example/telemetry',
-  about: {
-    why: 'We decide what to fix next from these numbers.',
-    operator: 'Acme Ltd',
-    access: 'the three core maintainers',
-    sharing: 'public report',
-    source: 'https://acme.example/source',
-  },
-  retentionDays: 365,
+  ...aboutAcme,
   events: {
     'command.started': {
       ...commandStarted({ since: '1.0.0' }),
