@@ -73,6 +73,13 @@ describe('[C-12] a run that is given anything', () => {
     },
   )
 
+  test.each(HOSTILE)('startRun takes %s for a name that is not listed', (_, value) => {
+    const { telemetry, lines } = open()
+    const run = telemetry.startRun(value as never)
+    run.end('ok')
+    expect(lines().at(-1)).toMatchObject({ type: 'finish', finished: { properties: { command: 'other', outcome: 'ok' } } })
+  })
+
   test.each(HOSTILE.filter(([what]) => what !== 'null'))('record counts %s', (_, value) => {
     const { telemetry, lines } = open()
     telemetry.record('deploy.finished', value as never)

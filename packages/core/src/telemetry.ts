@@ -172,5 +172,5 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
 /** The `telemetry` command is never recorded, and never shows a notice of its own accord. */
 function isOwnCommand(name: string): boolean {
-  return name === 'telemetry' || name.startsWith('telemetry ')
+  return name === 'telemetry' || (typeof name === 'string' && name.startsWith('telemetry '))
 }
