@@ -86,6 +86,15 @@ describe('[C-12] a run that is given anything', () => {
     expect(lines().at(-1)).toMatchObject({ type: 'event', event: { properties: {} } })
   })
 
+  test('makes no text of a name that is none', () => {
+    const { telemetry, run, lines } = open()
+    const name = { toString: () => 'deploy.finished' }
+    telemetry.record(name as never, {} as never)
+    run.end('ok')
+    expect(lines()).toHaveLength(2)
+    expect(lines().at(-1)).toMatchObject({ dropped: { 'unlisted-event': 1 } })
+  })
+
   test('counts what it could not read', () => {
     const { run, lines } = open()
     run.set('a string of letters' as never)

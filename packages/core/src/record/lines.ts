@@ -3,7 +3,8 @@ import { eventOf, type Session } from './session.ts'
 
 /** Records something that has no duration. */
 export function recordEvent(session: Session, name: string, properties: Readonly<Record<string, unknown>>): void {
-  const event = eventOf(session, name, properties)
+  // Anything else would be made a text to look for it, and an array of four billion places takes for ever.
+  const event = eventOf(session, typeof name === 'string' ? name : '', properties)
   if (event) appendEvent(session, event)
 }
 
