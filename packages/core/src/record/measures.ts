@@ -19,7 +19,7 @@ export function createMeasures(session: Session): Measures {
     aggregates,
     add(word, sample) {
       const { properties = {} } = eventFor(catalog, 'command.finished')?.definition ?? {}
-      const property = Object.hasOwn(properties, word) ? properties[word] : undefined
+      const property = typeof word === 'string' && Object.hasOwn(properties, word) ? properties[word] : undefined
       if (!isAggregate(property)) {
         if (strict) throw unlisted(word)
         spool.drop('unlisted-property')
