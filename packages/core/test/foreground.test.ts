@@ -106,17 +106,15 @@ describe('[C-2] off is inert', () => {
     expect(addedBuiltins(home)).toEqual([])
   })
 
-  test('by the switch for all tools, or that of the project: nothing is written and nothing is loaded', () => {
-    for (const [path, text] of [
-      ['.local/state/sonde/settings.json', '{"v":1,"choice":"off"}'],
-      ['package.json', '{"sonde":{"off":true}}'],
-    ] as const) {
-      const home = onHome()
-      writeFileSync(join(home.path, path), text)
-      const before = readdirSync(home.directory)
-      expect(addedBuiltins(home), path).toEqual([])
-      expect(readdirSync(home.directory), path).toEqual(before)
-    }
+  test.each([
+    ['the switch for all tools', '.local/state/sonde/settings.json', '{"v":1,"choice":"off"}'],
+    ['the project’s switch', 'package.json', '{"sonde":{"off":true}}'],
+  ])('by %s: nothing is written and nothing is loaded', (_, path, text) => {
+    const home = onHome()
+    writeFileSync(join(home.path, path), text)
+    const before = readdirSync(home.directory)
+    expect(addedBuiltins(home)).toEqual([])
+    expect(readdirSync(home.directory)).toEqual(before)
   })
 
   test('before any notice: nothing is written', () => {
