@@ -11,23 +11,25 @@ import { createMetrics } from '../ops/metrics.ts'
 import { NotDurable } from './log/append-log.ts'
 import { createInFlight } from './in-flight.ts'
 
-function handler(options: Partial<IngestOptions> = {}): (request: Request) => Promise<Response> {
+function handler(options: Partial<IngestOptions> = {}, maxReceivingBytes?: number): (request: Request) => Promise<Response> {
   return createHandler(
     createIngest({
       catalogs: new Map([['acme', [acme]]]),
+      mayKnowMore: () => false,
       glance: createGlance(),
       lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
       inFlight: createInFlight(),
       append: async () => undefined,
       today: () => TODAY,
       metrics: createMetrics(() => TODAY, []),
-      health: { reasons: () => [] },
+      health: { reasons: () => [], warnings: () => [] },
       isTooMuch: () => false,
       hosts: () => allowedHosts([]),
       isBehind: () => false,
       report: (line) => expect.fail(line),
       ...options,
     }),
+    maxReceivingBytes,
   )
 }
 
@@ -91,6 +93,52 @@ test('gives up on a body that does not come', async () => {
   } finally {
     vi.useRealTimers()
   }
+})
+
+test('gives up on a body that never ends, however it comes: a byte from time to time, or nothing at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  try {
+    let cancelled = 0
+    let timer: NodeJS.Timeout | undefined
+    const trickle = new ReadableStream({
+      start: (controller) => void (timer = setInterval(() => controller.enqueue(new Uint8Array(1)), 100)),
+      cancel() {
+        cancelled += 1
+        clearInterval(timer)
+      },
+    })
+    const answer = handler()(delivery(trickle, { duplex: 'half' }))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect((await answer).status).toBe(408)
+    expect(cancelled).toBe(1)
+  } finally {
+    vi.useRealTimers()
+  }
+  const nothing = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) })
+  expect((await handler()(delivery(nothing, { duplex: 'half' }))).status).toBe(413)
+})
+
+test('holds no more than so much of all bodies that are arriving', async () => {
+  const answer = handler({}, 100_000)
+  const senders: ReadableStreamDefaultController[] = []
+  const half = (): ReadableStream => new ReadableStream({ start: (controller) => void senders.push(controller) })
+  const first = answer(delivery(half(), { duplex: 'half' }))
+  const second = answer(delivery(half(), { duplex: 'half' }))
+  senders[0]?.enqueue(new Uint8Array(60_000))
+  senders[1]?.enqueue(new Uint8Array(60_000))
+  const refused = await Promise.race([first, second])
+  expect(refused).toMatchObject({ status: 503 })
+  expect(refused.headers.get('retry-after')).toBe('10')
+  // What was held is given back.
+  for (const sender of senders) {
+    try {
+      sender.close()
+    } catch {
+      // The one that was refused is closed.
+    }
+  }
+  await Promise.all([first, second])
+  expect((await answer(delivery(JSON.stringify(body(1))))).status).toBe(202)
 })
 
 test('says that a body ended before its end', async () => {

@@ -4,7 +4,7 @@ import { BODY_TIMEOUT_MS } from './body.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createHttpServer, startListening, stopListening, type OnMalformed } from './http-server.ts'
 import type { Ingest } from './ingest.ts'
-import { receive, send } from './node-exchange.ts'
+import { MAX_RECEIVING_BYTES, receive, send } from './node-exchange.ts'
 
 export interface Listener {
   /** `http://127.0.0.1:7663` */
@@ -26,8 +26,6 @@ export interface ListenOptions {
   /** Told of what could not be read as HTTP; for counting. */
   readonly onMalformed?: OnMalformed
 }
-
-const MAX_RECEIVING_BYTES = 64 * 1024 * 1024
 
 /** Serves ingest over HTTP. Throws a `CollectorError` where it cannot listen. */
 export async function listen(

@@ -9,7 +9,9 @@ export interface Receiving {
   readonly maxBytes: number
 }
 
-const tooBusy = refuse('busy', 'The collector receives too much at once. Send this again later.', { 'retry-after': '10' })
+export const MAX_RECEIVING_BYTES = 64 * 1024 * 1024
+
+export const tooBusy = refuse('busy', 'The collector receives too much at once. Send this again later.', { 'retry-after': '10' })
 
 /** A sender reads a refusal only after it has sent its body, so this much more of it is read and thrown away. */
 const MAX_IGNORED_BYTES = 1024 * 1024
