@@ -66,6 +66,8 @@ export interface Collector {
   /** Where reports, catalogs and metrics are, for who holds a token. */
   readonly adminUrl: string
   readonly catalogs: Catalogs
+  /** Files in `catalogs/` that cannot be used, by their names, and why: one line each. */
+  readonly unusedCatalogs: ReadonlyMap<string, string>
   /** Ingest without the socket, for a server of your own. */
   fetch(request: Request): Promise<Response>
   /**
@@ -166,6 +168,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       adminUrl,
       get catalogs() {
         return pipeline.registry.catalogs
+      },
+      get unusedCatalogs() {
+        return pipeline.registry.unused
       },
       fetch: createHandler(front.ingest),
       close: (withinMs) => (closed ??= close(withinMs)),

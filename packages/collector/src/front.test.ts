@@ -13,6 +13,7 @@ interface World {
   readonly applier: { waitingBytes: number }
   readonly lines: string[]
   readonly time: { ms: number }
+  readonly unused: Map<string, string>
   send(address?: string): Promise<Answer>
   health(): Promise<unknown>
 }
@@ -22,6 +23,7 @@ function world(perAddress = 0): World {
   const applier = { waitingBytes: 0 }
   const lines: string[] = []
   const time = { ms: 0 }
+  const unused = new Map<string, string>()
   const appendLog: AppendLog = {
     append: () => (log.full ? Promise.reject(new NotDurable('no space left')) : Promise.resolve()),
     get waitingBytes() {
@@ -31,7 +33,7 @@ function world(perAddress = 0): World {
   }
   const pipeline = {
     applier,
-    registry: { catalogs: new Map([['acme', [acme]]]), releases: new Map() } as Partial<Registry>,
+    registry: { catalogs: new Map([['acme', [acme]]]), releases: new Map(), unused } as Partial<Registry>,
   } as Partial<Pipeline> as Pipeline
   const options = {
     log: appendLog,
@@ -51,6 +53,7 @@ function world(perAddress = 0): World {
     applier,
     lines,
     time,
+    unused,
     send(address) {
       const bytes = Buffer.from(JSON.stringify(body((index += 1))))
       return front.ingest({ method: 'POST', path: '/v1/events', headers, address, readBody: () => Promise.resolve(bytes) })
@@ -68,7 +71,7 @@ function world(perAddress = 0): World {
   }
 }
 
-const ready = { status: 200, sonde: 1, alive: true, ready: true, reasons: [] }
+const ready = { status: 200, sonde: 1, alive: true, ready: true, reasons: [], warnings: [] }
 
 test('takes deliveries and says that it is ready', async () => {
   const { send, health } = world()
@@ -114,6 +117,16 @@ test('tells an address that sends too much when to come back, and nobody else', 
   expect(await send('203.0.113.8')).toMatchObject({ status: 202 })
   expect(front.metrics.text()).toContain('sonde_collector_refusals_total{code="too-many"} 2')
   expect(front.metrics.text()).not.toContain('203.0.113')
+})
+
+test('takes deliveries while a catalog cannot be used, and says so to everybody who looks', async () => {
+  const { unused, send, health, front } = world()
+  unused.set('broken.json', 'Catalog `/srv/catalogs/broken.json` is not JSON.')
+  expect(await send()).toMatchObject({ status: 202 })
+  expect(await health()).toEqual({ ...ready, warnings: ['catalog-unusable'] })
+  expect(front.metrics.text()).toContain('\nsonde_collector_catalogs_unusable 1\n')
+  unused.clear()
+  expect(await health()).toEqual(ready)
 })
 
 test('is not ready when it stops', async () => {

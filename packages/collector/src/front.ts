@@ -64,6 +64,8 @@ export function createFront({
       ...(log.waitingBytes > MAX_WAITING_BYTES ? ['disk-behind'] : []),
       ...(applier.waitingBytes > maxBehindBytes ? ['store-behind'] : []),
     ],
+    // Everybody may ask this, so it does not say which.
+    warnings: () => (registry.unused.size > 0 ? ['catalog-unusable'] : []),
   }
 
   async function append(entry: LogEntry): Promise<void> {
@@ -87,6 +89,11 @@ export function createFront({
       read: () => new Map([...registry.catalogs].map(([tool, each]) => [tool, each.length])),
     },
     {
+      name: 'catalogs_unusable',
+      help: 'Files in `catalogs/` that cannot be used; the log and `doctor` say why.',
+      read: () => registry.unused.size,
+    },
+    {
       name: 'event_loop_delay_p99_seconds',
       help: 'How late the event loop was in one of a hundred turns, since the last time this was read.',
       read() {
@@ -106,6 +113,7 @@ export function createFront({
       get catalogs() {
         return registry.catalogs
       },
+      mayKnowMore: () => registry.unused.size > 0,
       glance: createGlance(),
       lanes: createLanes({ releases: (tool) => registry.releases.get(tool), today, bulkInstallations }),
       inFlight: createInFlight(),

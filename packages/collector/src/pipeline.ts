@@ -1,4 +1,3 @@
-import { registerCatalog } from './collect/catalogs.ts'
 import { openRegistry, type Registry } from './collect/registry.ts'
 import { createApplier, type Applier } from './collect/applier.ts'
 import { listSegments } from './collect/log/segment.ts'
@@ -9,7 +8,7 @@ import { openStore } from './store/open-store.ts'
 
 export interface PipelineOptions {
   readonly directory: DataDirectory
-  /** Files to register before the catalogs are read. */
+  /** Files to register. A bad one among them is an error: somebody named it, and is there to read that. */
   readonly newCatalogs?: readonly string[]
   /** Where events are stored instead of the data directory. */
   readonly clickhouse?: ClickhouseOptions | undefined
@@ -37,14 +36,16 @@ export async function openPipeline({
 }: PipelineOptions): Promise<Pipeline> {
   // The store comes first: it is the lock that keeps a second process out of this directory.
   const store = await openStore(directory, clickhouse, onStoreLost)
+  let registry: Registry | undefined
   try {
-    for (const file of newCatalogs) registerCatalog(directory.catalogs, file)
-    const registry = openRegistry({ directory: directory.catalogs, report })
+    registry = openRegistry({ directory: directory.catalogs, report })
+    for (const file of newCatalogs) registry.register(file)
     const { segments, nextSequence } = listSegments(directory.log)
     const applier = createApplier({ store, report })
     for (const segment of segments) applier.add(segment)
     return { registry, store, applier, nextSequence }
   } catch (error) {
+    registry?.close()
     await store.close()
     throw error
   }

@@ -140,6 +140,7 @@ test('explains itself', async () => {
   const { code, stdout } = await run('--help')
   expect(code).toBe(0)
   expect(stdout).toContain('sonde-collector serve --data <dir>')
+  expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/)
 })
 
 /** Everything an operator can get wrong: one line on stderr, nothing on stdout, and an exit code. */
@@ -208,12 +209,27 @@ test('one line for a bad catalog, and nothing is registered', async () => {
   expect(readdirSync(join(data, 'catalogs'))).toEqual([])
 })
 
-test('one line for a bad catalog among the registered ones', async () => {
+test('starts without a bad catalog among the registered ones, says so wherever one looks, and takes it up when it is mended', async () => {
   const data = tempDirectory()
   mkdirSync(join(data, 'catalogs'))
+  writeCatalog(join(data, 'catalogs'))
   writeFileSync(join(data, 'catalogs', 'broken.json'), '{')
-  const { line } = await mistake('serve', '--data', data)
-  expect(line).toMatch(/Catalog `.*broken\.json` is not JSON: .*\[catalog-invalid\]$/)
+  const collector = await serve(data)
+  const line = /^sonde-collector: Catalog `.*broken\.json` is not JSON: .* It is not used\. \[catalog-invalid\]\n$/
+  expect(collector.output.stderr).toMatch(line)
+  expect(collector.output.stdout).toMatch(/^ {2}catalogs {2}acme\n {2}NOT USED {2}broken\.json: see above, or `doctor`$/m)
+  const { warnings } = (await (await fetch(`${collector.url}/healthz`)).json()) as { warnings: string[] }
+  expect(warnings).toEqual(['catalog-unusable'])
+  expect((await run('doctor', '--data', data)).stdout).toMatch(
+    /^PROBLEM +catalogs +Catalog `.*broken\.json` .* In use: acme \(1\)\.$/m,
+  )
+  expect(await deliver(collector.url, delivery(1))).toMatchObject({ status: 202 })
+  // Maybe it is the catalog of this tool: senders keep what they have.
+  const unknown = { ...delivery(2), tool: 'other' }
+  expect(await deliver(collector.url, unknown)).toMatchObject({ status: 503, answer: { error: { code: 'catalog-unusable' } } })
+  writeCatalog(join(data, 'catalogs'), other, 'broken.json')
+  await expect.poll(async () => (await deliver(collector.url, unknown)).status, { timeout: 60_000 }).toBe(202)
+  expect((await collector.stop('SIGTERM')).stderr).toMatch(line)
 })
 
 test('one line for a catalog whose mistake is shown with the lines around it', async () => {

@@ -147,7 +147,7 @@ test('tells a load balancer whether it is ready, and Prometheus how it is, the l
   const collector = await serve(data, '--catalog', catalog())
   expect(await get(`${collector.url}/healthz`)).toEqual({
     status: 200,
-    text: '{"sonde":1,"alive":true,"ready":true,"reasons":[]}',
+    text: '{"sonde":1,"alive":true,"ready":true,"reasons":[],"warnings":[]}',
   })
   expect(await get(`${collector.url}/healthz/alive`)).toMatchObject({ status: 200 })
   expect(await get(`${collector.url}/metrics`)).toMatchObject({ status: 404 })

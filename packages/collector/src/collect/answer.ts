@@ -32,6 +32,7 @@ const STATUS = {
   'context-not-chosen': 422,
   'internal-error': 500,
   'not-stored': 503,
+  'catalog-unusable': 503,
   busy: 503,
   'too-many': 429,
 } as const

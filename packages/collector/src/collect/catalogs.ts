@@ -8,19 +8,6 @@ import { replaceFile } from '../durable-file.ts'
 /** What the registered catalogs allow: by tool, every catalog of it, because installed versions differ. */
 export type Catalogs = ReadonlyMap<string, readonly CatalogInput[]>
 
-/** Reads every catalog in `directory`. Throws a `CollectorError` that names the first bad file. */
-export function loadCatalogs(directory: string): Catalogs {
-  const catalogs = new Map<string, CatalogInput[]>()
-  const kinds: Kinds = new Map()
-  for (const name of catalogFiles(directory)) {
-    const path = join(directory, name)
-    const catalog = readCatalog(path)
-    refuseChangedKinds(kinds, catalog, path)
-    catalogs.set(catalog.tool, [...(catalogs.get(catalog.tool) ?? []), catalog])
-  }
-  return catalogs
-}
-
 /** The names of the files that hold catalogs, in one order everywhere. */
 export function catalogFiles(directory: string): string[] {
   return readdirSync(directory)
@@ -28,14 +15,9 @@ export function catalogFiles(directory: string): string[] {
     .toSorted()
 }
 
-/**
- * Registers the catalog in `file`: a checked copy stays in `directory`, so the next start knows it without being told. The same
- * catalog is one file, however often it is registered; another version of it stands beside it.
- */
-export function registerCatalog(directory: string, file: string): void {
-  const catalog = readCatalog(file)
-  const name = `${catalog.tool}-${createHash('sha256').update(catalogText(catalog)).digest('hex').slice(0, 12)}`
-  writeCatalogFile(directory, name, catalog)
+/** What a catalog is called that was registered without its release: by what it says, so the same one is one file. */
+export function nameOf(catalog: CatalogInput): string {
+  return `${catalog.tool}-${createHash('sha256').update(catalogText(catalog)).digest('hex').slice(0, 12)}`
 }
 
 /** Writes a checked catalog as `<name>.json`. */

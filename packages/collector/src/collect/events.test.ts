@@ -20,6 +20,7 @@ function context(append?: (entry: LogEntry) => Promise<void>, lanes: Lanes = ONE
   return {
     log,
     catalogs: new Map([['acme', [acme]]]),
+    mayKnowMore: () => false,
     glance: createGlance(),
     lanes,
     metrics: createMetrics(() => TODAY, []),
@@ -201,6 +202,13 @@ test('refuses a tool without a catalog for good, and writes nothing down', async
   expect(status).toBe(422)
   expect(answer).toMatchObject({ sonde: 1, error: { code: 'unknown-tool' } })
   expect(log).toEqual([])
+})
+
+test('has such a tool come back while a catalog that may be its own cannot be used', async () => {
+  const using = { ...context(), mayKnowMore: () => true }
+  const { status, answer, log } = await accept(body(1, [finished()], { tool: 'other' }), using)
+  expect({ status, answer, log }).toMatchObject({ status: 503, answer: { error: { code: 'catalog-unusable' } }, log: [] })
+  expect(await accept(body(1), using)).toMatchObject({ status: 202 })
 })
 
 test.each([

@@ -22,6 +22,8 @@ import type { Lanes } from './lanes.ts'
 
 export interface IngestContext {
   readonly catalogs: Catalogs
+  /** Whether a tool that nobody knows may be one whose catalog cannot be used at the moment. */
+  readonly mayKnowMore: () => boolean
   readonly glance: Glance
   readonly lanes: Lanes
   readonly metrics: Pick<Metrics, 'answered' | 'events' | 'dropped' | 'delivered'>
@@ -45,7 +47,7 @@ export function acceptEvents(text: string, context: IngestContext, address: stri
   if (!parsed.ok) return refuse(parsed.code, parsed.message)
   const { body } = parsed
   const catalogs = context.catalogs.get(body.tool)
-  if (!catalogs) return refuse('unknown-tool', 'No catalog of this tool is registered here, so nothing of it is accepted.')
+  if (!catalogs) return unknownTool(context)
   if (body.ids && !idsChosen(catalogs, body.ids)) {
     return refuse('ids-not-chosen', 'The body carries an identifier that no registered catalog of this tool chose. Leave it out.')
   }
@@ -53,6 +55,15 @@ export function acceptEvents(text: string, context: IngestContext, address: stri
   if (!fitted.ok) return refuse(fitted.code, fitted.message)
   const lane = context.lanes.laneOf(fitted.body, address)
   return once(body.batch, context, () => storeListed(fitted.body, catalogs, lane, context))
+}
+
+/** Final, unless the operator has a catalog that only has to be mended: then nothing is lost by coming back. */
+function unknownTool({ mayKnowMore }: IngestContext): Answer {
+  return mayKnowMore()
+    ? refuse('catalog-unusable', 'A catalog here cannot be used, maybe that of this tool. Send this again later.', {
+        'retry-after': '3600',
+      })
+    : refuse('unknown-tool', 'No catalog of this tool is registered here, so nothing of it is accepted.')
 }
 
 function once(batch: string, { inFlight }: IngestContext, store: () => Promise<Answer>): Promise<Answer> {

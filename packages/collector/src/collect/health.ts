@@ -5,6 +5,8 @@ import type { Head } from './guard.ts'
 export interface Health {
   /** Why nothing can be taken at the moment; none when it is ready. Short permanent words. */
   reasons(): readonly string[]
+  /** What is wrong though deliveries are taken. Short permanent words. */
+  warnings(): readonly string[]
 }
 
 /**
@@ -18,6 +20,6 @@ export function answerHealth({ method, path }: Head, health: Health): Answer | u
   const reasons = health.reasons()
   return {
     status: reasons.length === 0 ? 200 : 503,
-    body: JSON.stringify({ sonde: 1, alive: true, ready: reasons.length === 0, reasons }),
+    body: JSON.stringify({ sonde: 1, alive: true, ready: reasons.length === 0, reasons, warnings: health.warnings() }),
   }
 }

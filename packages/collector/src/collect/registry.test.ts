@@ -145,10 +145,44 @@ test.each([
   expect(lines).toEqual([])
 })
 
-test('refuses to start with a bad file, because somebody is there to read it', () => {
+test('starts as it would go on: without what is bad, and with the older of two that disagree, whatever their names', () => {
   const directory = tempDirectory()
+  writeCatalog(directory)
+  utimesSync(join(directory, 'acme.json'), 1000, 1000)
+  writeCatalog(directory, otherKind, 'aaa.json')
+  const opened = open(directory)
+  expect(opened.registry.catalogs.get('acme')).toEqual([acme])
+  expect([...opened.registry.unused.keys()]).toEqual(['aaa.json'])
+  expect(opened.lines).toEqual([expect.stringContaining('aaa.json')])
+})
+
+test('uses what could not be used as soon as it can be: mended, or no longer contradicted', () => {
+  const opened = open()
+  const { registry, directory } = opened
+  writeCatalog(directory)
+  registry.reload()
+  writeCatalog(directory, otherKind, 'other-kind.json')
   writeFileSync(join(directory, 'broken.json'), '{')
-  expect(() => open(directory)).toThrow('[catalog-invalid]')
+  registry.reload()
+  expect([...registry.unused.keys()].toSorted()).toEqual(['broken.json', 'other-kind.json'])
+  rmSync(join(directory, 'acme.json'))
+  writeCatalog(directory, other, 'broken.json')
+  registry.reload()
+  expect(registry.unused.size).toBe(0)
+  expect(count(opened)).toEqual({ acme: 1, other: 1 })
+})
+
+test.each([
+  ['acme@1.5.0.json', new Set(['1.4.2', '1.4', '1.5.0', '1.5'])],
+  // It may be the catalog of any release.
+  ['acme-0123456789ab.json', undefined],
+  ['notes.json', new Set(['1.4.2', '1.4'])],
+])('does not forget a release because its catalog, %s, cannot be used', (name, releases) => {
+  const { registry, directory } = open()
+  registry.put('acme', '1.4.2', catalogText(acme))
+  writeFileSync(join(directory, name), '{')
+  registry.reload()
+  expect(registry.releases.get('acme')).toEqual(releases)
 })
 
 test('says that the directory is gone, and goes on', () => {

@@ -6,7 +6,7 @@ import { CollectorError } from '../collector-error.ts'
 import {
   catalogFiles,
   checkCatalogText,
-  loadCatalogs,
+  nameOf,
   readCatalog,
   refuseChangedKinds,
   writeCatalogFile,
@@ -20,6 +20,13 @@ export interface Registry {
   readonly catalogs: Catalogs
   /** The releases of each tool of which every catalog was registered as that of a release. */
   readonly releases: ReadonlyMap<string, Releases>
+  /** Files that cannot be used, by their names, and why: one line each. The others are in use. */
+  readonly unused: ReadonlyMap<string, string>
+  /**
+   * Registers the catalog in `file`: a checked copy stays in the directory, so the next start knows it without being told. The same
+   * catalog is one file, however often it is registered. Throws a `CollectorError` and changes nothing where it cannot be used.
+   */
+  register(file: string): void
   /**
    * Registers the catalog of one release, and returns whether it is new. Idempotent; throws a `CollectorError` and changes nothing
    * where the text is no valid catalog of `tool`, or the release has another one already.
@@ -43,14 +50,15 @@ interface LoadedFile {
   readonly stamp: string
   /** Undefined where no version of the file was valid. */
   readonly catalog: CatalogInput | undefined
+  /** What is wrong with the file as it is, in one line. */
+  readonly problem?: string
 }
 
 const EVERY_MS = 2000
 const VERSION = /^\d{1,9}(\.\d{1,9}){1,3}(-[A-Za-z0-9.]{1,40})?$/
 
-/** Reads every catalog in `directory`. Throws a `CollectorError` at the first bad file: at the start somebody is there to read it. */
+/** Reads every catalog in `directory`, and looks for others until it is closed. A bad file takes nothing from the other tools. */
 export function openRegistry({ directory, report, everyMs = EVERY_MS }: RegistryOptions): Registry {
-  loadCatalogs(directory)
   let files = new Map<string, LoadedFile>()
   let catalogs: Catalogs = new Map()
   let releases: ReadonlyMap<string, Releases> = new Map()
@@ -58,9 +66,10 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
   const timer = setInterval(reload, everyMs)
   timer.unref()
 
-  /** Files in use before come first, so that a new one with another opinion is the one that is refused. */
+  /** Files in use before come first, then the older, so that a new one with another opinion is the one that is refused. */
   function take(): void {
-    const names = catalogFiles(directory).toSorted((a, b) => Number(files.has(b)) - Number(files.has(a)))
+    const age = new Map(catalogFiles(directory).map((name) => [name, files.has(name) ? 0 : writtenAt(join(directory, name))]))
+    const names = [...age.keys()].toSorted((a, b) => (age.get(a) ?? 0) - (age.get(b) ?? 0))
     const kinds: Kinds = new Map()
     const next = new Map<string, LoadedFile>()
     for (const name of names) {
@@ -69,9 +78,8 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
     }
     const before = inUse(files)
     files = next
-    if (isSame(before, inUse(next))) return
-    catalogs = byTool(next)
     releases = releasesIn(next)
+    if (!isSame(before, inUse(next))) catalogs = byTool(next)
   }
 
   function load(name: string, kinds: Kinds): LoadedFile | undefined {
@@ -81,14 +89,16 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
     // Gone since it was listed.
     if (stamp === undefined) return undefined
     try {
-      const catalog = known?.stamp === stamp ? known.catalog : readCatalog(path)
+      // What could not be used is looked at anew: the file it did not agree with may be gone.
+      const catalog = known?.stamp === stamp && known.problem === undefined ? known.catalog : readCatalog(path)
       if (catalog) refuseChangedKinds(kinds, catalog, path)
       return { stamp, catalog }
     } catch (error) {
       if (!(error instanceof CollectorError)) throw error
-      report(`${error.plainMessage} It is not used${known?.catalog ? '; what it said before still is' : ''}. [${error.code}]`)
-      if (known?.catalog) refuseChangedKinds(kinds, known.catalog, path)
-      return { stamp, catalog: known?.catalog }
+      const catalog = agreesWith(kinds, known?.catalog, path) ? known?.catalog : undefined
+      const problem = `${error.plainMessage} It is not used${catalog ? '; what it said before still is' : ''}. [${error.code}]`
+      if (problem !== known?.problem) report(problem)
+      return { stamp, catalog, problem }
     }
   }
 
@@ -108,6 +118,17 @@ export function openRegistry({ directory, report, everyMs = EVERY_MS }: Registry
     },
     get releases() {
       return releases
+    },
+    get unused() {
+      return new Map([...files].flatMap(([name, { problem }]) => (problem === undefined ? [] : [[name, problem] as const])))
+    },
+    register(file) {
+      const catalog = readCatalog(file)
+      const name = nameOf(catalog)
+      if (files.get(`${name}.json`)?.problem === undefined && files.has(`${name}.json`)) return
+      refuseChangedKinds(kindsOf(files, directory), catalog, file)
+      writeCatalogFile(directory, name, catalog)
+      reload()
     },
     put(tool, version, text) {
       const name = `${tool}@${version}`
@@ -140,6 +161,19 @@ export function refuseWrongVersion(version: string): void {
     throw new CollectorError('wrong-version', `\`${version.slice(0, 40)}\` is not a version such as \`1.4.2\`.`)
 }
 
+function agreesWith(kinds: Kinds, catalog: CatalogInput | undefined, path: string): boolean {
+  try {
+    if (catalog) refuseChangedKinds(kinds, catalog, path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function writtenAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
 function stampOf(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`
@@ -164,11 +198,13 @@ function releasesIn(files: ReadonlyMap<string, LoadedFile>): Map<string, Release
   const found = new Map<string, Set<string>>()
   const unknown = new Set<string>()
   for (const [name, { catalog }] of files) {
-    if (catalog === undefined) continue
-    const [, version, coarse] = /@((\d+\.\d+)[\d.]*)[^@]*\.json$/.exec(name) ?? []
-    const known = found.get(catalog.tool) ?? new Set()
-    if (version === undefined || coarse === undefined) unknown.add(catalog.tool)
-    else found.set(catalog.tool, known.add(version).add(coarse))
+    // A file that cannot be used still says by its name what was released.
+    const [, named, version, coarse] = /^(.*?)@((\d+\.\d+)[\d.]*)[^@]*\.json$/.exec(name) ?? []
+    const tool = catalog?.tool ?? named ?? /^([a-z][a-z0-9-]*)-[0-9a-f]{12}\.json$/.exec(name)?.[1]
+    if (tool === undefined) continue
+    const known = found.get(tool) ?? new Set()
+    if (version === undefined || coarse === undefined) unknown.add(tool)
+    else found.set(tool, known.add(version).add(coarse))
   }
   return new Map([...found].filter(([tool]) => !unknown.has(tool)))
 }

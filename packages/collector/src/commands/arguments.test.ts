@@ -71,7 +71,16 @@ test.each([[[]], [['--help']], [['-h']], [['help']], [['serve', '--help']], [['r
   },
 )
 
+test('explains one command where it is named', () => {
+  expect(parseCommand(['help', 'export'])).toEqual({ name: 'help', about: 'export' })
+  expect(parseCommand(['--version'])).toEqual({ name: 'version' })
+})
+
 test.each([
+  [['help', 'sevre'], 'There is no command `sevre`.'],
+  [['-v'], 'There is no command `-v`.'],
+  [['token'], 'Say `token add <name> --right <right>`, `token list` or `token revoke <name>`.'],
+  [['token', 'list', 'ana', '--data', 'd'], 'Say `token add <name> --right <right>`, `token list` or `token revoke <name>`.'],
   [['sevre'], 'There is no command `sevre`.'],
   [['serve'], 'Say where the data is with --data or SONDE_COLLECTOR_DATA.'],
   [['serve', '--data='], '`--data` says nothing, and has to be a text.'],

@@ -6,7 +6,8 @@ import { parse, required, wrongUsage } from './parse.ts'
 import { readSettings, SETTINGS, variableOf, type Flags, type Settings } from './settings.ts'
 
 export type Command =
-  | { readonly name: 'help' }
+  | { readonly name: 'help'; readonly about?: string }
+  | { readonly name: 'version' }
   | { readonly name: 'serve'; readonly settings: Settings }
   | {
       readonly name: 'report'
@@ -38,6 +39,8 @@ export const HELP = `Usage
   sonde-collector backup --data <dir>
   sonde-collector quarantine --data <dir> --tool <name> --from <day> --to <day>
   sonde-collector rebuild --data <dir>
+  sonde-collector help [<command>]
+  sonde-collector --version
 
 serve    receives events and stores them, until it is stopped
 ${settingsHelp()}
@@ -52,7 +55,7 @@ report   prints what is known about the registered tools
   --admin <url>        instead of --data: the admin address of a collector elsewhere, with a token in ${variableOf('token')}
 
 token    says who may ask a running collector, and for what
-  add <name> --right <right>…   prints the token, once; rights: report (counts), raw (single events), admin (catalogs)
+  add <name> --right <right>…   prints the token, once; rights: report (counts), raw (single events), admin (the rest)
   list                          names and rights; the tokens themselves are kept nowhere
   revoke <name>                 counts from the next request on
 
@@ -74,7 +77,9 @@ backup   copies everything while the collector runs; the copy is a data director
 
 quarantine   removes events that cannot be right, for good, and computes the daily sums again
   --tool, --from, --to which; all three have to be said
-  --version, --event, --lane   only these
+  --version <version>          only events of one; so with each of these
+  --event <name>
+  --lane <lane>                main, unreleased or bulk
 
 rebuild  computes the daily sums again from the events
 `
@@ -82,7 +87,9 @@ rebuild  computes the daily sums again from the events
 /** Reads a command line. Throws a `CollectorError` that says in one line what is wrong with it. */
 export function parseCommand(argv: readonly string[], env: Env = {}): Command {
   const [name, ...args] = argv
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return { name: 'help' }
+  if (name === undefined || name === '--help' || name === '-h') return { name: 'help' }
+  if (name === 'help') return parseHelp(args)
+  if (name === '--version') return { name: 'version' }
   if (name === 'serve') return parseServe(args, env)
   if (name === 'report') return parseReport(args, env)
   if (name === 'token') return parseToken(args, env)
@@ -90,6 +97,15 @@ export function parseCommand(argv: readonly string[], env: Env = {}): Command {
   if (name === 'doctor') return parseDoctor(args, env)
   if (isMaintenance(name)) return parseMaintenance(name, args, env[variableOf('data')]) ?? { name: 'help' }
   throw wrongUsage(`There is no command \`${name}\`.`)
+}
+
+/** The words of the usage. */
+const COMMANDS = [...HELP.matchAll(/^  sonde-collector ([a-z]+) /gm)].map(([, name]) => name)
+
+function parseHelp([about]: readonly string[]): Command {
+  if (about === undefined) return { name: 'help' }
+  if (!COMMANDS.includes(about)) throw wrongUsage(`There is no command \`${about}\`.`)
+  return { name: 'help', about }
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -152,13 +168,13 @@ function parseToken([taskName, ...args]: string[], env: Env): Command {
     true,
   )
   if (help || taskName === '--help' || taskName === '-h') return { name: 'help' }
-  const command = { name: 'token', data: required(data ?? env[variableOf('data')]) } as const
   const [token, ...more] = positionals
   if (more.length > 0) throw wrongUsage(`Unexpected argument '${more[0]}'.`)
-  if (taskName === 'list' && token === undefined) return { ...command, task: { name: 'list' } }
-  if (token === undefined || (taskName !== 'add' && taskName !== 'revoke')) {
+  if (taskName === 'list' ? token !== undefined : token === undefined || (taskName !== 'add' && taskName !== 'revoke')) {
     throw wrongUsage('Say `token add <name> --right <right>`, `token list` or `token revoke <name>`.')
   }
+  const command = { name: 'token', data: required(data ?? env[variableOf('data')]) } as const
+  if (token === undefined) return { ...command, task: { name: 'list' } }
   if (taskName === 'revoke') return { ...command, task: { name: 'revoke', token } }
   return { ...command, task: { name: 'add', token, rights: rightsOf(right ?? []) } }
 }

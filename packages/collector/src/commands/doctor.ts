@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ask } from '../admin/ask.ts'
 import { readRunning } from '../admin/running.ts'
 import { readTokens } from '../access/tokens.ts'
-import { loadCatalogs } from '../collect/catalogs.ts'
+import { openRegistry, type Registry } from '../collect/registry.ts'
 import { CollectorError } from '../collector-error.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
 import { retentionOf } from '../retention.ts'
@@ -26,14 +26,16 @@ const LITTLE_SPACE_BYTES = 1024 * 1024 * 1024
 /** Looks a data directory over, and its ClickHouse where it has one, and changes nothing. Exit code 1 where something is wrong. */
 export async function doctor({ settings, json }: Extract<Command, { name: 'doctor' }>): Promise<number> {
   const directory = openDataDirectory(settings.data, { create: false })
+  const registry = openRegistry({ directory: directory.catalogs, report: () => undefined })
+  registry.close()
   const isElsewhere = settings.store === 'clickhouse' || isStoredElsewhere(directory)
   const findings = [
     look('permissions', () => permissions(directory)),
     look('space', () => space(directory)),
-    look('catalogs', () => catalogs(directory)),
+    look('catalogs', () => catalogs(registry)),
     look('tokens', () => tokens(directory)),
     look('log', () => log(directory)),
-    look('copies', () => copies(directory, settings)),
+    look('copies', () => copies(directory, registry, settings)),
     await lookLater('collector', () => collector(directory, isElsewhere)),
     ...(isElsewhere ? [await lookLater('store', () => clickhouse(settings, directory))] : []),
   ]
@@ -75,14 +77,19 @@ function space({ root }: DataDirectory): string {
   return free
 }
 
-function catalogs({ catalogs: path }: DataDirectory): string {
-  const known = loadCatalogs(path)
+function catalogs({ catalogs: known, unused }: Registry): string {
+  const used = [...known].map(([tool, each]) => `${tool} (${each.length})`).join(', ') || 'none'
+  const [problem] = unused.values()
+  if (problem !== undefined) {
+    const more = unused.size > 1 ? ` (and ${unused.size - 1} more)` : ''
+    throw new Error(`${problem}${more} In use: ${used}.`)
+  }
   if (known.size === 0) throw new Error('None is registered, so every event is refused. Register one with `serve --catalog`.')
-  return [...known].map(([tool, each]) => `${tool} (${each.length})`).join(', ')
+  return used
 }
 
-function copies({ root, catalogs: path }: DataDirectory, settings: Settings): string {
-  const kept = Object.values(retentionOf(loadCatalogs(path), settings['retention-days'] || undefined))
+function copies({ root }: DataDirectory, { catalogs: known }: Registry, settings: Settings): string {
+  const kept = Object.values(retentionOf(known, settings['retention-days'] || undefined))
   return copiesIn(root, Math.min(3650, ...kept), new Date())
 }
 

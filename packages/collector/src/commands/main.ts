@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { CollectorError } from '../collector-error.ts'
 import { HELP, parseCommand } from './arguments.ts'
 import { doctor } from './doctor.ts'
@@ -19,13 +21,18 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     if (command.name === 'register') return await register(command)
     if (command.name === 'doctor') return await doctor(command)
     if (command.name === 'maintain') return await runMaintenance(command)
-    process.stdout.write(helpOf(HELP, argv[0]))
+    process.stdout.write(command.name === 'version' ? `${ownVersion()}\n` : helpOf(HELP, command.about ?? argv[0]))
     return 0
   } catch (error) {
     const known = error instanceof CollectorError ? error : unforeseen(error)
     process.stderr.write(`sonde-collector: ${known.message}\n`)
     return known.code === 'wrong-usage' ? 2 : 1
   }
+}
+
+function ownVersion(): string {
+  const { resolve } = createRequire(import.meta.url)
+  return (JSON.parse(readFileSync(resolve('@sonde/collector/package.json'), 'utf8')) as { version: string }).version
 }
 
 /** Whoever read what is printed may be gone, or its disk full. A collector goes on without; any other command has told nobody. */

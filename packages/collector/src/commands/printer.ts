@@ -21,7 +21,7 @@ const textPrinter: Printer = {
 }
 
 const jsonPrinter: Printer = {
-  started({ url, adminUrl, catalogs }, { data }) {
+  started({ url, adminUrl, catalogs, unusedCatalogs }, { data }) {
     write(process.stdout, {
       level: 'info',
       message: 'Started.',
@@ -29,6 +29,7 @@ const jsonPrinter: Printer = {
       admin: adminUrl,
       data,
       tools: [...catalogs.keys()],
+      unusedCatalogs: [...unusedCatalogs.keys()],
     })
   },
   problem(line) {
@@ -42,14 +43,16 @@ function write(stream: NodeJS.WriteStream, line: object): void {
   stream.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
 }
 
-function startText({ url, adminUrl, catalogs }: Collector, { data }: Settings): string {
+function startText({ url, adminUrl, catalogs, unusedCatalogs }: Collector, { data }: Settings): string {
+  const unused =
+    unusedCatalogs.size > 0 ? `\n  NOT USED  ${oneLine([...unusedCatalogs.keys()].join(', '))}: see above, or \`doctor\`` : ''
   const tools = [...catalogs].map(([tool, versions]) => (versions.length > 1 ? `${tool} (${versions.length} catalogs)` : tool))
   return `Sonde collector
 
   events    ${url}/v1/events
   admin     ${adminUrl}
   data      ${data}
-  catalogs  ${tools.join(', ') || 'none, so every event is refused; register one with --catalog'}
+  catalogs  ${tools.join(', ') || 'none, so every event is refused; register one with --catalog'}${unused}
   report    sonde-collector report --data ${data}
 
 Ctrl+C stops it.

@@ -21,6 +21,9 @@ export async function acceptLogs(
   onBodies(logs.bodies.length)
   const rejected: Record<string, number> = logs.unreadable > 0 ? { unreadable: logs.unreadable } : {}
   const answers = await acceptAll(logs.bodies, async (body) => acceptEvents(JSON.stringify(body), context, address))
+  // Where nothing of it could be taken yet, all of it may come again; OTLP cannot say that of a part.
+  const [first] = answers
+  if (first && answers.every(({ status }) => status === 503)) return first
   for (const [index, body] of logs.bodies.entries()) {
     const answer = answers[index] as Answer
     for (const [reason, count] of Object.entries(rejectedOf(body, answer))) rejected[reason] = (rejected[reason] ?? 0) + count

@@ -26,6 +26,7 @@ function receiver(): Received {
   const log: LogRecord[] = []
   const context: IngestContext = {
     catalogs: new Map([['acme', [acme]]]),
+    mayKnowMore: () => false,
     glance: createGlance(),
     lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
     metrics: createMetrics(() => TODAY, []),
@@ -48,7 +49,7 @@ async function exported(
     ...context,
     hosts: () => allowedHosts([]),
     isTooMuch: () => false,
-    health: { reasons: () => [] },
+    health: { reasons: () => [], warnings: () => [] },
     isBehind: () => false,
     report: (line) => expect.fail(line),
   })
@@ -376,6 +377,13 @@ test('refuses the records of a tool without a catalog', async () => {
   const { answer, log } = await accept(wire([record(), record()], { 'service.name': { stringValue: 'nobody' } }))
   expect(answer).toMatchObject({ partialSuccess: { rejectedLogRecords: '2', errorMessage: 'unknown-tool: 2' } })
   expect(log).toEqual([])
+})
+
+test('[B-16] has a whole export come back where the catalog of its tool may be one that cannot be used', async () => {
+  const { context } = receiver()
+  const text = wire([record(), record()], { 'service.name': { stringValue: 'nobody' } })
+  const answer = await acceptLogs(text, { ...context, mayKnowMore: () => true }, undefined)
+  expect(answer).toMatchObject({ status: 503, code: 'catalog-unusable', headers: { 'retry-after': '3600' } })
 })
 
 test.each(['', '{', '[]', 'null', '{"resourceSpans":[]}', '{"resourceLogs":{}}'])(
