@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { canonicalCatalog, catalogText, type Body } from '@sonde/core/protocol'
+import { canonicalCatalog, catalogText, isOwnEvent, type Body } from '@sonde/core/protocol'
 import { fakeCollector } from '@sonde/testing'
 import { onTestFinished } from 'vitest'
 import { temporaryDirectory } from '../harness/acme.ts'
@@ -13,6 +13,20 @@ export interface Answer {
   readonly stdout: string
   readonly stderr: string
   readonly status: number | null
+}
+
+/** One event as it left, with what its body tells beside it. */
+export interface SentEvent {
+  readonly event: {
+    readonly name: string
+    readonly hour?: number
+    readonly weekday?: number
+    readonly n?: number
+    readonly properties: Readonly<Record<string, unknown>>
+  }
+  readonly version: string | undefined
+  readonly context: Readonly<Record<string, unknown>>
+  readonly ids: Readonly<Record<'machine' | 'project' | 'session', string>> | undefined
 }
 
 /** Where somebody stands when they type a command. */
@@ -59,6 +73,16 @@ export class ProfileMachine extends Tool {
   /** Starts what `npx` finds for the user, without `npx`, which takes ten times as long. */
   from(place: Place, ...args: readonly string[]): Answer {
     return this.#type(join(this.#home, 'global', 'bin', this.#name), this.#pathOf(place), args)
+  }
+
+  /** What a collector has acknowledged, without what core counts in bodies of its own. */
+  sent(): SentEvent[] {
+    const bodies = this.bodies('sent-').map(
+      (text) => JSON.parse(text) as Omit<SentEvent, 'event'> & { events: SentEvent['event'][] },
+    )
+    return bodies
+      .flatMap(({ version, context, ids, events }) => events.map((event) => ({ event, version, context, ids })))
+      .filter(({ event }) => !isOwnEvent(event.name))
   }
 
   /** How many events of each name a collector has acknowledged. */
@@ -127,4 +151,13 @@ function endpointOf({ catalog }: Profile): string {
 /** Delivers what was recorded, also what a courier that a run has started left over. */
 export async function deliver(machine: ProfileMachine): Promise<void> {
   await machine.deliver()
+}
+
+/**
+ * Makes what several tests of a file look at once, for the first of them that asks. It has to be data: processes and folders end with
+ * that test.
+ */
+export function once<Data>(make: () => Promise<Data>): () => Promise<Data> {
+  let made: Promise<Data> | undefined
+  return () => (made ??= make())
 }

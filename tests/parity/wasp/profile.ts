@@ -44,11 +44,11 @@ export const wasp: Profile = {
   catalog,
   version: '0.1.9.1',
   servers: ['start'],
-  records: (command) => [
-    { name: 'cli.invoked', properties: { is_build: command === 'build' } },
-    ...(command === 'new' ? [{ name: 'project.created', properties: { outcome: 'ok' } }] : []),
-    { name: 'milestone', properties: { name: STEPS[command] ?? 'used' } },
-  ],
+  act: ({ command, record }) => {
+    record('cli.invoked', { is_build: command === 'build' })
+    if (command === 'new') record('project.created', { outcome: 'ok' })
+    record('milestone', { name: STEPS[command] ?? 'used' })
+  },
 }
 
 /** The commands that are steps. */
