@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openDuckdbStore, type CountQuery, type EventStore } from '@sonde/collector'
+import { openDuckdbStore, type CountQuery, type CountRow, type EventStore } from '@sonde/collector'
 import { QUESTIONS, questionsOfReport } from './report/questions.ts'
 import { median } from './startup/statistics.ts'
 import { markdownTable, one } from './startup/table.ts'
@@ -54,19 +54,42 @@ async function filled(events: number): Promise<{ path: string; how: string; isNe
   return { path, how: `made up in ${made}, daily sums computed in ${rebuilt}`, isNew: true }
 }
 
+/** How far percentiles from daily sums may lie from those of the events: docs/decisions/0006-daily-sums.md. */
+const PERCENTILES_WITHIN = 0.016
+
+/** What of the rows from daily sums is not as in those from the events; undefined where nothing is. */
+function difference(sums: readonly CountRow[], events: readonly CountRow[]): string | undefined {
+  if (sums.length !== events.length) return `${sums.length} rows instead of ${events.length}`
+  const counted = ({ key, events: n, first }: CountRow): string => JSON.stringify([key, n, first])
+  for (const [index, row] of sums.entries()) {
+    const other = events[index] as CountRow
+    if (counted(row) !== counted(other)) return `${counted(row)} instead of ${counted(other)}`
+    for (const [name, value] of Object.entries(row.percentiles ?? {})) {
+      const exact = other.percentiles?.[name as 'p50'] ?? Number.NaN
+      if (!(Math.abs(value - exact) <= Math.max(1, exact * PERCENTILES_WITHIN))) return `${name} ${value} instead of ${exact}`
+    }
+  }
+  return undefined
+}
+
 /** Medians. The time of the processor is what it would take on a machine that does nothing else. */
-async function time(store: EventStore, query: CountQuery, rounds: number): Promise<{ ms: number; cpuMs: number }> {
+async function time(
+  store: EventStore,
+  query: CountQuery,
+  rounds: number,
+): Promise<{ ms: number; cpuMs: number; rows: CountRow[] }> {
   const times: number[] = []
   const cpuTimes: number[] = []
+  let rows: CountRow[] = []
   for (let round = 0; round < rounds; round += 1) {
     const cpu = process.cpuUsage()
     const start = performance.now()
-    await store.count(query)
+    rows = await store.count(query)
     times.push(performance.now() - start)
     const { user, system } = process.cpuUsage(cpu)
     cpuTimes.push((user + system) / 1000)
   }
-  return { ms: median(times), cpuMs: median(cpuTimes) }
+  return { ms: median(times), cpuMs: median(cpuTimes), rows }
 }
 
 interface Asked {
@@ -74,14 +97,15 @@ interface Asked {
   readonly sums: number
   readonly cpuMs: number
   readonly raw: number | undefined
+  readonly different: string | undefined
 }
 
 async function ask(store: EventStore, questions: Readonly<Record<string, CountQuery>>): Promise<Asked[]> {
   const asked: Asked[] = []
   for (const [question, query] of Object.entries(questions)) {
-    const { ms, cpuMs } = await time(store, query, Number(options.rounds))
-    const raw = options.raw ? (await time(store, { ...query, exact: true }, 1)).ms : undefined
-    asked.push({ question, sums: ms, cpuMs, raw })
+    const { ms, cpuMs, rows } = await time(store, query, Number(options.rounds))
+    const raw = options.raw ? await time(store, { ...query, exact: true }, 1) : undefined
+    asked.push({ question, sums: ms, cpuMs, raw: raw?.ms, different: raw && difference(rows, raw.rows) })
   }
   return asked
 }
@@ -108,7 +132,17 @@ for (const events of options.events.map(Number)) {
   console.log(markdownTable(['median of a question, ms', 'events', 'daily sums', 'its CPU'], rowsOf(dashboard)))
   console.log('')
   console.log(markdownTable(['further questions of `report`, ms', 'events', 'daily sums', 'its CPU'], rowsOf(report)))
+  if (options.raw) compare([...dashboard, ...report])
   if (events === BUDGET.events) judge([...dashboard, ...report], isNew)
+}
+
+function compare(asked: readonly Asked[]): void {
+  const different = asked.filter((each) => each.different !== undefined)
+  console.log(
+    `\nThe same rows from the events and from the daily sums, percentiles within ${PERCENTILES_WITHIN * 100} %: ${asked.length - different.length} of ${asked.length} questions.`,
+  )
+  for (const { question, different: what } of different) console.log(`  NOT the same: ${question}: ${what}`)
+  if (different.length > 0) process.exitCode = 1
 }
 
 function judge(asked: readonly Asked[], isNew: boolean): void {

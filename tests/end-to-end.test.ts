@@ -43,7 +43,7 @@ test('[R-SST-3] [R-SST-6] the numbers of the report equal what was run', async (
   expect(counts(numbers.outcomes)).toEqual({ ok: 4, error: 3 })
   expect(counts(numbers.events)).toMatchObject({ 'command.started': 7, 'command.finished': 7, 'deploy.finished': 1 })
   expect(counts(numbers.versions)).toEqual({ '1.4': 15 })
-  expect(numbers.commands.map(({ machines }) => machines.ever)).toEqual([1, 1, 1, 1])
+  expect(numbers.commands.map(({ installations }) => installations.ever)).toEqual([1, 1, 1, 1])
   expect(numbers.active.days.map(({ installations }) => installations)).toEqual([1])
   expect([numbers.dropped, numbers.rejected]).toEqual([[], []])
 })
@@ -142,7 +142,7 @@ test('100 concurrent runs lose no line and count one active installation', async
   const numbers = report(collector.data)
   expect(counts(numbers.events)).toMatchObject({ 'command.finished': 101, 'command.started': 101 })
   const logs = numbers.commands.find(({ command }) => command === 'logs')
-  expect(logs).toMatchObject({ events: 100, machines: { day: 1, week: 1, ever: 1 } })
+  expect(logs).toMatchObject({ events: 100, installations: { day: 1, week: 1, ever: 1 } })
   expect(numbers.active.days.map(({ installations }) => installations)).toEqual([1])
 }, 120_000)
 

@@ -65,7 +65,7 @@ describe('[B-16] OTLP out', () => {
     const numbers = numbersOf(other)
     expect(numbers).toEqual(numbersOf(one))
     expect(numbers.events).toMatchObject({ 'command.finished': 4, 'feature.used': 4 })
-    expect(numbers.commands.find(({ command }) => command === 'build')).toMatchObject({ events: 2, machines: { ever: 1 } })
+    expect(numbers.commands.find(({ command }) => command === 'build')).toMatchObject({ events: 2, installations: { ever: 1 } })
     expect(numbers.rejected).toEqual([])
     // The batches of the receipts are those the collector knows.
     const erased = logs.run('telemetry', 'erase')

@@ -50,7 +50,7 @@ export interface ReportJson {
   readonly commands: readonly {
     readonly command: string
     readonly events: number
-    readonly machines: { readonly day: number; readonly week: number; readonly ever: number }
+    readonly installations: { readonly day: number; readonly week: number; readonly ever: number }
     readonly errorRate: number
   }[]
   readonly outcomes: readonly { readonly word: string; readonly events: number }[]

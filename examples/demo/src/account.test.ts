@@ -10,8 +10,8 @@ const runs: readonly RecordedRun[] = [
 
 const report: Report = {
   commands: [
-    { command: 'deploy', events: 3, machines: { week: 2 } },
-    { command: 'logs', events: 1, machines: { week: 1 } },
+    { command: 'deploy', events: 3, installations: { week: 2 } },
+    { command: 'logs', events: 1, installations: { week: 1 } },
   ],
   events: [],
   outcomes: [
@@ -36,12 +36,12 @@ test.each<[string, Partial<Report>, string[]]>([
   ],
   [
     'an invented command',
-    { commands: [...report.commands, { command: null, events: 1, machines: { week: 0 } }] },
+    { commands: [...report.commands, { command: null, events: 1, installations: { week: 0 } }] },
     ['runs of `null`: ran 0, reported 1'],
   ],
   [
     'a machine counted twice',
-    { commands: [{ command: 'deploy', events: 3, machines: { week: 3 } }, ...report.commands.slice(1)] },
+    { commands: [{ command: 'deploy', events: 3, installations: { week: 3 } }, ...report.commands.slice(1)] },
     ['machines that ran `deploy`: ran 2, reported 3'],
   ],
   [

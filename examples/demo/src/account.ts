@@ -13,7 +13,7 @@ export interface Report {
   readonly commands: readonly {
     readonly command: string | null
     readonly events: number
-    readonly machines: { readonly week: number }
+    readonly installations: { readonly week: number }
   }[]
   readonly outcomes: readonly { readonly word: string | null; readonly events: number }[]
   readonly events: readonly { readonly word: string | null; readonly events: number }[]
@@ -33,7 +33,7 @@ export function differences(runs: readonly RecordedRun[], report: Report): strin
   })
   const found = statements({
     commands: new Map(report.commands.map(({ command, events }) => [String(command), events])),
-    machines: new Map(report.commands.map(({ command, machines }) => [String(command), machines.week])),
+    machines: new Map(report.commands.map(({ command, installations }) => [String(command), installations.week])),
     outcomes: new Map(report.outcomes.map(({ word, events }) => [String(word), events])),
     installations: report.active.weeks.reduce((sum, { installations }) => sum + installations, 0),
     lost: report.dropped.length + report.rejected.length,

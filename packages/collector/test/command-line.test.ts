@@ -60,7 +60,7 @@ test('reports what was acknowledged a moment ago', async () => {
     await deliver(collector.url, delivery(index))
     const { stdout } = await run('report', '--data', data, '--tool', 'acme', '--json')
     expect(JSON.parse(stdout)).toMatchObject([
-      { tool: 'acme', commands: [{ command: 'build', events: index, machines: { ever: index } }] },
+      { tool: 'acme', commands: [{ command: 'build', events: index, installations: { ever: index } }] },
     ])
   }
 })

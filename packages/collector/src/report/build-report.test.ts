@@ -28,7 +28,7 @@ function active(period: string, at: string): WireEvent {
   }
 }
 
-test('counts events and the machines behind them, errors and durations, per command', async () => {
+test('counts events and the installations behind them, errors and durations, per command', async () => {
   const report = await reportOf(
     record(1, [
       finished({ durationMs: 10 }, { first: ['day', 'week', 'month', 'ever'] }),
@@ -41,8 +41,15 @@ test('counts events and the machines behind them, errors and durations, per comm
     ]),
   )
   expect(report.commands).toEqual([
-    { command: 'build', events: 5, machines: { day: 2, week: 2, month: 1, ever: 1 }, errorRate: 0.2, p50Ms: 20, p95Ms: 40 },
-    { command: 'deploy', events: 1, machines: { day: 0, week: 0, month: 0, ever: 0 }, errorRate: 0, p50Ms: null, p95Ms: null },
+    { command: 'build', events: 5, installations: { day: 2, week: 2, month: 1, ever: 1 }, errorRate: 0.2, p50Ms: 20, p95Ms: 40 },
+    {
+      command: 'deploy',
+      events: 1,
+      installations: { day: 0, week: 0, month: 0, ever: 0 },
+      errorRate: 0,
+      p50Ms: null,
+      p95Ms: null,
+    },
   ])
   expect(report.outcomes).toEqual([
     { word: 'ok', events: 4 },

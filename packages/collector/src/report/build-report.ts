@@ -29,7 +29,7 @@ export interface Report extends Span {
   readonly active: Active
   /** What the bodies of events tell of their runs. */
   readonly context: readonly ContextCount[]
-  /** What machines and runs are like, from the one fact that each delivery tells. */
+  /** What installations and runs are like, from the one fact that each delivery tells. */
   readonly facts: readonly FactShare[]
   /** Whatever else the catalogs of the tool can answer. A table is there only where its events are listed. */
   readonly tables: readonly ReportTable[]
@@ -90,7 +90,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
     commands,
     outcomes: sumBy(outcomes, ({ key }) => key[1] ?? null),
     events: sumBy(events, ({ key }) => key[0] ?? null),
-    // What counts machines says no version, so that it cannot be joined with the other events.
+    // What counts installations says no version, so that it cannot be joined with the other events.
     versions: sumBy(versions, ({ key }) => key[0] ?? null).filter(({ word }) => word !== null),
     active: await activePeriods(store, span, 'machine.active'),
     context,

@@ -7,7 +7,7 @@ export interface CommandRow {
   readonly command: string | null
   readonly events: number
   /** Installations, each counted once in every such UTC period; `ever` counts those that used the command for the first time. */
-  readonly machines: CountRow['first']
+  readonly installations: CountRow['first']
   /** Errors among the events, 0 to 1. */
   readonly errorRate: number
   readonly p50Ms: number | null
@@ -58,7 +58,7 @@ function toCommandRow({ key, events, first, percentiles }: CountRow, outcomes: r
   return {
     command,
     events,
-    machines: first,
+    installations: first,
     errorRate: errors.reduce((sum, row) => sum + row.events, 0) / events,
     p50Ms: percentiles?.p50 ?? null,
     p95Ms: percentiles?.p95 ?? null,

@@ -24,7 +24,7 @@ export async function contextCounts(
       const values = new Map<string, number>()
       for (const { key, events } of rows) {
         const [value, name] = key
-        // What counts machines stands alone: a system of theirs is one of the same installations.
+        // What counts installations stands alone: a system of theirs is one of the same installations.
         if (value === null || value === undefined || isOwnEvent(String(name))) continue
         values.set(value, (values.get(value) ?? 0) + events)
       }

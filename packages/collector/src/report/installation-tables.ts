@@ -54,7 +54,7 @@ async function activeProjects({ store, span }: Asking): Promise<ReportTable> {
     title: 'Active projects',
     columns: [...words('period', 'from'), column('projects', 'count')],
     rows: [...rows('day', days), ...rows('week of', weeks), ...rows('month of', months)],
-    note: 'A project on two machines is two: its list never leaves a machine.',
+    note: 'A project of two installations is two: the list of projects never leaves either.',
   }
 }
 

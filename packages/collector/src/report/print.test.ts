@@ -27,16 +27,16 @@ const full: Report = {
     {
       command: 'build',
       events: 1234567,
-      machines: { day: 9, week: 4, month: 3, ever: 2 },
+      installations: { day: 9, week: 4, month: 3, ever: 2 },
       errorRate: 0.0512,
       p50Ms: 999,
       p95Ms: 59_999,
     },
-    { command: null, events: 1, machines: { day: 0, week: 0, month: 0, ever: 0 }, errorRate: 0, p50Ms: null, p95Ms: null },
+    { command: null, events: 1, installations: { day: 0, week: 0, month: 0, ever: 0 }, errorRate: 0, p50Ms: null, p95Ms: null },
     {
       command: 'serve',
       events: 2,
-      machines: { day: 1, week: 1, month: 1, ever: 1 },
+      installations: { day: 1, week: 1, month: 1, ever: 1 },
       errorRate: 1,
       p50Ms: 90_000,
       p95Ms: 9_000_000,
@@ -54,21 +54,21 @@ const full: Report = {
   rejected: [{ word: 'bad-value', events: 1 }],
 }
 
-test('prints tables that line up, events and machines side by side', () => {
+test('prints tables that line up, events and installations side by side', () => {
   expect(printReport(full, { width: 80, color: false })).toBe(`acme  2026-11-16 to 2026-11-20
 
-Commands                   events  machines  first use   errors      p50     p95
-  build                 1,234,567         4          2    5.1 %   999 ms  60.0 s
-  (not said)                    1         0          0    0.0 %        –       –
-  serve                         2         1          1  100.0 %  1.5 min   2.5 h
+Commands              events  installations  first use   errors      p50     p95
+  build            1,234,567              4          2    5.1 %   999 ms  60.0 s
+  (not said)               1              0          0    0.0 %        –       –
+  serve                    2              1          1  100.0 %  1.5 min   2.5 h
 
 Outcomes                events
   ok                        12
 
-Active installations    machines
-  day 2026-11-20               3
-  week of 2026-11-16           5
-  month of 2026-11-01          8
+Active installations    installations
+  day 2026-11-20                    3
+  week of 2026-11-16                5
+  month of 2026-11-01               8
 
 Versions                events
   1.4                       12
@@ -82,7 +82,7 @@ Dropped before sending  events
 Rejected here           events
   bad-value                  1
 
-Machines are installations, counted once per calendar week (UTC).
+Installations are counted once per calendar week (UTC).
 Numbers from 2026-11-16 on are provisional: tools deliver late.
 Anyone can send, so no number is proof.
 `)
@@ -94,7 +94,7 @@ test('leaves out what there is nothing of', () => {
   )
 })
 
-test('says what a machine is counted as, over one week and over several', () => {
+test('says how often an installation is counted, over one week and over several', () => {
   expect(printReport({ ...full, from: '2026-11-09' }, { width: 80, color: false })).toContain(
     'counted once per calendar week (UTC), so one that was active in two weeks counts twice.',
   )
@@ -106,26 +106,26 @@ test('calls the last 31 days provisional, not more', () => {
   )
 })
 
-test('never speaks of people', () => {
-  expect(printReport(full, { width: 80, color: false })).not.toMatch(/user|people|person/i)
+test('speaks of installations, never of people or machines', () => {
+  expect(printReport(full, { width: 80, color: false })).not.toMatch(/user|people|person|machine/i)
 })
 
 test('cuts names to the width of the terminal, and never a number', () => {
   const text = printReport(
     { ...full, commands: full.commands.map((row) => ({ ...row, command: 'a very long command name indeed' })) },
-    { width: 64, color: false },
+    { width: 69, color: false },
   )
   const lines = text.split('\n').filter((line) => line.startsWith('  a very'))
   expect(lines).toHaveLength(3)
-  for (const line of lines) expect(line.length).toBeLessThanOrEqual(72)
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(77)
   expect(lines[0]).toMatch(/^ {2}a very …\s+1,234,567 .* 60\.0 s$/)
 })
 
 test('cuts names only in the table that is too wide', () => {
-  const lines = printReport(full, { width: 66, color: false }).split('\n')
-  expect(lines.find((line) => line.startsWith('  build'))?.length).toBeLessThanOrEqual(72)
-  expect(lines).toContain('Active installations    machines')
-  expect(lines).toContain('  month of 2026-11-01          8')
+  const lines = printReport(full, { width: 71, color: false }).split('\n')
+  expect(lines.find((line) => line.startsWith('  build'))?.length).toBeLessThanOrEqual(77)
+  expect(lines).toContain('Active installations    installations')
+  expect(lines).toContain('  month of 2026-11-01               8')
 })
 
 test('is bold and quiet where colours are wanted, and the same text', () => {

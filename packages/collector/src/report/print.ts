@@ -44,9 +44,13 @@ function tablesOf({
   rejected,
 }: Report): Table[] {
   return [
-    { title: 'Commands', columns: ['events', 'machines', 'first use', 'errors', 'p50', 'p95'], rows: commands.map(commandRow) },
+    {
+      title: 'Commands',
+      columns: ['events', 'installations', 'first use', 'errors', 'p50', 'p95'],
+      rows: commands.map(commandRow),
+    },
     countTable('Outcomes', outcomes),
-    { title: 'Active installations', columns: ['machines'], rows: activeRows(active) },
+    { title: 'Active installations', columns: ['installations'], rows: activeRows(active) },
     countTable('Versions', versions),
     countTable(
       'Context',
@@ -61,8 +65,8 @@ function tablesOf({
   ]
 }
 
-function commandRow({ command, events, machines, errorRate, p50Ms, p95Ms }: CommandRow): string[] {
-  const counts = [whole(events), whole(machines.week), whole(machines.ever)]
+function commandRow({ command, events, installations, errorRate, p50Ms, p95Ms }: CommandRow): string[] {
+  const counts = [whole(events), whole(installations.week), whole(installations.ever)]
   return [command ?? NO_WORD, ...counts, percent(errorRate), duration(p50Ms), duration(p95Ms)]
 }
 
@@ -109,7 +113,7 @@ function activeRows({ days, weeks, months }: Active): string[][] {
 function notes({ from, to, provisionalFrom }: Report): string[] {
   const weeks = mondayOf(from) === mondayOf(to) ? '' : ', so one that was active in two weeks counts twice'
   return [
-    `Machines are installations, counted once per calendar week (UTC)${weeks}.`,
+    `Installations are counted once per calendar week (UTC)${weeks}.`,
     `Numbers from ${provisionalFrom < from ? from : provisionalFrom} on are provisional: tools deliver late.`,
     'Anyone can send, so no number is proof.',
   ]

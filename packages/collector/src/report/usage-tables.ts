@@ -19,7 +19,7 @@ export async function* usageTables(asking: Asking, catalogs: readonly CatalogInp
         columns: [
           ...words(...(byValue ? ['feature', 'value'] : ['feature'])),
           column('events', 'count'),
-          column('machines', 'count'),
+          column('installations', 'count'),
         ],
         rows: rows.slice(0, MAX_ROWS).map(({ key, events, first }) => [...key, events, first.week]),
       }
