@@ -11,6 +11,7 @@ const settings = readFileSync(join(import.meta.dirname, '../../../docs/operators
 const composeFiles = readdirSync(deploy).filter((name) => name.endsWith('.yaml'))
 
 interface Service {
+  readonly image?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly volumes?: readonly string[]
   readonly extends?: { readonly file: string; readonly service: string }
@@ -48,6 +49,12 @@ test.each(composeFiles)('%s names settings, files and volumes that exist', (name
     const bases = base ? Object.keys(compose(base.file).services) : []
     expect({ base, exists: base === undefined || bases.includes(base.service) }).toMatchObject({ exists: true })
   }
+})
+
+test('ClickHouse is of the version that the tests run, as the operators are told', () => {
+  const scale = readFileSync(join(import.meta.dirname, '../../../docs/operators/scale.md'), 'utf8')
+  const tested = /on ClickHouse (\d+\.\d+)'s own SQL/.exec(scale)?.[1]
+  expect(compose('compose.clickhouse.yaml').services['clickhouse']?.image).toBe(`clickhouse/clickhouse-server:${tested}`)
 })
 
 test.each([...composeFiles, 'Dockerfile'])('%s says that it was not run here', (name) => {

@@ -23,6 +23,26 @@ function newInstallation(index: number): Body {
   return { ...rest, context: { os: 'linux' } }
 }
 
+/** What an installation that says it is old sends on a day. */
+function returningInstallation(index: number): Body {
+  const properties = { period: 'day', cohort: '2025', age: 'older', place: 'local' }
+  const { version: _, ...rest } = body(index, [{ name: 'machine.active', at: today(), properties }])
+  return { ...rest, context: { os: 'linux' } }
+}
+
+test('lets one network have ten times as many active installations as new ones, whatever age they say', async () => {
+  const data = tempDirectory()
+  const flags = ['--catalog', writeCatalog(tempDirectory()), '--trust-proxy', '1', '--bulk-installations', '2']
+  const collector = await serve(data, ...flags)
+  for (let index = 0; index < 25; index += 1) {
+    expect(await send(collector.url, returningInstallation(index), '203.0.113.7')).toBe(202)
+  }
+  expect(await send(collector.url, returningInstallation(25), '2001:db8::1')).toBe(202)
+  await collector.stop('SIGTERM')
+  const { stdout } = await run('report', '--data', data, '--json')
+  expect(JSON.parse(stdout)).toMatchObject([{ active: { days: [{ installations: 21 }] }, apart: [{ word: 'bulk', events: 5 }] }])
+})
+
 test('keeps a burst of new installations from one network out of every number, and says so', async () => {
   const data = tempDirectory()
   const flags = ['--catalog', writeCatalog(tempDirectory()), '--trust-proxy', '1', '--bulk-installations', '3']

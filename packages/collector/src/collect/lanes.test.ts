@@ -67,9 +67,20 @@ describe('a burst of new installations from one network', () => {
     expect(each.isMain('acme', '1.4', HOME)).toBe(true)
   })
 
-  test('is none where installations are active that are not new', () => {
+  test('is seen where ten times as many are active and say that they are not new, by whatever period', () => {
     const each = lanes()
-    for (let machine = 0; machine < 50; machine += 1) each.laneOf(body([active('older')]), HOME)
+    const events = [[active('older')], [active('first-week', 'week'), active('first-week')], [active('older', 'month')]]
+    const lane = Array.from({ length: 33 }, (_, machine) => each.laneOf(body(events[machine % 3]), HOME))
+    expect([lane.indexOf('bulk'), lane.lastIndexOf('main')]).toEqual([30, 29])
+    expect(each.isMain('acme', '1.4', HOME)).toBe(false)
+    expect(each.isMain('acme', '1.4', '203.0.113.8')).toBe(true)
+  })
+
+  test('is none where many things happen, and few installations are active', () => {
+    const each = lanes()
+    const fact: WireEvent = { name: 'machine.fact', at: TODAY, properties: { fact: 'cpus', value: '8' } }
+    for (let sent = 0; sent < 500; sent += 1) each.laneOf(body([fact]), HOME)
+    for (let machine = 0; machine < 30; machine += 1) each.laneOf(body([active('older')]), HOME)
     expect(each.isMain('acme', '1.4', HOME)).toBe(true)
   })
 

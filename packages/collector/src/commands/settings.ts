@@ -63,7 +63,8 @@ export const SETTINGS = {
     min: 0,
     max: 1_000_000,
     default: 100,
-    about: 'new installations of a tool that one network may have on a day before they are kept apart; 0 is never',
+    about:
+      'new installations of a tool that one network may have on a day before they are kept apart, and ten times as many active ones; 0 is never',
   },
   store: {
     kind: 'word',
