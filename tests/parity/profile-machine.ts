@@ -144,7 +144,8 @@ export async function sendingMachine(system: string, profile: Profile): Promise<
   return machine
 }
 
-function endpointOf({ catalog }: Profile): string {
+/** The variable that names another endpoint. */
+export function endpointOf({ catalog }: Profile): string {
   return `${catalog.tool.toUpperCase()}_TELEMETRY_ENDPOINT`
 }
 

@@ -1,30 +1,52 @@
-import { commandFinished, commandStarted, defineCatalog, oneOf } from '@sonde/core'
-import type { Profile } from '../profile.ts'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { canaryError } from '@sonde/testing'
+import type { Call, Profile } from '../profile.ts'
+import { catalog, config } from './catalog.ts'
 
-const command = oneOf(['add', 'build', 'check', 'dev', 'preview', 'sync'], 'The command invoked.')
+class AstroBuildError extends Error {}
 
-export const catalog = defineCatalog({
-  tool: 'astro',
-  endpoint: 'https://telemetry.astro.example',
-  docs: 'https://astro.example/telemetry',
-  about: {
-    why: 'Trends in feature usage, pain points and configuration steer the roadmap.',
-    operator: 'The Astro team',
-    access: 'a small part of the core team',
-    sharing: 'none',
-    source: 'https://astro.example/telemetry-service',
-    privacy: 'https://astro.example/privacy',
+interface Site {
+  readonly integrations?: readonly { readonly name: string; readonly build?: () => void }[]
+}
+
+/** The site whose configuration stands in the working directory. */
+async function readSite(): Promise<Site> {
+  const path = resolve('astro.config.mjs')
+  if (!existsSync(path)) return {}
+  return ((await import(pathToFileURL(path).href)) as { default: Site }).default
+}
+
+/** Lets every integration have its part in a build. */
+function build(site: Site, { command, record }: Call): void {
+  for (const { name: plugin, build: take } of site.integrations ?? []) {
+    try {
+      take?.()
+    } catch (error) {
+      const failure = new AstroBuildError(`${plugin} failed`, { cause: error })
+      record('ASTRO_CLI_ERROR', {
+        cliCommand: command,
+        name: failure,
+        code: failure,
+        stage: 'generated',
+        plugin,
+        isFatal: true,
+      })
+      throw failure
+    }
+  }
+}
+
+export const astro: Profile = {
+  catalog,
+  version: '7.0.3',
+  errors: { classes: { AstroBuildError } },
+  servers: ['dev', 'preview'],
+  async act(call) {
+    const site = await readSite()
+    call.record('ASTRO_CLI_SESSION_STARTED', { cliCommand: call.command, config: config.reduce(site) })
+    if (process.env['CANARY_SECRETS'] !== undefined) throw canaryError()
+    if (call.command === 'build') build(site, call)
   },
-  retentionDays: 365,
-  ci: 'record',
-  aliases: [{ variable: 'ASTRO_TELEMETRY_DISABLED', kind: 'any-value' }],
-  events: {
-    'command.started': { ...commandStarted({ since: '1.0.0' }), properties: { command } },
-    'command.finished': {
-      ...commandFinished({ since: '1.0.0' }),
-      properties: { ...commandFinished({ since: '1.0.0', without: ['flags'] }).properties, command },
-    },
-  },
-})
-
-export const astro: Profile = { catalog, version: '7.0.3', servers: ['dev', 'preview'] }
+}

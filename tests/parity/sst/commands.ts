@@ -1,6 +1,7 @@
 import { Command, Flags } from '@oclif/core'
 import { canaryError, plantedSecrets } from '@sonde/testing'
-import { COMMAND_NAMES, sst } from './profile.ts'
+import { commands } from './catalog.ts'
+import { sst } from './profile.ts'
 
 /** Whether a test has put secrets everywhere, for the program to hand around. */
 const isPlanted = process.env['CANARY_SECRETS'] !== undefined
@@ -27,4 +28,4 @@ function fail(it: Command): never {
 }
 
 /** What oclif finds here by the name that package.json gives. */
-export const COMMANDS = Object.fromEntries(COMMAND_NAMES.map((name) => [name, command(name)]))
+export const COMMANDS = Object.fromEntries(commands.map((name) => [name, command(name)]))

@@ -1,22 +1,16 @@
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { canonicalCatalog, type Body } from '@sonde/core/protocol'
-import { deliverNow, expectNoCanary, fakeCollector, plantCanaries, receivedEvents } from '@sonde/testing'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { canonicalCatalog } from '@sonde/core/protocol'
+import { deliverNow } from '@sonde/testing'
+import { describe, expect, test } from 'vitest'
 import { counts, report } from '../../harness/collector-process.ts'
 import { within } from '../../harness/waiting.ts'
-import { Tool } from '../../harness/tool.ts'
-import { deliver, PLACES, reportingMachine, sendingMachine, type ProfileMachine } from '../profile-machine.ts'
+import { joinedBy } from '../joined-by.ts'
+import { plantedMachine } from '../planted-machine.ts'
+import { deliver, PLACES, reportingMachine, sendingMachine } from '../profile-machine.ts'
 import { sst } from './profile.ts'
 
 const reporting = () => reportingMachine('sst', sst)
 const sending = () => sendingMachine('sst', sst)
-
-/** What was sent beside what core counts in bodies of its own. */
-function eventBodies(machine: ProfileMachine): Body[] {
-  const bodies = machine.bodies('sent-').map((text) => JSON.parse(text) as Body)
-  return bodies.filter(({ events }) => events.some(({ name }) => name !== 'machine.active' && name !== 'machine.fact'))
-}
 
 // npm for Windows installs other files than the ones these tests write.
 describe.skipIf(process.platform === 'win32')('typed through npx', () => {
@@ -62,23 +56,21 @@ describe.skipIf(process.platform === 'win32')('typed through npx', () => {
   })
 })
 
-test.each(['1', '0', 'false', 'no', 'yes', 'anything', ''])(
-  '[R-SST-2] SST 5: SST_TELEMETRY_DISABLED opts out whatever it is set to: `%s`',
-  async (value) => {
-    const machine = await sending()
-    const off = { SST_TELEMETRY_DISABLED: value }
-    machine.run(['build'], off)
-    expect(machine.run(['telemetry'], off)).toMatchObject({
-      status: 1,
-      stdout: expect.stringContaining('SST_TELEMETRY_DISABLED is set') as string,
-    })
-    expect(machine.spool()).toBe('')
-    machine.run(['deploy'])
-    await deliver(machine)
-    expect(machine.bodies('sent-').join()).not.toContain('"build"')
-    expect(machine.sentEvents()).toMatchObject({ CLI_COMMAND: 1 })
-  },
-)
+test('[R-SST-2] SST 5: SST_TELEMETRY_DISABLED opts out whatever it is set to', async () => {
+  const machine = await sending()
+  for (const value of ['1', '0', 'false', 'no', 'yes', 'anything', '']) {
+    machine.run(['build'], { SST_TELEMETRY_DISABLED: value })
+    expect([value, machine.spool()]).toEqual([value, ''])
+  }
+  expect(machine.run(['telemetry'], { SST_TELEMETRY_DISABLED: '0' })).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining('SST_TELEMETRY_DISABLED is set') as string,
+  })
+  machine.run(['deploy'])
+  await deliver(machine)
+  expect(machine.bodies('sent-').join()).not.toContain('"build"')
+  expect(machine.sentEvents()).toMatchObject({ CLI_COMMAND: 1 })
+})
 
 describe('[R-SST-3] SST 8: the command is counted when it is invoked', () => {
   test('by its name, in an event of the name that SST gave it', async () => {
@@ -144,7 +136,7 @@ test('[R-SST-4] SST 10: the number of processors, the operating system, and whet
     machine.makeDeliveryDue()
     machine.run(['build'], env)
     await deliverNow(machine.directory, { env: machine.env })
-    return eventBodies(machine).at(-1)?.context
+    return machine.sent().at(-1)?.context
   }
   const local = {
     os: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux',
@@ -160,7 +152,7 @@ test('[R-SST-7] SST 11: every key that reaches the collector is listed in the ca
   machine.run(['build'])
   machine.run(['secrets', 'set', 'KEY', 'value', '--stage', 'prod'])
   await deliverNow(machine.directory, { env: machine.env })
-  const events = eventBodies(machine).flatMap((body) => body.events)
+  const events = machine.sent().map(({ event }) => event)
   const listed = canonicalCatalog(sst.catalog).events
   const reached = new Map<string, Set<string>>()
   for (const { name, properties } of events)
@@ -183,29 +175,18 @@ test('[R-SST-3] SST 12: the example event of the page leaves exactly as it is th
 })
 
 test('[R-SST-5] SST 15: no variable, path, content of a file, output or error leaves, and no argument as it was typed', async () => {
-  const collector = await fakeCollector()
-  onTestFinished(() => collector.close())
-  const planted = plantCanaries({
-    env: { SST_TELEMETRY_ENDPOINT: collector.endpoint },
-    files: { 'sst.json': (secret) => JSON.stringify({ name: secret }) },
-  })
-  onTestFinished(planted.cleanup)
-  const { argv, canaries, cwd, env } = planted
-  const directory = join(planted.stateDirectory, 'sst')
-  const tool = new Tool(join(import.meta.dirname, 'tool.ts'), { env, cwd, directory })
-  tool.run(['telemetry', 'on'])
-  const printed = [
-    ['build', argv.positional, '--stage', argv.flagValue],
-    ['secrets', 'set', 'STRIPE_KEY', argv.positional],
-    ['deploy', argv.unknownFlag],
-    [argv.command, argv.positional],
-  ].map((args) => tool.run(args))
-  // The runs had the secrets in their hands: they printed them.
-  expect(printed.map(({ stdout, stderr }) => stdout + stderr).join('')).toContain(planted.secrets.errorMessage)
-  await deliverNow(directory, { env })
-  const commands = receivedEvents(collector).map(({ properties }) => String(properties['command']))
+  const machine = await plantedMachine('sst', sst, { files: { 'sst.json': (secret) => JSON.stringify({ name: secret }) } })
+  const { argv } = machine
+  machine.fail('build', argv.positional, '--stage', argv.flagValue)
+  machine.fail('secrets', 'set', 'STRIPE_KEY', argv.positional)
+  machine.run('deploy', argv.unknownFlag)
+  machine.run(argv.command, argv.positional)
+  const commands = (await machine.delivered()).map(({ properties }) => String(properties['command']))
   expect(commands.toSorted()).toEqual(['build', 'deploy', 'other', 'secrets'])
-  expectNoCanary({ 'the wire': collector.wire(), 'the disk': { directory } }, canaries)
+})
+
+test('[R-SST-8] [B-7] SST 16: two deliveries of a machine have nothing in common that another machine does not have', async () => {
+  expect(await joinedBy('sst', sst)).toEqual([])
 })
 
 test('[R-SST-6 program] SST 13: events go to the endpoint of the author, and users are told where it is and who runs it', async () => {
