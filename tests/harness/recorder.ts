@@ -18,12 +18,14 @@ export interface Recorded extends Reply {
 /** A real program with the real core in it, which makes the calls it is told to make. */
 export interface Recorder extends AsyncDisposable {
   play(actions: readonly Action[]): Promise<Recorded>
+  /** Lets the program end by itself, and delivers what it has recorded. */
+  end(): Promise<void>
 }
 
-/** Starts a recorder with telemetry on, an endpoint where nobody listens, and so much memory. */
-export async function startRecorder(maxHeapMb: number): Promise<Recorder> {
+/** Starts a recorder with telemetry on, by default with an endpoint where nobody listens, and so much memory. */
+export async function startRecorder(maxHeapMb: number, endpoint?: string): Promise<Recorder> {
   const home = mkdtempSync(join(tmpdir(), 'sonde-recorder-'))
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, HOSTILE_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9' }
+  const env = { PATH: process.env['PATH'] ?? '', HOME: home, HOSTILE_TELEMETRY_ENDPOINT: endpoint ?? 'http://127.0.0.1:9' }
   const tool = new Tool(program, { env, cwd: home, directory: join(home, '.local', 'state', 'sonde', 'hostile') })
   tool.run(['telemetry', 'on'])
   tool.postponeDelivery()
@@ -37,11 +39,17 @@ export async function startRecorder(maxHeapMb: number): Promise<Recorder> {
   return {
     async play(actions) {
       // A full spool would refuse what it is given. The program waits, so nobody is appending.
-      for (const name of tool.files('current-')) truncateSync(join(tool.directory, name))
+      if (endpoint === undefined) for (const name of tool.files('current-')) truncateSync(join(tool.directory, name))
+      const before = tool.spool().length
       child.stdin.write(`${asciiJson(actions)}\n`)
       const { value, done } = await replies.next()
       if (done) throw new Error(`The recorder ended: ${complaints}`)
-      return { ...(JSON.parse(value) as Reply), lines: tool.spool().split('\n').filter(Boolean) }
+      return { ...(JSON.parse(value) as Reply), lines: tool.spool().slice(before).split('\n').filter(Boolean) }
+    },
+    async end() {
+      child.stdin.end()
+      await once(child, 'exit')
+      await tool.deliver()
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) {

@@ -1,20 +1,22 @@
 import { variablePrefix } from './consent/recipient.ts'
-import { childEnvironment } from './child-environment.ts'
+import { childEnvironment, isEnvironment } from './child-environment.ts'
 import { deliverIfDue } from './deliver-if-due.ts'
 import type { World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
 import { mayRecord, openSession, type OpenSession, type Opening } from './open-session.ts'
 import { quietly } from './quietly.ts'
 import { inertRun } from './record/inert-run.ts'
-import { recordEvent } from './record/lines.ts'
+import { appendDrops, recordEvent } from './record/lines.ts'
 import { sessionIdOf } from './record/run-ids.ts'
+import { misread } from './record/misread.ts'
 import { openRun } from './record/run-recorder.ts'
+import type { ReadStart } from './record/run-start.ts'
 import type { Session } from './record/session.ts'
-import type { Run, RunStart, Stage } from './run.ts'
+import type { Run, Stage } from './run.ts'
 
 /** What telemetry does that was not refused at once. */
 export interface LiveTelemetry {
-  startRun(name: string, start?: RunStart): Run
+  startRun(name: string, start: ReadStart): Run
   record(name: string, properties: Readonly<Record<string, unknown>>): void
   childEnv(env: World['env']): Record<string, string>
   /** Asks the gate again, and where it refuses now records nothing more: not even the end of a run that is open. */
@@ -50,7 +52,7 @@ export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry
 
   const sessionId = (): string => (ownSession ??= sessionIdOf(world, catalog.tool))
 
-  function sessionFor(reason: 'run' | 'event', { root, isGuest }: RunStart = {}): OpenSession | undefined {
+  function sessionFor(reason: 'run' | 'event', { root, isGuest }: ReadStart = {}): OpenSession | undefined {
     // An event before the first run cannot show the notice; that run still may.
     if (session !== undefined || asked === 'run' || asked === reason) return session
     asked = reason
@@ -67,9 +69,9 @@ export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry
     return session
   }
 
-  function sessionIn(start: RunStart | undefined): Session | undefined {
+  function sessionIn(start: ReadStart): Session | undefined {
     const open = sessionFor('run', start)
-    const root = start?.root
+    const { root } = start
     if (open === undefined || root === undefined) return open
     if (!mayRecordIn.has(root)) mayRecordIn.set(root, !options.projectRefuses(root))
     return mayRecordIn.get(root) ? open.inProject(root) : undefined
@@ -77,6 +79,7 @@ export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry
 
   function endOpenRuns(exitCode: number): void {
     for (const run of openRuns) run.end(exitCode === 0 ? 'ok' : 'error', { exitCode })
+    if (session) appendDrops(session)
   }
 
   /** The session, where it has written what may leave. */
@@ -98,6 +101,7 @@ export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry
   /** A server may run for weeks, and who ends it with Ctrl+C leaves no exit listener a chance. */
   function deliverWhileRunning(milliseconds: number): void {
     world.later(milliseconds, () => {
+      if (session) appendDrops(session)
       deliver()
       deliverWhileRunning(HOUR_MS)
     })
@@ -107,9 +111,10 @@ export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry
     startRun(name, start) {
       const open = sessionIn(start)
       if (open === undefined) return inertRun
+      if (start.misread) misread(open, 'the start of a run')
       const run = quietRun(openRun(open, name, start), strict, () => openRuns.delete(run))
       openRuns.add(run)
-      if (start?.isEndless) deliver()
+      if (start.isEndless) deliver()
       return run
     },
     record(name, properties) {
@@ -118,9 +123,10 @@ export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry
     },
     childEnv(env) {
       const isOff = quietly(strict, true, () => (asked === undefined ? !mayRecord(world, options) : session === undefined))
-      if (isOff) return childEnvironment(env, { SONDE_TELEMETRY_DISABLED: '1' })
+      if (isOff) return childEnvironment(env, world.env, { SONDE_TELEMETRY_DISABLED: '1' })
+      if (!isEnvironment(env)) session?.spool.drop('bad-value')
       const joined = catalog.identity?.session && { [`${variablePrefix(catalog.tool)}_TELEMETRY_SESSION`]: sessionId() }
-      return childEnvironment(env, joined || {})
+      return childEnvironment(env, world.env, joined || {})
     },
     obey() {
       if (session === undefined || mayRecord(world, options)) return

@@ -93,7 +93,7 @@ export interface RunStarter {
   /**
    * Opens a run. A `name` the catalog does not list is recorded as `other`: users type it, so it may be anything. The tool's own
    * `telemetry` command is never recorded. The first run of a process decides for all of it; a later one in another project is also
-   * refused by the opt-out of that project.
+   * refused by the opt-out of that project. What of `start` is not what it has to be is a counted drop.
    *
    * Synchronous; appends one line to a file, or shows the notice on a terminal; touches no network. Never throws.
    */

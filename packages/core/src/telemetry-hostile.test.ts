@@ -5,22 +5,27 @@ import { acme } from '../test/acme.ts'
 import { testWorld } from '../test/test-world.ts'
 import { coverageKeys } from './define/coverage.ts'
 import type { Run } from './run.ts'
+import { inertRun } from './record/inert-run.ts'
 import type { Line } from './spool/line.ts'
 import { recipientKey, spoolName } from './spool/recipient-key.ts'
-import { createTelemetryIn } from './telemetry.ts'
+import { createTelemetryIn, type Telemetry } from './telemetry.ts'
 
-function open(strict = false) {
-  const world = testWorld()
+/** A telemetry that is on, and a run of it. */
+function open(
+  strict = false,
+  { starts = true, env = {}, version = '1.4.2' }: { starts?: boolean; env?: Record<string, string>; version?: string } = {},
+) {
+  const world = testWorld(env)
   mkdirSync(world.directory, { recursive: true, mode: 0o700 })
   const coverage = { [acme.endpoint]: coverageKeys(acme) }
   writeFileSync(join(world.directory, 'settings.json'), JSON.stringify({ v: 1, coverage }))
-  const telemetry = createTelemetryIn(world, { catalog: acme, version: '1.4.2', strict })
+  const telemetry = createTelemetryIn(world, { catalog: acme, version, strict })
   const lines = () =>
     readFileSync(join(world.directory, spoolName(recipientKey(acme.endpoint))), 'utf8')
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Line)
-  return { world, telemetry, run: telemetry.startRun('deploy'), lines }
+  return { world, telemetry, run: starts ? telemetry.startRun('deploy') : inertRun, lines }
 }
 
 const trap = () => {
@@ -34,6 +39,9 @@ const throwingGetters = {
     return trap()
   },
   get command() {
+    return trap()
+  },
+  get elapsedMs() {
     return trap()
   },
 }
@@ -84,6 +92,59 @@ describe('[C-12] a run that is given anything', () => {
     const { telemetry, lines } = open()
     telemetry.record('deploy.finished', value as never)
     expect(lines().at(-1)).toMatchObject({ type: 'event', event: { properties: {} } })
+  })
+
+  const paths = (root: unknown) => ({ root, kind: 'build', elapsedMs: 5000 })
+  test.each<readonly [what: string, start: unknown]>([
+    ...HOSTILE.filter(([what]) => !['an array as long as arrays get', 'what cannot become a number'].includes(what)),
+    ['a text of 64 MiB', 'x'.repeat(2 ** 26)],
+    ['a root that is no text', paths({ toString: trap })],
+    ['a root that begins nowhere', paths('packages/app')],
+    ['a root with NUL', paths('/srv/app\0/x')],
+    ['a root of 20 MB', paths('/x'.repeat(1e7))],
+    ['a root whose getter throws', Object.defineProperty(paths(undefined), 'root', { get: trap })],
+    ['a BigInt for milliseconds', { elapsedMs: 5n }],
+    ['no number for milliseconds', { elapsedMs: Number.NaN }],
+    ['a kind of its own', { kind: 'test', elapsedMs: 5000 }],
+    ['1 for a flag', { startOnly: 1, isEndless: 1 }],
+  ])('[R-SAM-6 dropped and counted] startRun goes on without %s, and counts it', (_, start) => {
+    const { telemetry, lines } = open()
+    telemetry.startRun('deploy', start as never).end('ok')
+    const [own, started, finished] = lines()
+    expect([own?.dropped, started?.dropped]).toEqual([undefined, { 'bad-value': 1 }])
+    expect(finished).toMatchObject({ type: 'finish', start: started?.id, finished: { properties: { outcome: 'ok' } } })
+  })
+
+  test('what is good of a start counts', () => {
+    const { telemetry, lines } = open()
+    telemetry.startRun('deploy', { root: 7, kind: 'test', isGuest: 1, elapsedMs: 5000 } as never).end('ok')
+    expect(lines().at(-1)).toMatchObject({ finished: { properties: { durationMs: 5000 } } })
+  })
+
+  test('[C-17] a root is read once, so that none is recorded in that was not looked at', () => {
+    const { world, telemetry, lines } = open()
+    writeFileSync(join(world.directory, 'package.json'), '{"sonde":{"off":true}}')
+    let asked = 0
+    const start = {
+      get root() {
+        return asked++ === 0 ? world.directory : '/'
+      },
+    }
+    telemetry.startRun('deploy', start).end('ok')
+    expect([asked, lines().length]).toEqual([1, 1])
+  })
+
+  test.each<readonly [what: string, before: unknown]>([
+    ['null', null],
+    ['getters that throw', throwingGetters],
+    ['a revoked proxy', revoked],
+    ['a BigInt for milliseconds', { elapsedMs: 5n }],
+    ['a text for milliseconds', { elapsedMs: '5' }],
+  ])('[R-SAM-6 dropped and counted] a stage goes on without %s for what was before it, and counts that', (_, before) => {
+    const { run, lines } = open()
+    run.stage('bundle', before as never).end('ok')
+    run.end('ok')
+    expect(lines().map(({ dropped }) => dropped)).toEqual([undefined, { 'bad-value': 1 }, undefined, undefined])
   })
 
   test('makes no text of a name that is none', () => {
@@ -137,6 +198,82 @@ test('an author in strict mode is told of properties that are no object', () => 
   const { telemetry } = open(true)
   expect(() => telemetry.record('deploy.finished', 'first' as never)).toThrow('[bad-value]')
 })
+
+test.each<readonly [what: string, act: (telemetry: Telemetry) => unknown]>([
+  ['startRun', (telemetry) => telemetry.startRun('deploy', null as never)],
+  ['an exit code', (telemetry) => telemetry.startRun('deploy').end('error', { exitCode: 'seven' as never })],
+  ['properties', (telemetry) => telemetry.startRun('deploy').set(null as never)],
+])('an author in strict mode is told of %s that cannot be read', (_, act) => {
+  const { telemetry } = open(true)
+  expect(() => act(telemetry as unknown as Telemetry)).toThrow('[bad-value]')
+})
+
+test('[R-SAM-6 dropped and counted] what was dropped last is told by a line of its own, and once', () => {
+  const { world, telemetry, run, lines } = open()
+  run.end('ok')
+  telemetry.record('nothing.listed' as never, {} as never)
+  telemetry.record('nothing.listed' as never, {} as never)
+  expect(lines()).toHaveLength(2)
+  world.exit(0)
+  const [, , start, finish, ...more] = lines()
+  expect(start).toMatchObject({ type: 'start', dropped: { 'unlisted-event': 2 } })
+  expect(start).not.toHaveProperty('aborted')
+  expect(finish).toMatchObject({ type: 'finish', start: start?.id })
+  expect(more).toEqual([])
+})
+
+test('[R-SAM-6 dropped and counted] a program that names no event right tells so, too', () => {
+  const { world, telemetry, lines } = open(false, { starts: false })
+  telemetry.record('nothing.listed' as never, {} as never)
+  world.exit(0)
+  expect(lines().map(({ type, dropped }) => [type, dropped])).toEqual([
+    ['start', { 'unlisted-event': 1 }],
+    ['finish', undefined],
+  ])
+})
+
+test.each<readonly [what: string, env: unknown]>([
+  ['null', null],
+  ['a text of 64 MiB', 'x'.repeat(2 ** 26)],
+  ['a buffer of 64 MiB', Buffer.alloc(2 ** 26)],
+  ['a text object', new String('x'.repeat(2 ** 26))],
+  ['an array as long as arrays get', Array.from({ length: 0 }, trap)],
+  ['a million names', Object.fromEntries(Array.from({ length: 1e6 }, (_, n) => [`key${n}`, 'x']))],
+  ['a revoked proxy', revoked],
+  ['a symbol', Symbol('s')],
+])('[C-16] childEnv takes %s for no environment: a child has that of its parent', (_, env) => {
+  const off = open(false, { starts: false, env: { DO_NOT_TRACK: '1' } })
+  expect(off.telemetry.childEnv(env as never)).toEqual({ ...off.world.env, SONDE_TELEMETRY_DISABLED: '1' })
+  const { world, telemetry, run, lines } = open()
+  expect(telemetry.childEnv(env as never)).toEqual({ ...world.env })
+  run.end('ok')
+  expect(lines().at(-1)).toMatchObject({ dropped: { 'bad-value': 1 } })
+})
+
+test('[C-16] childEnv copies what can be read of an environment, whatever its names', () => {
+  const { telemetry } = open(false, { starts: false, env: { DO_NOT_TRACK: '1' } })
+  const env = Object.defineProperty(JSON.parse('{"__proto__":"a","B":"b"}') as object, 'C', { get: trap, enumerable: true })
+  expect(Object.entries(telemetry.childEnv(env as never))).toEqual([
+    ['__proto__', 'a'],
+    ['B', 'b'],
+    ['SONDE_TELEMETRY_DISABLED', '1'],
+  ])
+})
+
+test.each(HOSTILE)('flush takes %s', async (_, value) => {
+  const { telemetry } = open()
+  await expect(telemetry.flush(value as never)).resolves.toBeUndefined()
+  await expect(telemetry.flush({ deadlineMs: value as never })).resolves.toBeUndefined()
+})
+
+test.each([Symbol('s'), 7, null, '', 'x'.repeat(1e6), '1.4.2-\ud800', { toString: trap }])(
+  'a version that no line can have is 0.0: %#',
+  (version) => {
+    const { run, lines } = open(false, { version: version as never })
+    run.end('ok')
+    expect(lines().map((line) => 'version' in line && line.version)).toEqual(['0.0', false])
+  },
+)
 
 test('a run that ended is not ended again when the process does', () => {
   const { world, run, lines } = open()

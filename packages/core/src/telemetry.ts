@@ -12,7 +12,9 @@ import type { LiveTelemetry } from './live-telemetry.ts'
 import { loadRecording } from './load-recording.ts'
 import { quietly } from './quietly.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
+import { read } from './record/errors/read.ts'
 import { inertRun } from './record/inert-run.ts'
+import { readStart } from './record/run-start.ts'
 import type { RunStart, RunStarter, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
@@ -52,7 +54,7 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
 
   /**
    * The environment for a child process: a copy of this process's, or of `env`, that carries on a refusal, whatever its reason, or the
-   * session, where the catalog's `identity` has one.
+   * session, where the catalog's `identity` has one. What is no environment is taken for this process's. Never throws.
    */
   childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string>
 
@@ -100,7 +102,8 @@ export async function checkSetup({
 }
 
 /** {@link createTelemetry} in a given world. */
-export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
+export function createTelemetryIn<const C extends CatalogInput>(world: World, given: TelemetryOptions<C>): Telemetry<C> {
+  const options = { ...given, version: usableVersion(given.version) }
   const { catalog, strict = world.env['SONDE_STRICT'] === '1' } = options
   let refused: 'run' | 'event' | undefined
   let live: LiveTelemetry | undefined
@@ -139,22 +142,26 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
   return {
     catalog,
-    startRun: (name, start?: RunStart) =>
+    startRun: (name, said?: RunStart) =>
       isOwnCommand(name)
         ? inertRun
-        : quietly(strict, inertRun, () => goLive('run', start?.root)?.startRun(name, start) ?? inertRun),
+        : quietly(strict, inertRun, () => {
+            // Once: what is read again may be another project.
+            const start = readStart(said)
+            return goLive('run', start.root)?.startRun(name, start) ?? inertRun
+          }),
     record(name, properties) {
       quietly(strict, undefined, () => goLive('event')?.record(name, properties))
     },
     childEnv: (env = world.env) =>
       quietly(strict, undefined, () => goLive('event'))?.childEnv(env) ??
-      childEnvironment(env, { SONDE_TELEMETRY_DISABLED: '1' }),
-    async flush({ deadlineMs } = {}) {
+      childEnvironment(env, world.env, { SONDE_TELEMETRY_DISABLED: '1' }),
+    async flush(within) {
       try {
         const session = live?.endRuns()
         if (session === undefined) return
         const { flushSession } = await import('./flush.ts')
-        await flushSession(world, session, deadlineMs)
+        await flushSession(world, session, read(within, 'deadlineMs'))
       } catch {
         // What could not be delivered waits for the next one.
       }
@@ -165,9 +172,19 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
     },
     async command(words) {
       const { runCommand } = await import('./commands/run-command.ts')
-      return obeying(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words))
+      return obeying(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, textsOf(words)))
     },
   }
+}
+
+/** Every line has it: of one that is no text, or longer than a line, nothing would ever leave. */
+function usableVersion(version: unknown): string {
+  return typeof version === 'string' && /^[ -~]{1,64}$/.test(version) ? version : '0.0'
+}
+
+/** Whatever else is passed, no user can have typed it. */
+function textsOf(words: unknown): string[] {
+  return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : []
 }
 
 /** The `telemetry` command is never recorded, and never shows a notice of its own accord. */

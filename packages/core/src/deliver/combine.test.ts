@@ -122,6 +122,21 @@ test('a finish whose start is gone is a late one', () => {
   expect(combined([finishLine({ t: T, start: 'gone' })])).toMatchObject({ events: [], carry: [], dropped: { 'late-finish': 1 } })
 })
 
+test('[R-SAM-6 dropped and counted] a late finish tells what was dropped, once', () => {
+  const finish = finishLine({ t: T, start: 'gone', dropped: { 'bad-value': 2 } })
+  const { dropped, seen } = combined([finish], { claimedAt: T })
+  expect(dropped).toEqual({ 'late-finish': 1, 'bad-value': 2 })
+  expect(combined([finish], { before: seen }).dropped).toEqual({})
+})
+
+test('[R-SAM-6 dropped and counted] a run that recorded nothing tells what it dropped, and was a use of the tool', () => {
+  const { aborted: _, ...start } = startLine({ t: T, dropped: { 'unlisted-event': 3 } })
+  const { finished: __, ...finish } = finishLine({ t: T, start: start.id })
+  const result = combined([start, finish])
+  expect(result).toMatchObject({ events: [], carry: [], dropped: { 'unlisted-event': 3 } })
+  expect(result.activity).not.toEqual([])
+})
+
 test('a run that runs for 30 days is carried over, then given up', () => {
   const start = { ...startLine({ t: NOW - 30 * DAY }), carried: true as const }
   expect(combined([start]).carry).toHaveLength(1)
@@ -170,7 +185,9 @@ test('lines of a version without a catalog wait as they are, for 30 days', () =>
 
   const later = combined(result.carry)
   expect(later.events).toHaveLength(3)
-  expect(combined(result.carry, { now: NOW + 30 * DAY, isKnown })).toMatchObject({ carry: [], dropped: { expired: 3 } })
+  // What was dropped before them is still told.
+  const expired = combined(result.carry, { now: NOW + 30 * DAY, isKnown })
+  expect(expired).toMatchObject({ carry: [], dropped: { expired: 3, 'bad-value': 1 } })
 })
 
 function byId(a: unknown, b: unknown): number {

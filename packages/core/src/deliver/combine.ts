@@ -3,7 +3,7 @@ import { DAY_MS } from './calendar.ts'
 import type { SeenLines } from './counted.ts'
 import { addDrops, oneDrop, type DropCounts } from './drop-counts.ts'
 import { carriedStart, type JoinedLines, type JoinedRun } from './join-lines.ts'
-import type { OwnLine } from './parse-line.ts'
+import type { NewerLine, OwnLine } from './parse-line.ts'
 
 /** An event with the facts of its run, ready to be counted and sealed. */
 export interface RecordedEvent extends LineEvent {
@@ -84,13 +84,17 @@ function idsByTime(lines: readonly SeenLine[]): string[] {
 export function combine(joined: JoinedLines, facts: CombineFacts): Combined {
   const into: Combining = { facts, events: [], activity: [], drawn: [], carry: [], seen: { done: [], carried: [] }, dropped: {} }
   drop(into, 'bad-line', joined.bad)
-  for (const { t, text } of joined.newer) wait(into, t, [text])
+  for (const line of joined.newer) wait(into, line.t, [line])
   for (const event of joined.events) addEventLine(into, event)
   for (const run of joined.runs) addRun(into, run)
   const newer = new Set(joined.newer.map(({ id }) => id))
-  for (const { line, text } of joined.orphans) {
-    if (newer.has(line.start)) wait(into, line.t, [text])
-    else if (line.finished) drop(into, 'late-finish')
+  for (const finish of joined.orphans) {
+    const { line } = finish
+    if (newer.has(line.start)) wait(into, line.t, [finish])
+    else {
+      consume(into, line)
+      if (line.finished) drop(into, 'late-finish')
+    }
   }
   return {
     events: into.events.toSorted((a, b) => a.t - b.t),
@@ -102,8 +106,9 @@ export function combine(joined: JoinedLines, facts: CombineFacts): Combined {
   }
 }
 
-function addEventLine(into: Combining, { line, text }: OwnLine<EventLine>): void {
-  if (!into.facts.isKnown(line.version)) return wait(into, line.t, [text])
+function addEventLine(into: Combining, event: OwnLine<EventLine>): void {
+  const { line } = event
+  if (!into.facts.isKnown(line.version)) return wait(into, line.t, [event])
   consume(into, line)
   addEvent(into, line.event, line.t, line)
   addFact(into, line)
@@ -112,8 +117,7 @@ function addEventLine(into: Combining, { line, text }: OwnLine<EventLine>): void
 
 function addRun(into: Combining, { start, finish }: JoinedRun): void {
   const { line } = start
-  if (!into.facts.isKnown(line.version))
-    return wait(into, (finish ?? start).line.t, finish ? [start.text, finish.text] : [start.text])
+  if (!into.facts.isKnown(line.version)) return wait(into, (finish ?? start).line.t, finish ? [start, finish] : [start])
   if (finish === undefined) return addOpenRun(into, line)
   consume(into, line)
   consume(into, finish.line)
@@ -174,9 +178,10 @@ function addFact(into: Combining, { t, version, context, fact }: RunLine): void 
 }
 
 /** Lines of a version whose catalog is not here, or of a later format, wait as they are. */
-function wait(into: Combining, t: number, texts: readonly string[]): void {
-  if (isInTime(into, t)) into.carry.push(...texts)
-  else drop(into, 'expired', texts.length)
+function wait(into: Combining, t: number, lines: readonly (OwnLine | NewerLine)[]): void {
+  if (isInTime(into, t)) return void into.carry.push(...lines.map(({ text }) => text))
+  drop(into, 'expired', lines.length)
+  for (const waited of lines) if (waited.kind === 'line') addDropsOf(into, waited.line)
 }
 
 function consume(into: Combining, line: EventLine | FinishLine | StartLine): void {

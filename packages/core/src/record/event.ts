@@ -98,7 +98,7 @@ function noisy({ epsilon }: NoisyFlag, truth: unknown, { event, path, noise }: R
 }
 
 /** Reads one property; one whose getter throws reads as a value no property allows. */
-function valueAt(given: object, name: string): unknown {
+export function valueAt(given: object, name: string): unknown {
   try {
     return Object.hasOwn(given, name) ? (given as Readonly<Record<string, unknown>>)[name] : undefined
   } catch {

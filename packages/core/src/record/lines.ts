@@ -31,6 +31,13 @@ export function appendFinish({ spool }: Session, start: string | undefined, fini
   if (start !== undefined) spool.append({ type: 'finish', start, ...(finished && { finished }) })
 }
 
+/** Appends what was dropped since the last line: no other may come to tell it. */
+export function appendDrops(session: Session): void {
+  const { world, spool, version, context } = session
+  if (!spool.hasDrops()) return
+  appendFinish(session, spool.append({ type: 'start', pid: world.pid, version, context, ...drawnFact(session) }), undefined)
+}
+
 /** What the first line of a process says beside its event: one fact for all runs in it, because they are alike. */
 function drawnFact({ fact, spool }: Session): { readonly fact?: DrawnFact } {
   return fact === undefined || spool.hasAppended() ? {} : { fact: fact() }

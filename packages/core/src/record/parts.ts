@@ -1,8 +1,11 @@
 import type { BaseEvent } from '../define/from.ts'
 import type { Elapsed, Stage } from '../run.ts'
+import { copyInto } from './copy-into.ts'
 import { errorFacts } from './errors/error-facts.ts'
+import { valueAt } from './event.ts'
 import { inertStage } from './inert-run.ts'
 import { appendFinish, appendStart } from './lines.ts'
+import { misread } from './misread.ts'
 import { ownEventOf, type Session } from './session.ts'
 
 /** A part of a run that takes a while: a stage, or a feature in use. */
@@ -14,9 +17,12 @@ interface Part {
 }
 
 /** Opens a part: appends its start line, from which the courier can tell that it was aborted. */
-export function openPart(session: Session, { started, finished, facts }: Part, { elapsedMs = 0 }: Elapsed = {}): Stage {
+export function openPart(session: Session, { started, finished, facts }: Part, before?: Elapsed): Stage {
   const { world } = session
-  const startedAt = world.monotonic() - elapsedMs
+  const elapsedMs = before === undefined ? 0 : (valueAt(before, 'elapsedMs') ?? 0)
+  const isTime = Number.isFinite(elapsedMs)
+  if (!isTime) misread(session, 'what was before a stage')
+  const startedAt = world.monotonic() - (isTime ? Number(elapsedMs) : 0)
   const start = appendStart(session, {
     started: started && ownEventOf(session, started, facts),
     aborted: ownEventOf(session, finished, { ...facts, outcome: 'aborted' }),
@@ -27,7 +33,9 @@ export function openPart(session: Session, { started, finished, facts }: Part, {
     end(outcome, error, properties) {
       if (ended) return
       ended = true
-      const own = { ...properties, ...facts, outcome, durationMs: world.monotonic() - startedAt }
+      const given = Object.create(null) as Record<string, unknown>
+      if (properties !== undefined) copyInto(given, properties, session)
+      const own = { ...given, ...facts, outcome, durationMs: world.monotonic() - startedAt }
       appendFinish(session, start, ownEventOf(session, finished, { ...own, ...errorFacts(session, finished, error) }))
     },
   }

@@ -2,19 +2,20 @@ import { errorFacts } from './errors/error-facts.ts'
 import { eventFor, sourceOf, TOLD_BY_HOST, underOwnNames, type RunEvent } from '../define/from.ts'
 import { OTHER, type Property } from '../define/property.ts'
 import type { Run, RunEnd, RunStart } from '../run.ts'
-import type { Spool } from '../spool/spool.ts'
+import { copyInto } from './copy-into.ts'
 import { openLongFeature, recordFeature } from './features.ts'
 import { appendEvent, appendFinish, appendStart, recordEvent } from './lines.ts'
 import { loadSeldom } from '../load-seldom.ts'
 import { inertRun, inertStage } from './inert-run.ts'
+import { misread } from './misread.ts'
 import type { Measures } from './measures.ts'
 import { openPart } from './parts.ts'
 import { eventOf, ownEventOf, type Session } from './session.ts'
 import { typedFlags } from './typed-flags.ts'
 
 /** Opens a run: appends its start line, from which the courier can tell that it was aborted. */
-export function openRun(session: Session, name: string, { kind, elapsedMs = 0, startOnly = false }: RunStart = {}): Run {
-  const { world, spool } = session
+export function openRun(session: Session, name: string, { kind, elapsedMs = 0, startOnly }: RunStart): Run {
+  const { world } = session
   const command = listedCommand(session, name)
   const started = ownEventOf(session, 'command.started', { command })
   if (startOnly) {
@@ -31,7 +32,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
   let ended = false
   return {
     set(properties) {
-      if (!ended) copyInto(given, properties, spool)
+      if (!ended) copyInto(given, properties, session)
     },
     stage: (stage, before) => openPart(session, { finished: 'stage.finished', facts: { stage, command } }, before),
     feature(feature, value) {
@@ -49,7 +50,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
     end(outcome, details = {}) {
       if (ended) return
       ended = true
-      const { error = outcome === 'error' ? failure : undefined, exitCode } = readEnd(details, spool)
+      const { error = outcome === 'error' ? failure : undefined, exitCode } = readEnd(details, session)
       const own = { command, outcome, ...exitFacts(exitCode), durationMs: world.monotonic() - startedAt }
       const facts = { ...own, ...errorFacts(session, base, error) }
       appendFinish(session, start, finishedEvent(session, base, facts, { ...given, ...measures?.aggregates }))
@@ -85,32 +86,17 @@ function finishedEvent(
   return eventOf(session, name, { ...asked, ...typed.values, ...underOwnNames(definition, { ...unasked, ...own }) }, base)
 }
 
-/** No catalog lists more properties of an event; what is set beyond them is not kept. */
-const MAX_GIVEN = 1024
-
-/** Copies what a host set, so that it can change its object. What cannot be read is a counted drop. */
-function copyInto(given: Record<string, unknown>, properties: Readonly<Record<string, unknown>>, spool: Spool): void {
-  try {
-    // A string would be looked at letter by letter.
-    if (typeof properties !== 'object') throw new TypeError('properties are no object')
-    let room = MAX_GIVEN - Object.keys(given).length
-    for (const name in properties) {
-      if (!Object.hasOwn(properties, name)) continue
-      if (!(name in given) && --room < 0) return spool.drop('unlisted-property')
-      given[name] = properties[name]
-    }
-  } catch {
-    spool.drop('bad-value')
-  }
-}
-
 /** Reads how a host says it ended, which may be an object whose getters throw. */
-function readEnd(details: RunEnd, spool: Spool): RunEnd {
+function readEnd(details: unknown, session: Session): RunEnd {
   try {
-    const { error, exitCode } = details
-    return { error, ...(typeof exitCode === 'number' && { exitCode }) }
+    if (typeof details !== 'object') throw new TypeError('the end is no object')
+    const { error, exitCode } = details as RunEnd
+    const isCode = Number.isInteger(exitCode)
+    // A child that a signal killed has `null`.
+    if (!isCode && (exitCode ?? undefined) !== undefined) misread(session, 'an exit code')
+    return { error, ...(isCode && { exitCode }) }
   } catch {
-    spool.drop('bad-value')
+    misread(session, 'the end of a run')
     return {}
   }
 }

@@ -57,6 +57,7 @@ describe('[B-6] what was typed', () => {
     ['a text', { flags: 'token', flagValues: 'target' }],
     ['nothing', { flags: null, flagValues: null }],
     ['symbols', { flags: [Symbol('x')], flagValues: { target: Symbol('x') } }],
+    ['flags as long as arrays get', { flags: Object.assign([], { length: 2 ** 32 - 1 }) }],
     [
       'values that throw',
       {

@@ -1,5 +1,6 @@
 import { flagOf } from '../define/declared-words.ts'
 import type { EventDefinition } from '../define/catalog.ts'
+import { MAX_WORDS } from '../define/names.ts'
 import type { Property } from '../define/property.ts'
 import type { Spool } from '../spool/spool.ts'
 
@@ -41,7 +42,11 @@ export function typedFlags({ properties }: EventDefinition, typed: Typed, spool:
 
 function withoutNever({ decided = {} }: Pick<Extract<Property, { kind: 'setOf' }>, 'decided'>, flags: unknown): unknown {
   if (!Array.isArray(flags)) return flags
-  return flags.filter((flag) => !Object.hasOwn(decided, flag as string) || decided[flag as string] !== 'never')
+  // Its methods may be the host's, and its length whatever arrays have room for.
+  const length = Math.min(flags.length, MAX_WORDS)
+  return Array.from({ length }, (_, index): unknown => flags[index]).filter(
+    (flag) => typeof flag !== 'string' || !Object.hasOwn(decided, flag) || decided[flag] !== 'never',
+  )
 }
 
 function valueAt(values: unknown, flag: string): unknown {

@@ -15,6 +15,8 @@ export interface Spool {
   append(line: NewLine): string
   /** Counts something that was not recorded. The counts travel with the next line. */
   drop(reason: DropReason): void
+  /** Whether something was counted that no line has told yet. */
+  hasDrops(): boolean
   /** Appends nothing any more: telemetry was turned off. */
   close(): void
   /** Whether this process has appended anything, so that a delivery may be due. */
@@ -45,6 +47,7 @@ export function createSpool(
   return {
     path,
     drop,
+    hasDrops: () => Object.keys(dropped).length > 0,
     close: () => void (closed = true),
     hasAppended: () => appended,
     append(line) {

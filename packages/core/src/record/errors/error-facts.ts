@@ -12,8 +12,13 @@ export function errorFacts(
   event: BaseEvent,
   error: unknown,
 ): Record<string, unknown> {
-  if (!isError(error)) return {}
+  if (error === undefined || error === null) return {}
   const { properties = {} } = eventFor(session.catalog, event)?.definition ?? {}
+  if (!isError(error)) {
+    // Whatever was thrown: it has no class.
+    if (Object.values(properties).some(isErrorProperty)) session.spool.drop('bad-value')
+    return {}
+  }
   const { wiring, world } = session.errors
   const facts: Record<string, unknown> = {}
   const errors = (): ReturnType<typeof loadErrors> => {

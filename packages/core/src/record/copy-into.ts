@@ -1,0 +1,22 @@
+import { valueAt } from './event.ts'
+import { misread } from './misread.ts'
+import type { Session } from './session.ts'
+
+/** No catalog lists more properties of an event; what is passed beyond them is not kept. */
+const MAX_GIVEN = 1024
+
+/** Copies properties that a host passes, so that it can change its object. What cannot be read is a counted drop. */
+export function copyInto(given: Record<string, unknown>, properties: unknown, session: Pick<Session, 'strict' | 'spool'>): void {
+  try {
+    // A string would be looked at letter by letter.
+    if (typeof properties !== 'object' || properties === null) throw new TypeError('properties are no object')
+    let room = MAX_GIVEN - Object.keys(given).length
+    for (const name in properties) {
+      if (!Object.hasOwn(properties, name)) continue
+      if (!(name in given) && --room < 0) return session.spool.drop('unlisted-property')
+      given[name] = valueAt(properties, name)
+    }
+  } catch {
+    misread(session, 'the properties')
+  }
+}
