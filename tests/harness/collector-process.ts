@@ -57,7 +57,11 @@ export interface ReportJson {
   readonly events: readonly { readonly word: string; readonly events: number }[]
   readonly versions: readonly { readonly word: string; readonly events: number }[]
   readonly active: Readonly<Record<'days' | 'weeks' | 'months', readonly { readonly installations: number }[]>>
-  readonly tables: readonly { readonly id: string; readonly rows: readonly (readonly (string | number | null)[])[] }[]
+  readonly tables: readonly {
+    readonly id: string
+    readonly columns: readonly { readonly name: string; readonly unit: string }[]
+    readonly rows: readonly (readonly (string | number | null)[])[]
+  }[]
   readonly context: readonly { readonly fact: string; readonly value: string; readonly events: number }[]
   readonly facts: readonly {
     readonly fact: string

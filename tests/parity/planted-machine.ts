@@ -1,15 +1,27 @@
 import { join } from 'node:path'
-import { deliverNow, expectNoCanary, fakeCollector, plantCanaries, receivedEvents, type PlantOptions } from '@sonde/testing'
+import { deliverNow, expectNoCanary, fakeCollector, plantCanaries, type Place, type PlantOptions } from '@sonde/testing'
 import { onTestFinished } from 'vitest'
 import { Tool } from '../harness/tool.ts'
-import { endpointOf } from './profile-machine.ts'
+import { endpointOf, sentBy, type SentEvent } from './profile-machine.ts'
 import type { Profile } from './profile.ts'
 
-/** A machine full of secrets, on which a profile's tool reports to a collector that takes everything. */
-export async function plantedMachine(system: string, profile: Profile, options: PlantOptions = {}) {
+/** Who takes what is sent, and where it is to be looked for then. */
+interface Receiver {
+  readonly endpoint: string
+  readonly places: () => Readonly<Record<string, Place>>
+}
+
+/** A collector in this process, of which every byte that arrives is looked at. */
+async function wire(): Promise<Receiver> {
   const collector = await fakeCollector()
   onTestFinished(() => collector.close())
-  const planted = plantCanaries({ ...options, env: { ...options.env, [endpointOf(profile)]: collector.endpoint } })
+  return { endpoint: collector.endpoint, places: () => ({ 'the wire': collector.wire() }) }
+}
+
+/** A machine full of secrets, on which a profile's tool is on. */
+export async function plantedMachine(system: string, profile: Profile, options: PlantOptions = {}, receiver?: Receiver) {
+  const { endpoint, places } = receiver ?? (await wire())
+  const planted = plantCanaries({ ...options, env: { ...options.env, [endpointOf(profile)]: endpoint } })
   onTestFinished(planted.cleanup)
   const { env, cwd, canaries, stateDirectory } = planted
   const directory = join(stateDirectory, profile.catalog.tool)
@@ -25,10 +37,10 @@ export async function plantedMachine(system: string, profile: Profile, options: 
       return stdout
     },
     /** Delivers what was recorded, looks for every secret in all that left and stayed, and gives what arrived. */
-    async delivered() {
+    async delivered(): Promise<SentEvent[]> {
       await deliverNow(directory, { env })
-      expectNoCanary({ 'the wire': collector.wire(), 'the disk': { directory } }, canaries)
-      return receivedEvents(collector)
+      expectNoCanary({ ...places(), 'the disk': { directory } }, canaries)
+      return sentBy(tool)
     },
   }
 }

@@ -29,6 +29,16 @@ export interface SentEvent {
   readonly ids: Readonly<Record<'machine' | 'project' | 'session', string>> | undefined
 }
 
+/** What a tool's receipts say, without what core counts in bodies of its own. */
+export function sentBy(tool: Tool): SentEvent[] {
+  const bodies = tool
+    .bodies('sent-')
+    .map((text) => JSON.parse(text) as Omit<SentEvent, 'event'> & { events: SentEvent['event'][] })
+  return bodies
+    .flatMap(({ version, context, ids, events }) => events.map((event) => ({ event, version, context, ids })))
+    .filter(({ event }) => !isOwnEvent(event.name))
+}
+
 /** Where somebody stands when they type a command. */
 export const PLACES = ['the project root', 'a folder of the project', 'no project at all'] as const
 
@@ -65,9 +75,9 @@ export class ProfileMachine extends Tool {
   }
 
   /** Types `<tool> …` in the root of a project. */
-  inProject(project: string, ...args: readonly string[]): Answer {
+  inProject(project: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Answer {
     const root = join(this.#home, project)
-    return this.#type(join(root, 'node_modules', '.bin', this.#name), root, args)
+    return this.#type(join(root, 'node_modules', '.bin', this.#name), root, args, env)
   }
 
   /** Starts what `npx` finds for the user, without `npx`, which takes ten times as long. */
@@ -77,12 +87,7 @@ export class ProfileMachine extends Tool {
 
   /** What a collector has acknowledged, without what core counts in bodies of its own. */
   sent(): SentEvent[] {
-    const bodies = this.bodies('sent-').map(
-      (text) => JSON.parse(text) as Omit<SentEvent, 'event'> & { events: SentEvent['event'][] },
-    )
-    return bodies
-      .flatMap(({ version, context, ids, events }) => events.map((event) => ({ event, version, context, ids })))
-      .filter(({ event }) => !isOwnEvent(event.name))
+    return sentBy(this)
   }
 
   /** How many events of each name a collector has acknowledged. */
@@ -99,8 +104,8 @@ export class ProfileMachine extends Tool {
     return join(this.#home, 'project', ...(place === 'a folder of the project' ? ['src', 'deep'] : []))
   }
 
-  #type(command: string, cwd: string, args: readonly string[]): Answer {
-    return spawnSync(command, args, { cwd, env: this.env, encoding: 'utf8', timeout: 110_000 })
+  #type(command: string, cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Answer {
+    return spawnSync(command, args, { cwd, env: { ...this.env, ...env }, encoding: 'utf8', timeout: 110_000 })
   }
 
   /** A bin of npm is a file that runs the program; the Node is named because PATH may have an older one first. */

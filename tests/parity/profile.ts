@@ -10,6 +10,8 @@ export interface Profile {
   readonly errors?: ErrorWiring
   /** Commands that run until somebody ends them. */
   readonly servers: readonly string[]
+  /** Commands that are builds. */
+  readonly builds?: readonly string[]
   /** Commands of two words. */
   readonly nested?: readonly string[]
   /** What a command does and records beside its run. An error it throws ends the command, with the `exitCode` of the error or 1. */
@@ -22,13 +24,15 @@ export interface Call {
   /** What was typed after the command. */
   readonly words: readonly string[]
   readonly run: Run
+  /** The environment for a child of the tool. */
+  readonly childEnv: () => Record<string, string>
   /** Records an event of the author's own. */
   readonly record: (name: string, properties: Readonly<Record<string, unknown>>) => void
 }
 
 /** Stands in for the host: runs the command it is given, or answers for its telemetry. */
 export async function runProfile(profile: Profile): Promise<void> {
-  const { catalog, version, errors, servers, act } = profile
+  const { catalog, version, errors, servers, builds = [], act } = profile
   const telemetry = createTelemetry({
     // Tests have several versions installed, and endpoints that no catalog should have.
     catalog: { ...catalog, endpoint: process.env['PROFILE_ENDPOINT'] ?? catalog.endpoint },
@@ -41,11 +45,17 @@ export async function runProfile(profile: Profile): Promise<void> {
     return
   }
   const { command, words } = commandIn(profile, [first, ...rest])
-  const run = telemetry.startRun(command)
+  const run = telemetry.startRun(command, builds.includes(command) ? { kind: 'build' } : {})
   console.log(`${catalog.tool} ${command}`)
   if (servers.includes(command)) setInterval(() => {}, 1000)
   try {
-    await act?.({ command, words, run, record: (name, properties) => telemetry.record(name, properties as never) })
+    await act?.({
+      command,
+      words,
+      run,
+      childEnv: () => telemetry.childEnv(),
+      record: (name, properties) => telemetry.record(name, properties as never),
+    })
   } catch (error) {
     run.fails(error)
     const { message, exitCode } = error as { readonly message: string; readonly exitCode?: number }

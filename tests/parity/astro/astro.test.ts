@@ -39,7 +39,7 @@ const day = once(async () => {
   server.kill('SIGKILL')
   await event(server, 'exit')
   machine.run(['sync'], { CI: 'true', GITHUB_ACTIONS: 'true' })
-  const failed = machine.inProject('shop', 'build')
+  const failed = machine.inProject('shop', ['build'])
   await deliver(machine)
   const sent = machine.sent()
   const of = (command: string) => sent.filter(({ event: { properties } }) => properties['cliCommand'] === command)
@@ -138,7 +138,7 @@ test('[R-AST-7] Astro 12: nothing personal is collected: no variable, path, cont
   const { argv } = machine
   machine.fail('build', argv.positional, '--root', argv.flagValue, argv.unknownFlag)
   machine.fail(argv.command)
-  const told = (await machine.delivered()).map(({ properties }) => properties['cliCommand'])
+  const told = (await machine.delivered()).map(({ event: { properties } }) => properties['cliCommand'])
   expect(told.toSorted()).toEqual(['build', 'other'])
 })
 
@@ -151,31 +151,31 @@ describe('one switch for the whole machine, from any project', () => {
 
   test('[R-AST-6] Astro 14: `astro telemetry disable` in one project is off in the other, and says so', async () => {
     const machine = await twoProjects()
-    expect(machine.inProject('blog', 'telemetry', 'disable')).toMatchObject({
+    expect(machine.inProject('blog', ['telemetry', 'disable'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('off for you on this machine, in all projects') as string,
     })
-    expect(machine.inProject('shop', 'telemetry')).toMatchObject({
+    expect(machine.inProject('shop', ['telemetry'])).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('Telemetry of astro is off') as string,
     })
-    expect(machine.inProject('shop', 'build')).toMatchObject({ status: 0, stdout: 'astro build\n', stderr: '' })
+    expect(machine.inProject('shop', ['build'])).toMatchObject({ status: 0, stdout: 'astro build\n', stderr: '' })
     await deliver(machine)
     expect([machine.spool(), machine.sentEvents()]).toEqual(['', {}])
   })
 
   test('[R-AST-6] Astro 15: `astro telemetry enable` in one project is on in the other, and says so', async () => {
     const machine = await twoProjects()
-    machine.inProject('blog', 'telemetry', 'disable')
-    expect(machine.inProject('shop', 'telemetry', 'enable')).toMatchObject({
+    machine.inProject('blog', ['telemetry', 'disable'])
+    expect(machine.inProject('shop', ['telemetry', 'enable'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('on for you on this machine, in all projects') as string,
     })
-    expect(machine.inProject('blog', 'telemetry')).toMatchObject({
+    expect(machine.inProject('blog', ['telemetry'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('Telemetry of astro is on') as string,
     })
-    machine.inProject('blog', 'build')
+    machine.inProject('blog', ['build'])
     await deliver(machine)
     expect(machine.sentEvents()).toMatchObject({ ASTRO_CLI_SESSION_STARTED: 1 })
   })

@@ -129,7 +129,7 @@ test('[R-SAM-8] SAM 3, 4: no name of a person or account, of a project, stack, f
   expect(machine.fail('deploy', '--stack-name', argv.flagValue, argv.unknownFlag)).toContain('stack_name')
   machine.fail('local', 'invoke', argv.positional)
   machine.fail(argv.command, argv.positional)
-  const told = (await machine.delivered()).map(({ properties }) => properties['commandName'])
+  const told = (await machine.delivered()).map(({ event: { properties } }) => properties['commandName'])
   expect(told.filter(Boolean).toSorted()).toEqual(['deploy', 'local invoke', 'other'])
 })
 

@@ -181,7 +181,7 @@ test('[R-SST-5] SST 15: no variable, path, content of a file, output or error le
   machine.fail('secrets', 'set', 'STRIPE_KEY', argv.positional)
   machine.run('deploy', argv.unknownFlag)
   machine.run(argv.command, argv.positional)
-  const commands = (await machine.delivered()).map(({ properties }) => String(properties['command']))
+  const commands = (await machine.delivered()).map(({ event: { properties } }) => String(properties['command']))
   expect(commands.toSorted()).toEqual(['build', 'deploy', 'other', 'secrets'])
 })
 

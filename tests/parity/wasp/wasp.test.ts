@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { counts, report } from '../../harness/collector-process.ts'
-import { deliver, ProfileMachine, reportingMachine, sendingMachine } from '../profile-machine.ts'
+import { deliver, once, ProfileMachine, reportingMachine, sendingMachine } from '../profile-machine.ts'
 import { wasp } from './profile.ts'
 
 describe('[R-WAS-9] Wasp 3: events go by HTTPS', () => {
@@ -54,18 +54,13 @@ test('[R-WAS-4] Wasp 13: WASP_TELEMETRY_DISABLE turns it off, set to any value',
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 /** What was sent of the event that Wasp sends with each command, oldest first. */
-function invoked(machine: ProfileMachine): { readonly n?: number; readonly properties: Readonly<Record<string, unknown>> }[] {
-  const bodies = machine
-    .bodies('sent-')
-    .map((text) => JSON.parse(text) as { events: { name: string; properties: Record<string, unknown> }[] })
-  return bodies.flatMap(({ events }) => events.filter(({ name }) => name === 'cli.invoked'))
-}
+const invoked = (machine: ProfileMachine) => machine.sent().flatMap(({ event }) => (event.name === 'cli' ? [event] : []))
 
 test('[R-WAS-1] Wasp 4: events leave at most twice in 12 hours, `build` apart from all others, in each of two projects', async () => {
   const { machine, collector } = await reportingMachine('wasp', wasp)
   for (const project of ['blog', 'shop']) machine.createProject(project)
   for (const command of ['build', 'start', 'deploy', 'build', 'db']) {
-    for (const project of ['blog', 'shop']) if (command !== 'start') machine.inProject(project, command)
+    for (const project of ['blog', 'shop']) if (command !== 'start') machine.inProject(project, [command])
   }
   await deliver(machine)
   expect(
@@ -76,21 +71,21 @@ test('[R-WAS-1] Wasp 4: events leave at most twice in 12 hours, `build` apart fr
   expect(
     new Set(invoked(machine).map(({ properties }) => JSON.stringify([properties['project_hash'], properties['is_build']]))).size,
   ).toBe(4)
-  expect(counts(report(collector.data).events)).toMatchObject({ 'cli.invoked': 4, 'command.started': 8 })
+  expect(counts(report(collector.data).events)).toMatchObject({ cli: 4, 'command.started': 8 })
 })
 
 test('[R-WAS-2] Wasp 5, 6: `distinct_id` is a random UUID, `project_hash` 16 hex digits, `is_build` true only for build', async () => {
   const machine = await sendingMachine('wasp', wasp)
   for (const project of ['blog', 'shop']) {
     machine.createProject(project)
-    machine.inProject(project, 'build')
-    machine.inProject(project, 'deploy')
+    machine.inProject(project, ['build'])
+    machine.inProject(project, ['deploy'])
   }
   await deliver(machine)
   const events = invoked(machine).map(({ properties }) => properties)
   expect(events).toHaveLength(4)
   for (const properties of events) {
-    expect(properties).toEqual({
+    expect(properties).toMatchObject({
       distinct_id: expect.stringMatching(UUID) as string,
       project_hash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       is_build: expect.any(Boolean) as boolean,
@@ -99,6 +94,49 @@ test('[R-WAS-2] Wasp 5, 6: `distinct_id` is a random UUID, `project_hash` 16 hex
   expect(events.filter((properties) => properties['is_build'])).toHaveLength(2)
   expect(new Set(events.map((properties) => properties['distinct_id'])).size).toBe(1)
   expect(new Set(events.map((properties) => properties['project_hash'])).size).toBe(2)
+})
+
+/** A deployment in CI of a workshop, one with secrets among its arguments, and two of contexts that nobody lists. */
+const deployments = once(async () => {
+  const { machine, collector } = await reportingMachine('wasp', wasp)
+  const secrets = ['secret-app', '--org', 'secret', 'Fly', 'flyctl']
+  const typed: readonly (readonly [args: readonly string[], env: Readonly<Record<string, string>>])[] = [
+    [['build', 'fly'], { CI: 'true', WASP_TELEMETRY_CONTEXT: 'workshop' }],
+    [['deploy', 'fly', ...secrets, 'deploy', 'secret'], {}],
+    [['build'], { CI: 'true' }],
+    [['db', 'fly'], { WASP_TELEMETRY_CONTEXT: 'my secret /home/me' }],
+  ]
+  for (const [index, [args, env]] of typed.entries()) {
+    const project = `project${index}`
+    machine.createProject(project)
+    machine.inProject(project, args, env)
+  }
+  await deliver(machine)
+  return { events: invoked(machine).map(({ properties }) => properties), numbers: report(collector.data) }
+})
+
+test('[R-WAS-2] Wasp 7: `deploy_cmd_args` has only the listed words, in their order; everything else vanishes without a trace', async () => {
+  const { events, numbers } = await deployments()
+  const lists = events.map(({ deploy_cmd_args }) => deploy_cmd_args)
+  expect(lists.filter(Boolean)).toEqual([['fly', 'deploy']])
+  expect(JSON.stringify([events, numbers])).not.toMatch(/secret|flyctl|--org/)
+  expect(numbers.rejected).toEqual([])
+})
+
+test('[R-WAS-2] Wasp 8: `wasp_version` with its four parts, and `os`', async () => {
+  const { events } = await deployments()
+  expect(events).toHaveLength(4)
+  for (const properties of events) {
+    expect(properties).toMatchObject({
+      wasp_version: '0.1.9.1',
+      os: expect.stringMatching(/^(?:linux|macos|windows)$/) as string,
+    })
+  }
+})
+
+test('[R-WAS-2] Wasp 9: `context` is the listed word of WASP_TELEMETRY_CONTEXT, "CI" in CI, or both', async () => {
+  const { events } = await deployments()
+  expect(events.map(({ context }) => String(context)).toSorted()).toEqual(['CI', 'other', 'undefined', 'workshop CI'])
 })
 
 test('[R-WAS-6] Wasp 1: how many people installed, used, built and deployed, and how often, without an identifier', async () => {
