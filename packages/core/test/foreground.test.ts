@@ -67,6 +67,18 @@ describe('the usual recorded run', () => {
     expect(called.filter(({ isMarked }) => !isMarked).length).toBeLessThan(called.length / 4)
   })
 
+  test('is not compiled again where the host keeps compiled code', () => {
+    const home = onHome()
+    const env = { CODE: join(home.path, 'code'), NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }
+    const compiled = () => {
+      const { stderr } = runTool(home, ['ok'], 'caching.mjs', env)
+      return stderr.split('\n').filter((line) => line.includes('recording.cjs') && line.includes('was accepted'))
+    }
+    expect(compiled()).toEqual([])
+    expect(compiled()).toHaveLength(1)
+    expect(waitingLines(home)).toHaveLength(4)
+  })
+
   test('has one exit listener and no signal handler', () => {
     expect(loadedBy(onHome()).listeners).toEqual({ SIGINT: 0, SIGTERM: 0, SIGHUP: 0, exit: 1 })
   })
