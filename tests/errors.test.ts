@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { temporaryDirectory } from './harness/acme.ts'
 import { nodes, programMachine } from './harness/program-machine.ts'
 
-const program = join(import.meta.dirname, 'fixtures', 'failing-program.mjs')
+const program = join(import.meta.dirname, 'fixtures', 'failing-program', 'program.mjs')
 
 test.each(nodes)('[R-SAM-3] [C-12] as built, an error leaves as words and nothing is printed, on %s', (_, node) => {
   const { run, lines } = programMachine(program, node)
@@ -14,7 +14,7 @@ test.each(nodes)('[R-SAM-3] [C-12] as built, an error leaves as words and nothin
     errorClass: 'DeployError',
     errorCode: 'ENOSPC',
     unreachable: 'disk-full',
-    places: [expect.stringMatching(/^\.\/fixtures\/failing-program\.mjs:\d+$/), 'node'],
+    places: [expect.stringMatching(/^\.\/program\.mjs:\d+$/), 'node'],
     group: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
   })
   expect(JSON.stringify(lines())).not.toContain('secret')

@@ -160,7 +160,7 @@ describe('[R-SAM-3] the error that ends a run leaves as words', () => {
       const world = worldOf(catalog)
       const root = join(world.home, home, 'node_modules/acme')
       mkdirSync(root, { recursive: true })
-      writeFileSync(join(root, 'package.json'), '{}')
+      writeFileSync(join(root, 'package.json'), '{"name":"acme"}')
       const error = new DeployError('secret')
       error.stack = `Error: secret\n    at run (${pathToFileURL(root).href}/dist/a.mjs:7:1)\n    at x (${home}/secret.js:1:1)`
       return recorded(error, {}, { ...wiring, roots: [pathToFileURL(`${root}/`)] })

@@ -10,7 +10,7 @@ import { oneOf, publicName, publicNames } from '../define/words.ts'
 import { buildEvent } from '../record/event.ts'
 import { accepts } from '../sanitize/accept.ts'
 import { coerce } from '../sanitize/coerce.ts'
-import { measureConfig, type ConfigOptions } from './measure-config.ts'
+import { measureConfig, type ConfigOptions, type ConfigSource } from './measure-config.ts'
 
 const names = {
   adapter: publicName(['@astrojs/vercel', '@astrojs/node'], 'The adapter.'),
@@ -289,7 +289,7 @@ describe('names of plugins are read as tools write them', () => {
     expect(reduce({ plugins: Array.from({ length: 1e6 }, () => 'x') })).toEqual({ plugins: ['x'] })
   })
 
-  test('one that throws when it is looked at is left out, and nothing else is', () => {
+  test('[R-SAM-6 dropped and counted] one that throws when it is looked at is left out, and nothing else is', () => {
     const throwing = new Proxy(
       {},
       {
@@ -298,10 +298,47 @@ describe('names of plugins are read as tools write them', () => {
         },
       },
     )
-    expect(reduce({ plugins: [throwing], one: 'x' })).toEqual({ one: 'x' })
-    expect(reduce(throwing)).toBeUndefined()
+    const unreadable = expect.any(Symbol) as unknown
+    expect(reduce({ plugins: [throwing], one: 'x' })).toEqual({ plugins: unreadable, one: 'x' })
+    expect(reduce(throwing)).toEqual({ plugins: unreadable, one: unreadable })
   })
 })
+
+test('[R-SAM-6 dropped and counted] what cannot be read of a configuration is a counted drop', () => {
+  const config = {
+    server: {
+      get port(): number {
+        throw new Error('no')
+      },
+      host: 'ana.example',
+    },
+    get site(): string {
+      throw new Error('no')
+    },
+  }
+  const definition = { question: '?', since: '1.0.0', properties: { config: measure.group } }
+  const dropped: string[] = []
+  const rules = { definition, facts: {}, isShown: () => true, strict: false, sanitize: coerce }
+  const event = buildEvent('cli', { config: measure.reduce(config) }, { ...rules, drop: (reason) => dropped.push(reason) })
+  expect(event?.properties).toEqual({ config: { server: { host: true } } })
+  expect(dropped).toEqual(['bad-value', 'bad-value'])
+})
+
+test.each<readonly [what: string, source: unknown]>([
+  ['null', null],
+  ['a getter that throws', { jsonSchema: Object.defineProperty({}, 'anyOf', { get: () => JSON.parse('no') as unknown }) }],
+  ['a revoked proxy', { jsonSchema: revokedProxy() }],
+  ['a description that throws', { keys: revokedProxy() }],
+])('a source that is %s asks for what the author says, and for nothing else', (_, source) => {
+  const measured = measureConfig(source as ConfigSource, { keys: { site: flag('?') } })
+  expect(kindsOf(measured.group)).toEqual({ site: 'flag' })
+})
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
 
 test('whatever a configuration is, nothing throws, and a collector accepts what is left', () => {
   fc.assert(

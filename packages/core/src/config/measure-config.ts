@@ -1,5 +1,5 @@
 import { group } from '../define/group.ts'
-import type { Group } from '../define/property.ts'
+import type { Group, Properties } from '../define/property.ts'
 import { propertiesFromSchema } from './from-schema.ts'
 import { propertiesFromKeys, type ConfigKeys } from './keys.ts'
 import { reduceGroup, type ReducedConfig } from './reduce.ts'
@@ -47,17 +47,21 @@ const ABOUT = 'The options that are set in the configuration.'
  * where the catalog is checked.
  */
 export function measureConfig(source: ConfigSource, { about = ABOUT, keys = {} }: ConfigOptions = {}): ConfigMeasure {
-  const properties =
-    'keys' in source ? propertiesFromKeys({ ...source.keys, ...keys }) : propertiesFromSchema(schemaIn(source), keys)
-  const measured: Group = group(properties, about)
+  const measured: Group = group(propertiesOf(source, keys), about)
   return { group: measured, reduce: (config) => reduceGroup(measured, config) }
 }
 
-function schemaIn(source: Exclude<ConfigSource, { readonly keys: ConfigKeys }>): unknown {
-  if ('jsonSchema' in source) return source.jsonSchema
+function propertiesOf(source: ConfigSource, keys: ConfigKeys): Properties {
   try {
-    return source.toJsonSchema(source.schema as never, { io: 'input', unrepresentable: 'any' })
+    return 'keys' in source ? propertiesFromKeys({ ...source.keys, ...keys }) : propertiesFromSchema(schemaIn(source), keys)
   } catch {
-    return undefined
+    // A getter of a schema, or a converter, threw.
+    return propertiesFromKeys(keys)
   }
+}
+
+function schemaIn(source: Exclude<ConfigSource, { readonly keys: ConfigKeys }>): unknown {
+  return 'jsonSchema' in source
+    ? source.jsonSchema
+    : source.toJsonSchema(source.schema as never, { io: 'input', unrepresentable: 'any' })
 }

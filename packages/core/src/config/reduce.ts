@@ -8,7 +8,10 @@ export interface ReducedConfig {
   readonly [key: string]: never
 }
 
-/** Reduces a configuration. What is not set is left out; undefined where nothing is. Never throws. */
+/**
+ * Reduces a configuration. What is not set is left out; undefined where nothing is. What cannot be read is in the place of a value, and a
+ * counted drop where it is recorded. Never throws.
+ */
 export function reduceGroup(group: Group, config: unknown): ReducedConfig | undefined {
   return reducedGroup(group, config) as ReducedConfig | undefined
 }
@@ -17,10 +20,13 @@ function reducedGroup({ properties }: Group, config: unknown): WireGroup | undef
   if (typeof config !== 'object' || config === null) return undefined
   const reduced: Record<string, WireValue> = {}
   for (const name of Object.keys(properties)) {
-    const value = quietly(() => (config as Readonly<Record<string, unknown>>)[name])
-    if (value === undefined || value === null) continue
-    const left = quietly(() => reducedValue(properties[name] as Property, value))
-    if (left !== undefined) reduced[name] = left
+    try {
+      const value = (config as Readonly<Record<string, unknown>>)[name]
+      const left = value === undefined || value === null ? undefined : reducedValue(properties[name] as Property, value)
+      if (left !== undefined) reduced[name] = left
+    } catch {
+      reduced[name] = UNREADABLE
+    }
   }
   return Object.keys(reduced).length > 0 ? reduced : undefined
 }
@@ -66,11 +72,5 @@ function membersOf(value: unknown): unknown[] {
   return Array.from({ length: Math.min(value.length, MAX_MEMBERS) }, (_, index) => value[index] as unknown)
 }
 
-/** A configuration is the user's program: any getter may throw. */
-function quietly<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
-}
+/** A configuration is the user's program: any getter may throw. This is a value of no property, so that recording counts a drop. */
+const UNREADABLE = Symbol('unreadable') as unknown as WireValue

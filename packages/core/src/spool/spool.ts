@@ -9,6 +9,9 @@ export type NewLine = Line extends infer L ? (L extends Line ? Omit<L, 'v' | 'id
 /** Takes one line, and says whether it could. */
 export type WriteLine = (text: string) => ReturnType<typeof appendLine>
 
+/** With more the whole line would be refused. */
+const MAX_DROPS = 1e9
+
 /** The outbox of one recipient, as the runs of one process see it. */
 export interface Spool {
   /** Appends a line and returns its id. Blocks for about 0.05 ms; never throws; what cannot be appended is counted. */
@@ -41,7 +44,7 @@ export function createSpool(
   let closed = false
 
   function drop(reason: DropReason): void {
-    dropped[reason] = (dropped[reason] ?? 0) + 1
+    dropped[reason] = Math.min((dropped[reason] ?? 0) + 1, MAX_DROPS)
   }
 
   return {

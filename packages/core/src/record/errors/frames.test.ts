@@ -155,16 +155,29 @@ describe('[C-12] hostile stacks end soon', () => {
 })
 
 describe('takes a directory for the tool’s own only where it is a package', () => {
+  const manifests = {
+    acme: '{"name":"acme","private":false}',
+    app: '{"name":"customer-app","private":true}',
+    kind: '{"type":"module"}',
+    torn: '{"name":',
+    null: 'null',
+  }
   test.each([
     ['a package', 'acme/', true],
     ['a package, written without a slash', 'acme', true],
     ['a directory one level too high', '.', false],
     ['a package.json that is a directory', 'odd/', false],
+    ['an application, into which the tool was bundled', 'app/', false],
+    ['a folder of modules of one kind', 'kind/', false],
+    ['a package.json that cannot be read', 'torn/', false],
+    ['a package.json that is no object', 'null/', false],
     ['nothing', 'missing/', false],
   ])('%s', (_, path, expected) => {
     const directory = temporaryDirectory()
-    mkdirSync(join(directory, 'acme'))
-    writeFileSync(join(directory, 'acme', 'package.json'), '{}')
+    for (const [name, text] of Object.entries(manifests)) {
+      mkdirSync(join(directory, name))
+      writeFileSync(join(directory, name, 'package.json'), text)
+    }
     mkdirSync(join(directory, 'odd', 'package.json'), { recursive: true })
     expect(ownRoots({ fs }, [pathToFileURL(join(directory, path))])).toEqual(expected ? [join(directory, 'acme')] : [])
   })
@@ -208,6 +221,10 @@ describe('[R-SAM-3] groups errors by class and place', () => {
 })
 
 function ownRootsOf(url: string): string[] {
-  const everywhere = { ...fs, statSync: () => ({ isFile: () => true }) } as unknown as typeof fs
+  const everywhere = {
+    ...fs,
+    statSync: () => ({ isFile: () => true, size: 16 }),
+    readFileSync: () => '{"name":"acme"}',
+  } as unknown as typeof fs
   return ownRoots({ fs: everywhere }, [new URL(url)])
 }

@@ -16,7 +16,7 @@ export interface ErrorWiring {
   readonly classify?: (error: unknown) => string | undefined
   /**
    * Directories of the tool's own packages, each with its package.json: `[new URL('..', import.meta.url)]`. Only files in them appear
-   * in `frames`.
+   * in `frames`. One whose package.json has no name or is `private`, so that nobody can have installed it, is not used.
    */
   readonly roots?: readonly URL[]
 }

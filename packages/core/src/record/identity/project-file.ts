@@ -6,7 +6,7 @@ export interface ProjectFile {
   readonly v: 1
   /** 32 hex digits. */
   readonly salt: string
-  /** The id of a project by its local key, and when it was made, in milliseconds since 1970. */
+  /** The id of a project by its local key, that of a shared one with ` shared` behind, and when it was made, in milliseconds since 1970. */
   readonly ids: Readonly<Record<string, KnownProject>>
 }
 

@@ -254,3 +254,13 @@ describe('what is kept', () => {
     expect(readdirSync(of.directory)).toEqual([])
   })
 })
+
+test('[C-13] a catalog that turns to salted ids goes on with none that anybody could make', () => {
+  const of = world()
+  projectIn(of, 'app', 'https://a.dev/acme/app')
+  const shared = capture(of, { identity: 'shared' })?.id
+  expect(shared).toBe(sharedId('acme', 'a.dev/acme/app'))
+  const salted = capture(of)?.id
+  expect(salted).not.toBe(shared)
+  expect([capture(of, { identity: 'shared' })?.id, capture(of)?.id]).toEqual([shared, salted])
+})

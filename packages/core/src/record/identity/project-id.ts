@@ -44,11 +44,13 @@ export function captureProject(world: ProjectWorld, asking: ProjectAsking): Proj
   const key = hexOf(sipHash(file.salt, `key\n${root}`))
   // The salt of a machine that is new each time makes each project new, too.
   if (asking.identity === 'none' || (asking.identity === 'salted' && asking.inCi)) return { key }
-  return { key, id: knownId(world, file, key) ?? newId(world, asking, { file, key, root }) }
+  // Kept apart by sort: a catalog that turns to salted ids must not go on with those that anybody can make.
+  const place = asking.identity === 'shared' ? `${key} shared` : key
+  return { key, id: knownId(world, file, place) ?? newId(world, asking, { file, place, root }) }
 }
 
-function knownId(world: ProjectWorld, { ids }: ProjectFile, key: string): string | undefined {
-  const known = Object.hasOwn(ids, key) ? ids[key] : undefined
+function knownId(world: ProjectWorld, { ids }: ProjectFile, place: string): string | undefined {
+  const known = Object.hasOwn(ids, place) ? ids[place] : undefined
   if (known === undefined || !(Math.abs(world.now() - known.t) < KNOWN_MS)) return undefined
   return typeof known.id === 'string' && ID_PATTERNS.project.test(known.id) ? known.id : undefined
 }
@@ -56,13 +58,13 @@ function knownId(world: ProjectWorld, { ids }: ProjectFile, key: string): string
 function newId(
   world: ProjectWorld,
   { tool, identity, directory, mayWrite }: ProjectAsking,
-  { file, key, root }: { readonly file: ProjectFile; readonly key: string; readonly root: string },
+  { file, place, root }: { readonly file: ProjectFile; readonly place: string; readonly root: string },
 ): string {
   const remote = remoteName(gitRemote(world, root) ?? '')
   // A path can be guessed by whoever knows a login name, so it is never shared.
   const id =
     identity === 'shared' && remote !== undefined ? sharedId(tool, remote) : hexOf(sipHash(file.salt, `id\n${remote ?? root}`))
-  if (mayWrite) rememberProject(world, directory, { key, known: { id, t: world.now() } })
+  if (mayWrite) rememberProject(world, directory, { key: place, known: { id, t: world.now() } })
   return id
 }
 
