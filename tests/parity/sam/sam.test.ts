@@ -84,6 +84,7 @@ test('[R-SAM-3] SAM 16: that Docker did not answer is one word, without its addr
   const { ended, sent } = await day()
   expect(ended('local start-api')[0]?.event.properties).toMatchObject({
     exitReason: 'ContainerNotReachable',
+    wrappedFrom: ['Error'],
     unreachable: 'docker',
   })
   expect(ended('deploy')[0]?.event.properties).not.toHaveProperty('unreachable')

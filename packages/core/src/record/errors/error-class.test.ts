@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { STANDARD_ERRORS } from '../../define/error-classes.ts'
@@ -26,6 +28,11 @@ describe('[R-SAM-3] names an error by its class', () => {
     ['without an error as ancestor', Object.create(null) as object, 'other'],
   ])('%s', (_, error, expected) => {
     expect(nameOf(error)).toBe(expected)
+  })
+
+  test('of Node, for a connection that fails', async () => {
+    const [error] = (await once(connect('/no/such/socket'), 'error')) as [unknown]
+    expect(nameOf(error)).toBe('Error')
   })
 
   test('from another realm', () => {

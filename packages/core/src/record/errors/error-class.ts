@@ -31,7 +31,7 @@ function nearestClass(error: object, words: readonly string[], classes: NonNulla
     if (word !== undefined) return word
     const name = constructorName(prototype)
     if (STANDARD_ERRORS.includes(name)) return name === 'Error' ? (unlisted ? OTHER : ownName(error)) : name
-    unlisted ||= name !== TRANSPARENT
+    unlisted ||= name !== TRANSPARENT && !hidesItself(prototype)
   }
   return OTHER
 }
@@ -61,6 +61,11 @@ function constructorName(prototype: object): string {
   if (typeof constructor !== 'function') return ''
   const name: unknown = Object.getOwnPropertyDescriptor(constructor, 'name')?.value
   return typeof name === 'string' ? name : ''
+}
+
+/** Node's classes for connections that fail and hosts that are unknown have a getter there, which says `Error`. */
+function hidesItself(prototype: object): boolean {
+  return Object.getOwnPropertyDescriptor(prototype, 'constructor')?.get !== undefined
 }
 
 /** Rollup and others name a plain `Error` by a property of its own. */
