@@ -9,7 +9,7 @@ import type { Pipeline } from './pipeline.ts'
 
 interface World {
   readonly front: Front
-  readonly log: { waitingBytes: number; full: boolean }
+  readonly log: { waitingBytes: number; failedAtMs: number | undefined; full: boolean }
   readonly applier: { waitingBytes: number }
   readonly lines: string[]
   readonly time: { ms: number }
@@ -19,13 +19,19 @@ interface World {
 }
 
 function world(perAddress = 0): World {
-  const log = { waitingBytes: 0, full: false }
+  const log: World['log'] = { waitingBytes: 0, failedAtMs: undefined, full: false }
   const applier = { waitingBytes: 0 }
   const lines: string[] = []
   const time = { ms: 0 }
   const unused = new Map<string, string>()
   const appendLog: AppendLog = {
-    append: () => (log.full ? Promise.reject(new NotDurable('no space left')) : Promise.resolve()),
+    async append() {
+      log.failedAtMs = log.full ? time.ms : undefined
+      if (log.full) throw new NotDurable('no space left')
+    },
+    get failedAtMs() {
+      return log.failedAtMs
+    },
     get waitingBytes() {
       return log.waitingBytes
     },

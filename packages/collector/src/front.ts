@@ -4,10 +4,8 @@ import { createGlance } from './collect/glance.ts'
 import { createLanes } from './collect/lanes.ts'
 import { allowedHosts } from './collect/guard.ts'
 import type { Health } from './collect/health.ts'
-import { createInFlight } from './collect/in-flight.ts'
 import { createIngest, type Ingest } from './collect/ingest.ts'
 import type { AppendLog } from './collect/log/append-log.ts'
-import type { LogEntry } from './collect/log/record.ts'
 import { createMetrics, type Gauge, type Metrics } from './ops/metrics.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -54,28 +52,17 @@ export function createFront({
   const { applier, registry } = pipeline
   const loopDelay = monitorEventLoopDelay({ resolution: 20 })
   loopDelay.enable()
-  let unreadyUntil = Number.NEGATIVE_INFINITY
   let isStopping = false
 
   const health: Health = {
     reasons: () => [
       ...(isStopping ? ['stopping'] : []),
-      ...(clock() < unreadyUntil ? ['cannot-write'] : []),
+      ...(log.failedAtMs !== undefined && clock() < log.failedAtMs + UNREADY_MS ? ['cannot-write'] : []),
       ...(log.waitingBytes > MAX_WAITING_BYTES ? ['disk-behind'] : []),
       ...(applier.waitingBytes > maxBehindBytes ? ['store-behind'] : []),
     ],
     // Everybody may ask this, so it does not say which.
     warnings: () => (registry.unused.size > 0 ? ['catalog-unusable'] : []),
-  }
-
-  async function append(entry: LogEntry): Promise<void> {
-    try {
-      await log.append(entry)
-      unreadyUntil = Number.NEGATIVE_INFINITY
-    } catch (error) {
-      unreadyUntil = clock() + UNREADY_MS
-      throw error
-    }
   }
 
   const gauges: readonly Gauge[] = [
@@ -116,8 +103,7 @@ export function createFront({
       mayKnowMore: () => registry.unused.size > 0,
       glance: createGlance(),
       lanes: createLanes({ releases: (tool) => registry.releases.get(tool), today, bulkInstallations }),
-      inFlight: createInFlight(),
-      append,
+      append: log.append,
       today,
       metrics,
       health,

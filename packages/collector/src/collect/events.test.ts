@@ -7,7 +7,6 @@ import { createGlance } from './glance.ts'
 import { createLanes, type Lanes } from './lanes.ts'
 import { createMetrics } from '../ops/metrics.ts'
 import type { LogEntry, LogRecord } from './log/record.ts'
-import { createInFlight } from './in-flight.ts'
 
 interface TestContext extends IngestContext {
   readonly log: LogRecord[]
@@ -24,7 +23,6 @@ function context(append?: (entry: LogEntry) => Promise<void>, lanes: Lanes = ONE
     glance: createGlance(),
     lanes,
     metrics: createMetrics(() => TODAY, []),
-    inFlight: createInFlight(),
     today: () => TODAY,
     append: async (entry) => {
       await append?.(entry)
@@ -247,22 +245,6 @@ test('gives a repeat the same answer, whenever it comes [promise 7]', async () =
   const second = await accept(text, using)
   expect(second.answer).toEqual(first.answer)
   expect(second.status).toBe(202)
-})
-
-test('writes a batch down once when its repeat comes while the first is in flight', async () => {
-  const using = context(() => new Promise(setImmediate))
-  const text = JSON.stringify(body(1))
-  const answers = await Promise.all([accept(text, using), accept(text, using), accept(text, using)])
-  expect(new Set(answers.map(({ answer }) => JSON.stringify(answer))).size).toBe(1)
-  expect(using.log).toHaveLength(1)
-})
-
-test('tries a repeat again when the first could not be written down', async () => {
-  let full = true
-  const using = context(() => (full ? Promise.reject(new Error('disk full')) : Promise.resolve()))
-  await expect(accept(body(1), using)).rejects.toThrow('disk full')
-  full = false
-  expect(await accept(body(1), using)).toMatchObject({ status: 202 })
 })
 
 test('keeps a body as it came when a glance tells that all of it is listed, and reads every other', async () => {

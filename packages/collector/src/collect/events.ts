@@ -17,7 +17,6 @@ import type { Glance } from './glance.ts'
 import type { BatchRecord, LogEntry } from './log/record.ts'
 import type { Lane } from '../store/lane.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { InFlight } from './in-flight.ts'
 import type { Lanes } from './lanes.ts'
 
 export interface IngestContext {
@@ -27,7 +26,6 @@ export interface IngestContext {
   readonly glance: Glance
   readonly lanes: Lanes
   readonly metrics: Pick<Metrics, 'answered' | 'events' | 'dropped' | 'delivered'>
-  readonly inFlight: InFlight
   /** Resolves when the entry is durable. */
   readonly append: (entry: LogEntry) => Promise<void>
   /** The UTC day. */
@@ -41,8 +39,7 @@ export interface IngestContext {
  */
 export function acceptEvents(text: string, context: IngestContext, address: string | undefined): Answer | Promise<Answer> {
   const known = context.glance(text, context.catalogs, context.today())
-  if (known && context.lanes.isMain(known.tool, known.version, address))
-    return once(known.batch, context, () => storeAsItCame(text, known, context))
+  if (known && context.lanes.isMain(known.tool, known.version, address)) return storeAsItCame(text, known, context)
   const parsed = parseBody(text)
   if (!parsed.ok) return refuse(parsed.code, parsed.message)
   const { body } = parsed
@@ -54,7 +51,7 @@ export function acceptEvents(text: string, context: IngestContext, address: stri
   const fitted = fitBody(catalogs, body)
   if (!fitted.ok) return refuse(fitted.code, fitted.message)
   const lane = context.lanes.laneOf(fitted.body, address)
-  return once(body.batch, context, () => storeListed(fitted.body, catalogs, lane, context))
+  return storeListed(fitted.body, catalogs, lane, context)
 }
 
 /** Final, unless the operator has a catalog that only has to be mended: then nothing is lost by coming back. */
@@ -66,22 +63,14 @@ function unknownTool({ mayKnowMore }: IngestContext): Answer {
     : refuse('unknown-tool', 'No catalog of this tool is registered here, so nothing of it is accepted.')
 }
 
-function once(batch: string, { inFlight }: IngestContext, store: () => Promise<Answer>): Promise<Answer> {
-  const pending = inFlight.get(batch)
-  if (pending) return pending
-  const answer = store()
-  inFlight.set(batch, answer)
-  return answer
-}
-
 const NOTHING: Readonly<Record<string, number>> = {}
 
 async function storeAsItCame(
   text: string,
-  { tool, events }: Recognised,
+  { batch, tool, events }: Recognised,
   { append, today, metrics }: IngestContext,
 ): Promise<Answer> {
-  await append({ kind: 'body', received: today(), text })
+  await append({ kind: 'body', batch, received: today(), text })
   metrics.events(events, NOTHING)
   metrics.delivered(tool)
   return { status: 202, body: `{"sonde":1,"accepted":${events},"rejected":[]}` }

@@ -9,7 +9,6 @@ import { createHandler } from './handler.ts'
 import { createIngest, type IngestOptions } from './ingest.ts'
 import { createMetrics } from '../ops/metrics.ts'
 import { NotDurable } from './log/append-log.ts'
-import { createInFlight } from './in-flight.ts'
 
 function handler(options: Partial<IngestOptions> = {}, maxReceivingBytes?: number): (request: Request) => Promise<Response> {
   return createHandler(
@@ -18,7 +17,6 @@ function handler(options: Partial<IngestOptions> = {}, maxReceivingBytes?: numbe
       mayKnowMore: () => false,
       glance: createGlance(),
       lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
-      inFlight: createInFlight(),
       append: async () => undefined,
       today: () => TODAY,
       metrics: createMetrics(() => TODAY, []),

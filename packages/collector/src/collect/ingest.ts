@@ -14,7 +14,7 @@ export interface Exchange extends Head {
   /** Of the sender; only counted, never kept. Undefined where it is not known. */
   readonly address: string | undefined
   /** At most `maxBytes`, in bounded time; else the refusal. Never rejects. */
-  readBody(maxBytes: number): Promise<Buffer | Answer>
+  readBody(maxBytes: number): Buffer | Answer | Promise<Buffer | Answer>
 }
 
 export interface IngestOptions extends IngestContext {
@@ -36,9 +36,8 @@ const MAX_EXPORT_BYTES = 1024 * 1024
 const RETRY_AFTER = { 'retry-after': '60' }
 
 export function createIngest(options: IngestOptions): Ingest {
-  async function ingest(exchange: Exchange): Promise<Answer> {
-    const health = answerHealth(exchange, options.health)
-    if (health) return health
+  /** Why the body is not even read. */
+  function refusalOf(exchange: Exchange): Answer | undefined {
     const refusal = guard(exchange, options.hosts())
     if (refusal) return refusal
     if (options.isTooMuch(exchange.address)) {
@@ -48,17 +47,29 @@ export function createIngest(options: IngestOptions): Ingest {
         RETRY_AFTER,
       )
     }
-    if (options.isBehind()) return refuse('busy', 'The collector is behind with its work. Send this again later.', RETRY_AFTER)
-    const maxBytes = exchange.path === '/v1/logs' ? MAX_EXPORT_BYTES : MAX_BODY_BYTES
-    const bytes = await exchange.readBody(maxBytes)
-    if (!Buffer.isBuffer(bytes)) return bytes
-    const decoded = textOf(bytes, exchange.headers['content-encoding'], maxBytes)
-    const text = decoded instanceof Promise ? await decoded : decoded
-    if (typeof text !== 'string') return text
-    // Awaited, as a promise that is returned from here takes three more turns.
-    if (exchange.path === '/v1/events') return await acceptEvents(text, options, exchange.address)
-    return exchange.path === '/v1/logs'
-      ? acceptLogs(text, options, exchange.address, (bodies) => options.isTooMuch(exchange.address, bodies - 1))
+    return options.isBehind()
+      ? refuse('busy', 'The collector is behind with its work. Send this again later.', RETRY_AFTER)
+      : undefined
+  }
+
+  function answerTo(exchange: Exchange): Answer | Promise<Answer> {
+    const early = answerHealth(exchange, options.health) ?? refusalOf(exchange)
+    if (early) return early
+    const { path, headers } = exchange
+    const maxBytes = path === '/v1/logs' ? MAX_EXPORT_BYTES : MAX_BODY_BYTES
+    return andThen(exchange.readBody(maxBytes), (bytes) =>
+      Buffer.isBuffer(bytes)
+        ? andThen(textOf(bytes, headers['content-encoding'], maxBytes), (text) =>
+            typeof text === 'string' ? accept(text, exchange) : text,
+          )
+        : bytes,
+    )
+  }
+
+  function accept(text: string, { path, address }: Exchange): Answer | Promise<Answer> {
+    if (path === '/v1/events') return acceptEvents(text, options, address)
+    return path === '/v1/logs'
+      ? acceptLogs(text, options, address, (bodies) => options.isTooMuch(address, bodies - 1))
       : acceptErase(text, options)
   }
 
@@ -75,13 +86,18 @@ export function createIngest(options: IngestOptions): Ingest {
     const start = performance.now()
     let answer: Answer
     try {
-      answer = await ingest(exchange)
+      answer = await answerTo(exchange)
     } catch (error) {
       answer = failed(error)
     }
     options.metrics.answered(answer.status, answer.code, (performance.now() - start) / 1000)
     return answer
   }
+}
+
+/** Goes on at once with what is there already, as the usual body is: to wait for it would take longer than to look at it. */
+function andThen<T, R>(value: T | Promise<T>, goOn: (value: T) => R | Promise<R>): R | Promise<R> {
+  return value instanceof Promise ? value.then(goOn) : goOn(value)
 }
 
 /** Where an error came from, without its message: that may repeat what was sent. */

@@ -86,6 +86,28 @@ test('leaves the query out of the path', async () => {
 })
 
 test.each([
+  ['together with its head', [0, 0]],
+  ['after its head', [1, 0]],
+  ['in pieces', [1, 9]],
+  ['cut within the head', [-5, 0]],
+])('[R-SST-6] takes a body that comes %s, and the next one on the same connection', async (_, [cut = 0, then = 0]) => {
+  const { url, received } = await start()
+  const socket = open(url).setNoDelay()
+  const head = 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n'
+  const wire = `${head}5\r\nfirst\r\n7\r\n, whole\r\n0\r\n\r\n`
+  for (let round = 1; round <= 2; round += 1) {
+    const places = cut === 0 ? [] : [head.length + cut - 1, ...(then > 0 ? [head.length + then] : [])]
+    for (const [index, from] of [0, ...places].entries()) {
+      socket.write(wire.slice(from, places[index]))
+      // What is written next comes by itself.
+      await new Promise(setImmediate)
+    }
+    await expect.poll(() => received.length, { timeout: 60_000 }).toBe(round)
+  }
+  expect(received.map(String)).toEqual(['first, whole', 'first, whole'])
+})
+
+test.each([
   ['with a length', { 'content-length': String(MAX_BODY_BYTES) }],
   ['in chunks of unknown length', { 'transfer-encoding': 'chunked' }],
 ])('takes the largest body, %s', async (_, headers) => {

@@ -42,11 +42,21 @@ export async function listen(
   const receiving = { bytes: 0, maxBytes: maxReceivingBytes }
   const deadlines = createDeadlines(bodyTimeoutMs)
   let closing = false
+  // Looked at when everything that has come was read: by then the usual body is there with its head, and nothing has to wait for it.
+  let arrived: { readonly request: IncomingMessage; readonly response: ServerResponse }[] = []
   const server = createHttpServer(
     { keepAliveTimeout: 30_000 },
-    (request, response) => void answer(request, response),
+    (request, response) => {
+      if (arrived.push({ request, response }) === 1) setImmediate(answerArrived)
+    },
     onMalformed,
   )
+
+  function answerArrived(): void {
+    const all = arrived
+    arrived = []
+    for (const { request, response } of all) void answer(request, response)
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request

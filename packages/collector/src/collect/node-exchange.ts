@@ -16,15 +16,33 @@ export const tooBusy = refuse('busy', 'The collector receives too much at once. 
 /** A sender reads a refusal only after it has sent its body, so this much more of it is read and thrown away. */
 const MAX_IGNORED_BYTES = 1024 * 1024
 
-/** Reads a body. */
+/** Reads a body, at once where all of it has come. */
 export function receive(
   request: IncomingMessage,
   receiving: Receiving,
   deadlines: Deadlines,
   maxBytes: number,
+): Buffer | Answer | Promise<Buffer | Answer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes)
+  if (receiving.bytes > receiving.maxBytes) return tooBusy
+  if (request.complete) return whole(request, maxBytes)
+  if (request.destroyed) return incomplete
+  return arriving(request, receiving, deadlines, maxBytes)
+}
+
+function whole(request: IncomingMessage, maxBytes: number): Buffer | Answer {
+  const bytes = (request.read() as Buffer | null) ?? NOTHING
+  return bytes.length > maxBytes ? tooLarge(maxBytes) : bytes
+}
+
+const NOTHING = Buffer.alloc(0)
+
+function arriving(
+  request: IncomingMessage,
+  receiving: Receiving,
+  deadlines: Deadlines,
+  maxBytes: number,
 ): Promise<Buffer | Answer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes))
-  if (receiving.bytes > receiving.maxBytes) return Promise.resolve(tooBusy)
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0

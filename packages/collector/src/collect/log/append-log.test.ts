@@ -102,11 +102,34 @@ test('lets those who come during a sync share the next one', async () => {
   expect(disk.syncs).toBe(2)
 })
 
+test('writes a batch once when it comes again before it is on disk, and says so to all who sent it [promise 7]', async () => {
+  const { log, directory, disk } = open()
+  const during: Promise<void>[] = []
+  disk.onSync = async () => {
+    if (disk.syncs === 1) during.push(log.append(record(1)), log.append(record(2)), log.append(record(2)))
+  }
+  await Promise.all([log.append(record(1)), log.append(record(1, []))])
+  await Promise.all(during)
+  expect(await batchesIn(pathsIn(directory))).toEqual([batchNumber(1), batchNumber(2)])
+  // Whether it is in the store by now is for the store to know.
+  await log.append(record(1))
+  expect(await batchesIn(pathsIn(directory))).toHaveLength(3)
+})
+
+test('writes the wish to erase a batch beside the batch', async () => {
+  const { log, directory } = open()
+  const erase = { kind: 'erase', batch: batchNumber(1), received: '2026-11-20' } as const
+  await Promise.all([log.append(erase), log.append(record(1)), log.append(erase)])
+  const [segment = ''] = pathsIn(directory)
+  expect((await readSegment(segment)).records.map(({ kind }) => kind)).toEqual(['erase', 'batch', 'erase'])
+})
+
 test('keeps whole what is more than fits into one piece of memory, and what comes while that is written', async () => {
   const { log, directory, disk } = open()
   const large = (index: number) => {
-    const text = JSON.stringify({ batch: batchNumber(index), tool: 'acme', context: {}, events: [], pad: 'a'.repeat(250_000) })
-    return log.append({ kind: 'body', received: '2026-11-20', text })
+    const batch = batchNumber(index)
+    const text = JSON.stringify({ batch, tool: 'acme', context: {}, events: [], pad: 'a'.repeat(250_000) })
+    return log.append({ kind: 'body', batch, received: '2026-11-20', text })
   }
   const late: Promise<void>[] = []
   disk.onSync = async () => {
@@ -141,14 +164,28 @@ test.each(['onSync', 'onWrite'] as const)('acknowledges nothing when %s fails, a
   const results = await Promise.allSettled([log.append(record(2)), log.append(record(3))])
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   expect(results[0]).toMatchObject({ reason: expect.any(NotDurable) as unknown })
+  expect(performance.now() - (log.failedAtMs ?? Number.NaN)).toBeGreaterThanOrEqual(0)
   disk[step] = works as never
   await log.append(record(4))
+  expect(log.failedAtMs).toBeUndefined()
   await log.seal()
   expect(sealed).toHaveLength(2)
   expect(pathsIn(directory)).toHaveLength(2)
   const batches = await batchesIn(pathsIn(directory))
   expect(batches[0]).toBe(batchNumber(1))
   expect(batches.at(-1)).toBe(batchNumber(4))
+})
+
+test('tries a batch again that could not be written, and answers for all who sent it', async () => {
+  const { log, directory, disk } = open()
+  disk.onWrite = () => {
+    throw new Error('no space left')
+  }
+  const results = await Promise.allSettled([log.append(record(1)), log.append(record(1))])
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  disk.onWrite = (bytes, offset) => bytes.length - offset
+  await log.append(record(1))
+  expect(await batchesIn(pathsIn(directory))).toEqual([batchNumber(1)])
 })
 
 test('keeps half a record of a failed write away from what follows', async () => {

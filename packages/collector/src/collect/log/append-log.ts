@@ -1,6 +1,7 @@
 import { close, fdatasync, unlink, write } from 'node:fs'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
+import { createGroup, type Group } from './group.ts'
 import { createNextSegment, type NewSegment } from './next-segment.ts'
 import { encodeLine, roomFor, writeEntry, type LogEntry } from './record.ts'
 import { type Segment, segmentId } from './segment.ts'
@@ -33,10 +34,15 @@ export interface AppendLogOptions {
 
 /** The durable queue between the network and the store: whatever `append` has resolved survives a power cut. */
 export interface AppendLog {
-  /** Resolves when the entry is on disk; rejects with `NotDurable` when it may not be. Concurrent calls share one write and one sync. */
+  /**
+   * Resolves when the entry is on disk; rejects with `NotDurable` when it may not be. Concurrent calls share one write and one sync, and
+   * a batch that waits already is not written again.
+   */
   append(entry: LogEntry): Promise<void>
   /** Bytes that wait for the disk. */
   readonly waitingBytes: number
+  /** When the last write failed, by `performance.now`; undefined when it did not. */
+  readonly failedAtMs: number | undefined
   /** Writes what waits, then seals the segment if it holds anything. The last call before the process ends. */
   seal(): Promise<void>
 }
@@ -44,11 +50,6 @@ export interface AppendLog {
 /** The log could not keep a record. Sending it again is safe: what did arrive is recognised by its batch. */
 export class NotDurable extends Error {
   override readonly name = 'NotDurable'
-}
-
-interface Waiting {
-  resolve(): void
-  reject(error: NotDurable): void
 }
 
 interface OpenSegment extends NewSegment {
@@ -62,8 +63,10 @@ const SCRATCH_BYTES = 1024 * 1024
 export function openAppendLog(options: AppendLogOptions): AppendLog {
   const disk = options.disk ?? realDisk
   const upcoming = createNextSegment(options.directory, options.nextSequence)
-  let waiting: Waiting[] = []
+  let waiting: Group | undefined
+  let written: Group | undefined
   let waitingBytes = 0
+  let failedAtMs: number | undefined
   let segment: OpenSegment | undefined
   let sealWanted = false
   let sealWaiting: (() => void)[] = []
@@ -117,22 +120,21 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     filled = end
   }
 
-  /** Everything that waits. */
-  function take(): { group: readonly Waiting[]; bytes: Buffer } {
-    const taken = { group: waiting, bytes: filling.subarray(0, filled) }
+  /** Everything that waits, as bytes. */
+  function take(): Buffer {
+    const bytes = filling.subarray(0, filled)
     const next = spare ?? Buffer.allocUnsafeSlow(SCRATCH_BYTES)
     spare = filling.length === SCRATCH_BYTES ? filling : undefined
     filling = next
     filled = 0
-    waiting = []
-    return taken
+    return bytes
   }
 
-  async function commit(group: readonly Waiting[], bytes: Buffer): Promise<void> {
+  async function commit(group: Group, bytes: Buffer): Promise<void> {
     try {
       segment ??= await openSegment()
-      for (let written = 0; written < bytes.length;) {
-        written += await disk.write(segment.descriptor, bytes, written)
+      for (let at = 0; at < bytes.length;) {
+        at += await disk.write(segment.descriptor, bytes, at)
       }
       await disk.sync(segment.descriptor)
       segment.bytes += bytes.length
@@ -140,8 +142,8 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
       // After a failed write or sync nobody knows what is on disk, and syncing again would succeed without meaning it. So these
       // callers get no acknowledgement, and the file gets no further line.
       sealWanted = true
-      const failure = new NotDurable((error as Error).message, { cause: error })
-      for (const each of group) each.reject(failure)
+      failedAtMs = performance.now()
+      group.reject(new NotDurable((error as Error).message, { cause: error }))
       return
     } finally {
       waitingBytes -= bytes.length
@@ -149,15 +151,20 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
     // Whoever fills half a segment before its time is over needs another one soon, and nobody should have to wait for its creation.
     if (segment.bytes >= options.segmentBytes / 2) upcoming.prepare()
     if (segment.bytes >= options.segmentBytes) sealWanted = true
-    for (const each of group) each.resolve()
+    failedAtMs = undefined
+    group.resolve()
   }
 
   async function run(): Promise<void> {
     // Requests that were read in the same turn of the event loop share the first write already.
     await new Promise(setImmediate)
-    while (waiting.length > 0 || sealWanted) {
-      const { group, bytes } = take()
-      if (group.length > 0) await commit(group, bytes)
+    while (waiting || sealWanted) {
+      if (waiting) {
+        written = waiting
+        waiting = undefined
+        await commit(written, take())
+        written = undefined
+      }
       if (sealWanted) await sealSegment()
     }
     running = false
@@ -181,11 +188,16 @@ export function openAppendLog(options: AppendLogOptions): AppendLog {
 
   return {
     append(entry) {
+      const pending = written?.has(entry) ? written : waiting?.has(entry) ? waiting : undefined
+      if (pending) return pending.durable
+      waiting ??= createGroup()
+      waiting.add(entry)
       fill(entry)
-      return new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject })
-        wake()
-      })
+      wake()
+      return waiting.durable
+    },
+    get failedAtMs() {
+      return failedAtMs
     },
     get waitingBytes() {
       return waitingBytes

@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
 import { body, finished, record } from '../../../test/bodies.ts'
-import { decodeLine, encodeLine, roomFor, writeEntry, type LogRecord } from './record.ts'
+import { decodeLine, encodeLine, roomFor, writeEntry, type LogRecord, type ReceivedBody } from './record.ts'
 
 const line = Buffer.from(encodeLine(record(1)))
 const bodyLine = lineOf(1)
 
 /** The line of a body that was kept as it came. */
 function lineOf(index: number): Buffer {
-  const entry = { kind: 'body', received: '2026-11-20', text: JSON.stringify(body(index)) } as const
+  const entry = entryOf(index)
   const bytes = Buffer.alloc(roomFor(entry))
   return bytes.subarray(0, writeEntry(entry, bytes, 0))
+}
+
+function entryOf(index: number): ReceivedBody {
+  const received = body(index)
+  return { kind: 'body', batch: received.batch, received: '2026-11-20', text: JSON.stringify(received) }
 }
 
 function decode(text: string): LogRecord | undefined {
@@ -36,7 +41,7 @@ test('gives back a body that was kept as it came as a batch, with the day it cam
 
 test('writes an entry where it is told to and tells where it ends', () => {
   const bytes = Buffer.alloc(4 * bodyLine.length, '~')
-  const entry = { kind: 'body', received: '2026-11-20', text: JSON.stringify(body(1)) } as const
+  const entry = entryOf(1)
   const end = writeEntry(entry, bytes, writeEntry(encodeLine(record(2)), bytes, 5))
   const [first, second] = bytes.toString('latin1', 5, end).split('\n')
   expect(decodeLine(Buffer.from(first ?? ''))).toEqual(record(2))

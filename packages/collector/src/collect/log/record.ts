@@ -37,6 +37,7 @@ interface EraseRecord {
 /** A body that may be kept as it came, because every byte of it is known to be listed. It is read back as a `BatchRecord`. */
 export interface ReceivedBody {
   readonly kind: 'body'
+  readonly batch: string
   readonly received: string
   /** Nothing but ASCII, without a line break. */
   readonly text: string

@@ -10,7 +10,6 @@ import { createMetrics } from '../../ops/metrics.ts'
 import { allowedHosts } from '../guard.ts'
 import { createGlance } from '../glance.ts'
 import { createLanes } from '../lanes.ts'
-import { createInFlight } from '../in-flight.ts'
 import { createIngest, type Exchange } from '../ingest.ts'
 import { listen } from '../listen.ts'
 import type { LogRecord } from '../log/record.ts'
@@ -30,7 +29,6 @@ function receiver(): Received {
     glance: createGlance(),
     lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
     metrics: createMetrics(() => TODAY, []),
-    inFlight: createInFlight(),
     append: async (entry) => void log.push(asRead(entry)),
     today: () => TODAY,
   }
