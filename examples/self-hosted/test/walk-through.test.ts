@@ -10,7 +10,7 @@ const example = join(import.meta.dirname, '..')
 const bin = join(example, '..', '..', 'packages', 'collector', 'dist', 'bin.mjs')
 
 interface Block {
-  /** What stands behind `sh`: `server` goes on running, `stopped` wants it to have ended. */
+  /** What stands behind `sh`: `first` is about this clone, `server` goes on running, `stopped` wants it to have ended. */
   readonly kind: string
   readonly text: string
 }
@@ -90,6 +90,7 @@ test('[R-SST-6] the walk-through does what it says, from the first start to a re
     /^sonde_collector_events_accepted_total 1$/m,
     /^The catalog of acme 1\.4\.2 is registered\.$/m,
     /^ok +collector +runs, and answers at /m,
+    /^A copy of everything is in backup\./,
     /^ {2}build +1 /m,
   ]
   expect(outputs).toHaveLength(expected.length)
