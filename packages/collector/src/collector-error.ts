@@ -22,6 +22,7 @@ export type CollectorErrorCode =
   | 'cannot-listen'
   | 'data-unwritable'
   | 'data-in-use'
+  | 'disk-full'
   | 'database-unreadable'
   | 'catalog-unreadable'
   | 'catalog-invalid'
@@ -39,6 +40,23 @@ export type CollectorErrorCode =
   | 'no-data'
   | 'unknown-tool'
   | 'internal-error'
+
+/** What there is to say of an error that comes from a full disk or a used up quota; undefined where it comes from something else. */
+export function diskFull(error: unknown): CollectorError | undefined {
+  // The database only has a text for it.
+  const isFull =
+    ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(systemCode(error) ?? '') ||
+    (error instanceof Error && /No space left on device|Disk quota exceeded|File too large/i.test(error.message))
+  return isFull
+    ? new CollectorError(
+        'disk-full',
+        `The disk is full: ${(error as Error).message.replace(/\.$/, '')}. Make room and try again.`,
+        {
+          cause: error,
+        },
+      )
+    : undefined
+}
 
 /** The `code` of a failed system call, such as `EACCES`. */
 export function systemCode(error: unknown): string | undefined {

@@ -13,7 +13,7 @@ import { openDataDirectory } from './data-directory.ts'
 import { createFront } from './front.ts'
 import { maintain, type Maintained, type Maintenance } from './maintenance.ts'
 import { openPipeline, type Pipeline } from './pipeline.ts'
-import { reportTools, type Report } from './report/build-report.ts'
+import { reportTools, withWaiting, type Report } from './report/build-report.ts'
 import { retentionOf } from './retention.ts'
 import type { ClickhouseOptions } from './store/clickhouse/open.ts'
 import { alarmsOf } from './report/alarms.ts'
@@ -192,7 +192,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   async function answerReport({ tool, days }: ReportRequest): Promise<Report[]> {
     await log.seal()
     await pipeline.applier.settled()
-    return reportTools(pipeline.store, pipeline.registry.catalogs, { tool, days, today: today() })
+    const { waitingBytes } = pipeline.applier
+    const reports = await reportTools(pipeline.store, pipeline.registry.catalogs, { tool, days, today: today() })
+    return withWaiting(reports, waitingBytes)
   }
 }
 

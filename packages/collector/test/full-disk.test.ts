@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { writeCatalog } from './acme.ts'
 import { body, finished, today } from './bodies.ts'
-import { bin, deliver } from './collector-process.ts'
+import { bin, deliver, run, serve } from './collector-process.ts'
 import { tempDirectory } from './temp-directory.ts'
 
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0
@@ -81,5 +81,35 @@ test.skipIf(!canMount && process.env['CI'] === undefined)(
     await expect.poll(() => readFileSync(join(disk, 'problems'), 'utf8'), { timeout: 30_000 }).toContain('broken.json')
     stop()
     expect(await ended).toEqual([0, null])
+  },
+)
+
+/** Runs a command that may write no file of more than so many blocks of 512 bytes, which to a program is a full disk. */
+function limited(blocks: number, ...args: readonly string[]) {
+  const script = `ulimit -f ${blocks} && exec "$@"`
+  const { status, stderr } = spawnSync('sh', ['-c', script, 'sh', process.execPath, bin, ...args], { encoding: 'utf8' })
+  return { status, stderr }
+}
+
+test.skipIf(process.platform === 'win32')(
+  'one line for a disk that is full, whatever was to be written, and nothing is left that a later start would trip over',
+  { timeout: 90_000 },
+  async () => {
+    const data = tempDirectory()
+    const line = /^sonde-collector: The disk is full: [^\n]*\. Make room and try again\. \[disk-full\]\n$/
+    // Less than an empty database, so that a half of it would stay.
+    for (const args of [
+      ['serve', '--port', '0'],
+      ['token', 'add', 'ana', '--right', 'report'],
+    ]) {
+      const blocks = args[0] === 'serve' ? 8 : 0
+      expect(limited(blocks, ...args, '--data', data)).toEqual({ status: 1, stderr: expect.stringMatching(line) as string })
+    }
+    const collector = await serve(data, '--catalog', writeCatalog(tempDirectory()))
+    expect(await deliver(collector.url, delivery(1))).toMatchObject({ status: 202 })
+    await collector.stop('SIGTERM')
+    expect(limited(8, 'backup', '--data', data)).toEqual({ status: 1, stderr: expect.stringMatching(line) as string })
+    expect(await run('report', '--data', data)).toMatchObject({ code: 0, stderr: '' })
+    expect(readdirSync(join(data, 'backups'))).toEqual([])
   },
 )

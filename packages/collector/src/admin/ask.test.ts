@@ -52,6 +52,13 @@ test('gives the reports to who knows the secret', async () => {
   ])
 })
 
+test('says that the address is not the admin one, and that the disk there is full', async () => {
+  const { url, secret } = await startAdmin({ routes: [] })
+  await expect(ask({ url, secret })).rejects.toThrow(/^What answers there is no admin address, .* \[no-collector\]$/)
+  const full = await admin(() => Promise.reject(Object.assign(new Error('ENOSPC: /srv/secret'), { code: 'ENOSPC' })))
+  await expect(ask(full)).rejects.toThrow("The collector's disk is full. Make room there and try again. [disk-full]")
+})
+
 test('passes a mistake of the person who asks on to them', async () => {
   const running = await admin(() => Promise.reject(new CollectorError('unknown-tool', 'No catalog of `acne` is registered.')))
   await expect(ask(running)).rejects.toThrow('No catalog of `acne` is registered. [unknown-tool]')

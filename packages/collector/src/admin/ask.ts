@@ -53,6 +53,12 @@ export async function ask(of: Elsewhere, method: 'GET' | 'PUT', path: string, te
 function refusalOf(answer: AdminAnswer): CollectorError {
   if (!('error' in answer)) return new CollectorError('no-collector', 'The collector gave an answer to another question.')
   const { code, message } = answer.error
+  if (code === 'not-found') {
+    return new CollectorError(
+      'no-collector',
+      'What answers there is no admin address, maybe the one for events. Name the one that `serve` prints as `admin`.',
+    )
+  }
   const isToken = code === 'unauthorized' || code === 'forbidden'
   return isToken
     ? new CollectorError('wrong-token', `The collector does not take this token: ${message}`)

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Right, Token } from '../access/tokens.ts'
 import { allowedHosts, isAllowedHost, isFromWebPage } from '../collect/guard.ts'
 import { createHttpServer, startListening, stopListening } from '../collect/http-server.ts'
-import { CollectorError } from '../collector-error.ts'
+import { CollectorError, diskFull } from '../collector-error.ts'
 import { adminError, type AdminReply } from './answer.ts'
 
 /** Who asks, as far as it is known. */
@@ -105,6 +105,9 @@ export async function startAdmin({
     } catch (error) {
       if (error instanceof CollectorError) return adminError(400, error.code, error.plainMessage)
       report(`A request at the admin port failed: ${(error as Error).message}`)
+      const full = diskFull(error)
+      // Where files are is nothing for whoever asks from elsewhere.
+      if (full) return adminError(507, full.code, "The collector's disk is full. Make room there and try again.")
       return adminError(500, 'internal-error', 'The collector failed at this request. What it prints says why.')
     }
   }

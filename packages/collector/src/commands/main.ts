@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { CollectorError } from '../collector-error.ts'
+import { CollectorError, diskFull } from '../collector-error.ts'
 import { HELP, parseCommand } from './arguments.ts'
 import { doctor } from './doctor.ts'
 import { helpOf } from './help-of.ts'
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     process.stdout.write(command.name === 'version' ? `${ownVersion()}\n` : helpOf(HELP, command.about ?? argv[0]))
     return 0
   } catch (error) {
-    const known = error instanceof CollectorError ? error : unforeseen(error)
+    const known = error instanceof CollectorError ? error : (diskFull(error) ?? unforeseen(error))
     process.stderr.write(`sonde-collector: ${known.message}\n`)
     return known.code === 'wrong-usage' ? 2 : 1
   }

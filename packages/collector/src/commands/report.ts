@@ -3,7 +3,7 @@ import { readRunning } from '../admin/running.ts'
 import { utcDate } from '../calendar.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
 import { openPipeline } from '../pipeline.ts'
-import { reportTools, type Report } from '../report/build-report.ts'
+import { reportTools, withWaiting, type Report } from '../report/build-report.ts'
 import { printReport } from '../report/print.ts'
 import type { Command } from './arguments.ts'
 
@@ -43,7 +43,9 @@ async function readFiles(directory: DataDirectory, { tool, days }: ReportCommand
   })
   try {
     await applier.settled()
-    return await reportTools(store, registry.catalogs, { tool, days, today: utcDate(new Date()) })
+    const { waitingBytes } = applier
+    const reports = await reportTools(store, registry.catalogs, { tool, days, today: utcDate(new Date()) })
+    return withWaiting(reports, waitingBytes)
   } finally {
     registry.close()
     await applier.stop()

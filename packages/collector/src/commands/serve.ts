@@ -1,4 +1,4 @@
-import { CollectorError } from '../collector-error.ts'
+import { CollectorError, diskFull } from '../collector-error.ts'
 import { createCollector, type Collector } from '../collector.ts'
 import { clickhouseOf } from './clickhouse-of.ts'
 import { createPrinter } from './printer.ts'
@@ -33,8 +33,9 @@ export async function serve(settings: Settings): Promise<number> {
   try {
     collector = await createCollector(options)
   } catch (error) {
-    if (!(error instanceof CollectorError)) throw error
-    print.problem(error.message)
+    const known = error instanceof CollectorError ? error : diskFull(error)
+    if (!known) throw error
+    print.problem(known.message)
     return 1
   }
   print.started(collector, settings)

@@ -19,6 +19,8 @@ import { usageTables } from './usage-tables.ts'
 export interface Report extends Span {
   /** From this day on numbers may still grow: senders deliver late. */
   readonly provisionalFrom: string
+  /** Bytes of the log that the store would not take, so what is in them is missing here. Absent where there are none. */
+  readonly waitingBytes?: number
   /** Whether the tool seems to have stopped, or reports many times what it did. */
   readonly alarms: readonly Alarm[]
   readonly commands: readonly CommandRow[]
@@ -129,4 +131,9 @@ function sumBy(rows: readonly CountRow[], wordOf: (row: CountRow) => string | nu
   const sums = new Map<string | null, number>()
   for (const row of rows) sums.set(wordOf(row), (sums.get(wordOf(row)) ?? 0) + row.events)
   return [...sums].map(([word, events]) => ({ word, events })).toSorted((a, b) => b.events - a.events)
+}
+
+/** Says in each report what is missing in it, where anything is. */
+export function withWaiting(reports: readonly Report[], waitingBytes: number): Report[] {
+  return waitingBytes === 0 ? [...reports] : reports.map((report) => ({ ...report, waitingBytes }))
 }

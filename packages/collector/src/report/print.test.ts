@@ -88,6 +88,14 @@ Anyone can send, so no number is proof.
 `)
 })
 
+test('says that something is missing, also where nothing else is there', () => {
+  const line = 'The store would not take 2 MiB of what was acknowledged, so they are missing here.'
+  for (const report of [empty, full]) {
+    expect(printReport({ ...report, waitingBytes: 1_100_000 }, { width: 80, color: false })).toContain(line)
+    expect(printReport(report, { width: 80, color: false })).not.toContain('missing here')
+  }
+})
+
 test('leaves out what there is nothing of', () => {
   expect(printReport(empty, { width: 80, color: false })).toBe(
     'acme  2026-11-16 to 2026-11-20\n\nNothing was received in this time.\n',

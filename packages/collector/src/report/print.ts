@@ -22,6 +22,7 @@ export function printReport(report: Report, { width, color }: PrintOptions): str
   const sections = [
     [
       `${style.strong(report.tool)}  ${report.from} to ${report.to}`,
+      ...(report.waitingBytes === undefined ? [] : [style.strong(missing(report.waitingBytes))]),
       ...report.alarms.map(({ kind, message }) => style.strong(`It seems to have ${kind}. ${message}`)),
     ],
     ...renderTables(tables, width, style),
@@ -108,6 +109,11 @@ function activeRows({ days, weeks, months }: Active): string[][] {
   const rows = (name: string, periods: readonly ActivePeriod[]): string[][] =>
     periods.slice(0, MAX_PERIODS).map(({ start, installations }) => [`${name} ${start}`, whole(installations)])
   return [...rows('day', days), ...rows('week of', weeks), ...rows('month of', months)]
+}
+
+function missing(bytes: number): string {
+  const size = bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 1024 / 1024)} MiB`
+  return `The store would not take ${size} of what was acknowledged, so they are missing here. The collector's own lines say why.`
 }
 
 function notes({ from, to, provisionalFrom }: Report): string[] {

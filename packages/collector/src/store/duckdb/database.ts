@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { CollectorError } from '../../collector-error.ts'
+import { CollectorError, diskFull } from '../../collector-error.ts'
 import type { EventStore } from '../contract.ts'
 import { applySegment } from './apply.ts'
 import { countFromViews } from '../count-from-views.ts'
@@ -60,6 +60,7 @@ export async function openDatabase({ path, rowsDirectory }: DatabaseOptions): Pr
 }
 
 async function createInstance(path: string): Promise<DuckDBInstance> {
+  const isNew = !existsSync(path)
   try {
     return await DuckDBInstance.create(path, {
       // What it holds beyond this it writes to disk for a while. The process takes three times as much: less than a gigabyte at ten million
@@ -73,7 +74,10 @@ async function createInstance(path: string): Promise<DuckDBInstance> {
       autoload_known_extensions: 'false',
     })
   } catch (cause) {
-    throw dataInUse(path, cause)
+    const error = dataInUse(path, cause)
+    // Half of an empty database is nothing that a later start could open.
+    if (isNew && error.code !== 'data-in-use') rmSync(path, { force: true })
+    throw error
   }
 }
 
@@ -89,5 +93,7 @@ export function dataInUse(path: string, cause: unknown): CollectorError {
       { cause },
     )
   }
+  const full = diskFull(cause)
+  if (full) return full
   return new CollectorError('database-unreadable', `\`${path}\` cannot be opened: ${reason}`, { cause })
 }
