@@ -2,7 +2,7 @@ import type { Run } from '@sonde/core'
 import { commandPath, declaredCommand, NO_COMMAND } from './command-path.ts'
 import { declaredFlags, typedFlags, type TypedFlags } from './flags.ts'
 import type { OclifCommand, OclifConfig } from './program.ts'
-import { openTelemetry } from './telemetry-of.ts'
+import { isStrict, openTelemetry } from './telemetry-of.ts'
 
 /** What oclif passes to every hook. */
 interface HookOptions {
@@ -19,28 +19,38 @@ interface FinallyOptions extends HookOptions {
   readonly error?: unknown
 }
 
-/** The run of a started program, by its package.json: oclif gives every command a configuration of its own, but not that. */
-const runs = new WeakMap<object, Run>()
+/** What is known of a program that was started. */
+interface Started {
+  /** Seconds since the process began. */
+  readonly at: number
+  run?: Run
+}
 
-/** Makes the telemetry ready, before any command is loaded. Under `SONDE_STRICT=1` it says what is wrong with the set-up. */
+/** By package.json: oclif gives every command a configuration of its own, but not that. */
+const programs = new WeakMap<object, Started>()
+
+/**
+ * Notes when a program was started. A test may do that more than once in one process. Under `SONDE_STRICT=1` it says what is wrong with
+ * the set-up, before any command is loaded; else help and version cost nothing.
+ */
 export async function init({ config }: HookOptions): Promise<void> {
   const program = config as OclifConfig
-  // A test may start the program more than once in one process.
-  runs.delete(program.pjson)
-  await aloud(() => openTelemetry(program))
+  programs.set(program.pjson, { at: process.uptime() })
+  if (isStrict()) await aloud(() => openTelemetry(program))
 }
 
 /** Records that a command starts: its path, and the names of the declared flags that were typed. */
 export async function prerun({ config, Command, argv }: PrerunOptions): Promise<void> {
   const program = config as OclifConfig
+  const started = startedOf(program)
   // Commands that a command runs belong to it.
-  if (runs.has(program.pjson)) return
+  if (started.run) return
   await aloud(async () => {
     const telemetry = await openTelemetry(program)
     if (telemetry === undefined) return
     const command = Command as OclifCommand
     const run = telemetry.startRun(commandPath(command.id))
-    runs.set(program.pjson, run)
+    started.run = run
     const flags = typedFlags(declaredFlags(command), argv)
     run.set({ flags: [...flags.keys()], flagValues: valuesOf(flags) })
   })
@@ -55,7 +65,7 @@ export async function finish({ config, Command, error }: FinallyOptions): Promis
   if (exitCode === 0) return
   const program = config as OclifConfig
   await aloud(async () => {
-    const run = runs.get(program.pjson) ?? (await startLate(program, Command as OclifCommand | undefined))
+    const run = startedOf(program).run ?? (await startLate(program, Command as OclifCommand | undefined))
     run?.end('error', { error, exitCode })
   })
 }
@@ -63,7 +73,16 @@ export async function finish({ config, Command, error }: FinallyOptions): Promis
 /** A command that could not be loaded, or that does not exist. The latter is known only by what was typed, which must not leave. */
 async function startLate(config: OclifConfig, typed: OclifCommand | undefined): Promise<Run | undefined> {
   const command = typed && declaredCommand(config, typed.id)
-  return (await openTelemetry(config))?.startRun(command === undefined ? NO_COMMAND : commandPath(command.id))
+  const telemetry = await openTelemetry(config)
+  const elapsedMs = (process.uptime() - startedOf(config).at) * 1000
+  return telemetry?.startRun(command === undefined ? NO_COMMAND : commandPath(command.id), { elapsedMs })
+}
+
+/** Of a program that passes on some of the hooks, and not the first, it is only known that it runs. */
+function startedOf({ pjson }: OclifConfig): Started {
+  const found = programs.get(pjson) ?? { at: process.uptime() }
+  programs.set(pjson, found)
+  return found
 }
 
 /** The code that oclif ends the process with. */

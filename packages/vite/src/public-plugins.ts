@@ -68,26 +68,52 @@ export const FRAMEWORK_WORDS: readonly string[] = [...new Set(Object.values(FRAM
 /** How plugins are called, by the package they come from: what an author adds to the list. */
 export type PluginNames = Readonly<Record<string, readonly string[]>>
 
+/** Names of plugins, and beginnings of names, each with the package it stands for. */
+interface Index {
+  readonly names: ReadonlyMap<string, string>
+  readonly beginnings: Readonly<Record<string, string>>
+}
+
+/** Every plugin of a project is looked up, most of them Vite's own: one after the other costs more than all else at that time. */
+const indexes = new WeakMap<PluginNames, Index>()
+
 /** The package a plugin comes from; its own name where none is known. `vite` for what Vite brings. */
-export function packageOf(plugin: string, own: PluginNames = {}): string {
-  for (const packages of [own, PACKAGES]) {
-    for (const [name, called] of Object.entries(packages)) if (called.some((pattern) => fits(plugin, pattern))) return name
+export function packageOf(plugin: string, own?: PluginNames): string {
+  return (own && find(plugin, own)) ?? find(plugin, PACKAGES) ?? (isBuiltIn(plugin) ? VITE : plugin)
+}
+
+function find(plugin: string, packages: PluginNames): string | undefined {
+  const { names, beginnings } = indexOf(packages)
+  const exact = names.get(plugin)
+  if (exact !== undefined) return exact
+  for (const beginning in beginnings) if (plugin.startsWith(beginning)) return beginnings[beginning]
+  return undefined
+}
+
+function indexOf(packages: PluginNames): Index {
+  const found = indexes.get(packages)
+  if (found !== undefined) return found
+  const names = new Map<string, string>()
+  const beginnings = Object.create(null) as Record<string, string>
+  for (const name of Object.keys(packages)) {
+    for (const pattern of packages[name] ?? []) {
+      if (pattern.endsWith('*')) beginnings[pattern.slice(0, -1)] ??= name
+      else if (!names.has(pattern)) names.set(pattern, name)
+    }
   }
-  return isBuiltIn(plugin) ? VITE : plugin
+  const index = { names, beginnings }
+  indexes.set(packages, index)
+  return index
 }
 
 /** The packages the plugins of a project come from, without Vite's own; each once. */
-export function packagesOf(plugins: readonly { readonly name: string }[], own: PluginNames = {}): string[] {
+export function packagesOf(plugins: readonly { readonly name: string }[], own?: PluginNames): string[] {
   return [...new Set(plugins.map(({ name }) => packageOf(name, own)))].filter((name) => name !== VITE)
 }
 
 /** The frameworks that packages stand for, each once. */
 export function frameworksOf(packages: readonly string[]): string[] {
   return [...new Set(packages.flatMap((name) => (Object.hasOwn(FRAMEWORKS, name) ? [FRAMEWORKS[name] as string] : [])))]
-}
-
-function fits(plugin: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? plugin.startsWith(pattern.slice(0, -1)) : plugin === pattern
 }
 
 /** Two plugins of Vite's own are not called after it. */
