@@ -9,7 +9,7 @@ import type { Catalogs } from './collect/catalogs.ts'
 import { createHandler } from './collect/handler.ts'
 import { listen } from './collect/listen.ts'
 import { openAppendLog, type AppendLog } from './collect/log/append-log.ts'
-import { openDataDirectory } from './data-directory.ts'
+import { lastWritten, openDataDirectory } from './data-directory.ts'
 import { createFront } from './front.ts'
 import { maintain, type Maintained, type Maintenance } from './maintenance.ts'
 import { openPipeline, type Pipeline } from './pipeline.ts'
@@ -93,6 +93,7 @@ const MAX_BEHIND_BYTES = 512 * 1024 * 1024
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
   const { report = (line) => void process.stderr.write(`${line}\n`), now = () => new Date() } = options
   const directory = openDataDirectory(options.dataDir, { create: true })
+  const lastDay = lastWritten(directory)
   const pipeline = await openPipeline({
     directory,
     ...(options.catalogs && { newCatalogs: options.catalogs }),
@@ -109,7 +110,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
         report(`${tool} seems to have ${kind}. ${message}`)
     }
   }
-  const upkeep = startUpkeep({ store: pipeline.store, today, retention, daily, report })
+  const upkeep = startUpkeep({ store: pipeline.store, today, lastDay, retention, daily, report })
   const front = createFront({
     log,
     pipeline,

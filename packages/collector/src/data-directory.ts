@@ -1,5 +1,6 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { utcDate } from './calendar.ts'
 import { CollectorError, systemCode } from './collector-error.ts'
 import { makeDirectories } from './make-directories.ts'
 
@@ -44,6 +45,13 @@ export function openDataDirectory(path: string, { create }: { readonly create: b
       { cause },
     )
   }
+}
+
+/** The UTC day on which the data were written last, before they are opened; undefined where there are none yet. */
+export function lastWritten({ database, log }: DataDirectory): string | undefined {
+  const times = [database, `${database}.wal`, log].flatMap((path) => statSync(path, { throwIfNoEntry: false })?.mtime ?? [])
+  if (!existsSync(database)) return undefined
+  return utcDate(new Date(Math.max(...times.map((time) => time.getTime()))))
 }
 
 /** What may not be looked at is not what is not there. */

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Forgotten } from './store/contract.ts'
 import { startUpkeep } from './upkeep.ts'
 
@@ -58,4 +58,45 @@ test('asks for what each tool keeps, and says what was deleted', async () => {
   await upkeep.stop()
   expect(asked).toEqual([{ acme: 365 }])
   expect(lines).toEqual(['Deleted 12 events of acme that were older than the 365 days they are kept.'])
+})
+
+describe('a clock that is far ahead of what was written last', () => {
+  function world(lastDay: string | undefined) {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const [days, lines]: [string[], string[]] = [[], []]
+    const clock = { day: '2099-01-01' }
+    const store = { upkeep: async (day: string) => (days.push(day), nothing) }
+    const upkeep = startUpkeep({ store, today: () => clock.day, lastDay, retention, report: (line) => lines.push(line) })
+    onTestFinished(() => upkeep.stop())
+    return { days, lines, clock }
+  }
+
+  test('makes nothing be forgotten before it was corrected', async () => {
+    const { days, lines, clock } = world('2026-11-20')
+    await vi.advanceTimersByTimeAsync(20 * HOUR_MS)
+    expect(days).toEqual([])
+    expect(lines).toEqual([expect.stringMatching(/^The clock says 2099-01-01, and the last day before was 2026-11-20\. /)])
+    clock.day = '2026-11-21'
+    await vi.advanceTimersByTimeAsync(HOUR_MS)
+    expect(days).toEqual(['2026-11-21'])
+  })
+
+  test('is believed after a day: the collector may have rested for long', async () => {
+    const { days } = world('2026-11-20')
+    await vi.advanceTimersByTimeAsync(25 * HOUR_MS)
+    expect(days).toEqual(['2099-01-01'])
+  })
+
+  test('is seen where it jumps in the middle, and not where nothing was written or the rest was short', async () => {
+    const { days, lines, clock } = world(undefined)
+    expect(days).toEqual(['2099-01-01'])
+    clock.day = '2099-02-05'
+    await vi.advanceTimersByTimeAsync(HOUR_MS)
+    expect(days).toEqual(['2099-01-01', '2099-02-05'])
+    clock.day = '2199-01-01'
+    await vi.advanceTimersByTimeAsync(HOUR_MS)
+    expect(days).toHaveLength(2)
+    expect(lines).toHaveLength(1)
+  })
 })
