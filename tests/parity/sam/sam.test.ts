@@ -178,12 +178,12 @@ test('[R-SAM-1] SAM 7: SAM_CLI_TELEMETRY set to `0`, `false`, another no or anyt
 const usersPage = readFileSync(join(import.meta.dirname, '../../../docs/users/README.md'), 'utf8')
 
 describe.each([
-  ['9', 'Linux', 'sh', '.profile'],
-  ['10', 'macOS', 'zsh', '.zprofile'],
+  ['SAM 9', 'Linux', 'sh', '.profile'],
+  ['SAM 10', 'macOS', 'zsh', '.zprofile'],
 ])('the line of the users’ page for the profile of a shell', (line, platform, shell, file) => {
   const hasShell = spawnSync(shell, ['-c', 'true']).status === 0
   test.skipIf(!hasShell)(
-    `[R-SAM-1] SAM ${line}: on ${platform} turns it off in every ${shell} that logs in from then on`,
+    `[R-SAM-1] ${line}: on ${platform} turns it off in every ${shell} that logs in from then on`,
     async () => {
       const machine = await sendingMachine('sam', sam)
       const [, snippet = ''] = new RegExp(`^(echo '.+' >> ~/${file.replace('.', '\\.')})`, 'm').exec(usersPage) ?? []

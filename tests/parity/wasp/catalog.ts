@@ -4,7 +4,8 @@ import { defineCatalog, flag, installed, known, listOf, milestone, oncePer, oneO
 export const deployWords = ['fly', 'setup', 'create-db', 'deploy', 'cmd'] as const
 
 /** What WASP_TELEMETRY_CONTEXT may say; everything else is `other`. */
-export const contexts = ['codespaces', 'gitpod', 'workshop', 'other'] as const
+export const contexts = ['codespaces', 'gitpod', 'workshop'] as const
+const inCi = [...contexts, 'other'].map((word) => `${word} CI`)
 
 export const catalog = defineCatalog({
   tool: 'wasp',
@@ -32,10 +33,7 @@ export const catalog = defineCatalog({
         deploy_cmd_args: listOf(deployWords, 'Which of these words `deploy` was given, in their order.'),
         wasp_version: known('context.version', 'The version of Wasp.'),
         os: known('context.os', 'The operating system.'),
-        context: oneOf(
-          ['CI', ...contexts, ...contexts.map((word) => `${word} CI` as const)],
-          'What the run is for, and whether it is in CI.',
-        ),
+        context: oneOf(['CI', ...contexts, ...inCi], 'What the run is for, and whether it is in CI.'),
       },
       // At most twice in 12 hours for each project: once for `build`, once for everything else.
       policy: oncePer('12h', ['project', 'is_build']),
