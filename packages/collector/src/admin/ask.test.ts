@@ -59,6 +59,11 @@ test('says that the address is not the admin one, and that the disk there is ful
   await expect(ask(full)).rejects.toThrow("The collector's disk is full. Make room there and try again. [disk-full]")
 })
 
+test('says that a store elsewhere does not answer', async () => {
+  const away = await admin(() => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })))
+  await expect(ask(away)).rejects.toThrow(/^The store does not answer\. .* \[database-unreadable\]$/)
+})
+
 test('passes a mistake of the person who asks on to them', async () => {
   const running = await admin(() => Promise.reject(new CollectorError('unknown-tool', 'No catalog of `acne` is registered.')))
   await expect(ask(running)).rejects.toThrow('No catalog of `acne` is registered. [unknown-tool]')

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Right, Token } from '../access/tokens.ts'
 import { allowedHosts, isAllowedHost, isFromWebPage } from '../collect/guard.ts'
 import { createHttpServer, startListening, stopListening } from '../collect/http-server.ts'
-import { CollectorError, diskFull } from '../collector-error.ts'
+import { CollectorError, diskFull, systemCode } from '../collector-error.ts'
 import { adminError, type AdminReply } from './answer.ts'
 
 /** Who asks, as far as it is known. */
@@ -108,6 +108,13 @@ export async function startAdmin({
       const full = diskFull(error)
       // Where files are is nothing for whoever asks from elsewhere.
       if (full) return adminError(507, full.code, "The collector's disk is full. Make room there and try again.")
+      if (UNREACHABLE.includes(systemCode(error) ?? '')) {
+        return adminError(
+          503,
+          'database-unreadable',
+          'The store does not answer. What was acknowledged stays in the log; ask again.',
+        )
+      }
       return adminError(500, 'internal-error', 'The collector failed at this request. What it prints says why.')
     }
   }
@@ -137,6 +144,9 @@ function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
+
+/** What a store on a server fails with while it is away. */
+const UNREACHABLE = ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT']
 
 const NOBODY: Caller = { name: 'nobody', rights: [] }
 const NOT_FOUND = adminError(404, 'not-found', 'There is nothing here of that name.')

@@ -10,7 +10,7 @@ export function clickhouseOf(settings: Settings): ClickhouseOptions | undefined 
 /** The ClickHouse that the settings name. Throws a `CollectorError` where they name none. */
 export function clickhouseAt(settings: Settings): ClickhouseOptions {
   const url = settings['clickhouse-url']
-  if (!URL.canParse(url)) {
+  if (!/^https?:\/\/\S+$/.test(url) || !URL.canParse(url)) {
     throw new CollectorError('wrong-usage', 'Say where ClickHouse is with --clickhouse-url, such as `http://127.0.0.1:8123`.')
   }
   const [username, password, cluster] = [
