@@ -356,8 +356,14 @@ describe('what is kept for identifiers', () => {
     off.in('app').run(['build'])
     expect(off.files('')).toEqual(['delivery.json', 'settings.json'])
     const none = new Installation({})
-    none.in('app').run(['build'])
+    const session = '11111111-2222-4333-8444-555555555555'
+    none.in('app', 'https://git.example/acme/app.git').run(['build'], {
+      ACME_TELEMETRY_ID: 'kept-by-its-user-4711',
+      ACME_TELEMETRY_SESSION: session,
+    })
     await deliver(none)
+    expect(none.bodies('sealed-').length).toBeGreaterThan(0)
+    expect(none.bodies('sealed-').join('')).not.toMatch(/"ids"|4711|11111111|git\.example/)
     expect(none.files('projects')).toEqual([])
     expect(readFileSync(join(none.directory, 'counted.json'), 'utf8')).not.toContain('machines')
   })

@@ -27,8 +27,12 @@ const IN_EDITOR = {
   ACME_CONTEXT: 'workshop',
 }
 
-function runIn(world: TestWorld, catalog: CatalogInput): { readonly contexts: RunContext[]; readonly text: string } {
-  createTelemetryIn(world, { catalog, version: '1.4.2-rc.1', strict: false }).startRun('build').end('ok')
+function runIn(
+  world: TestWorld,
+  catalog: CatalogInput,
+  version = '1.4.2-rc.1',
+): { readonly contexts: RunContext[]; readonly text: string } {
+  createTelemetryIn(world, { catalog, version, strict: false }).startRun('build').end('ok')
   const lines = linesIn(world, catalog)
   return { contexts: lines.flatMap((line) => ('context' in line ? [line.context] : [])), text: JSON.stringify(lines) }
 }
@@ -51,7 +55,11 @@ describe('[R-SAM-4] [R-AST-9] a catalog with `context: full`', () => {
   })
 
   test('has properties made from the version carry all its numbers', () => {
-    expect(runIn(coveredWorld(full), full).text).toContain('"toolVersion":"1.4.2"')
+    for (const version of ['1.4.2-of-ana.7+built-here', 'v1.4.2']) {
+      const { text } = runIn(coveredWorld(full), full, version)
+      expect(text).toContain('"toolVersion":"1.4.2"')
+      expect(text.replaceAll(`"version":"${version}"`, '')).not.toContain('ana')
+    }
   })
 
   test('[B-3] captures no fact before a notice has said so, and withholds nothing else', () => {

@@ -20,7 +20,7 @@ export function contextFacts(
     'context.arch': arch,
     'context.runtime': runtime,
     'context.runtimeMajor': runtimeMajor,
-    'context.version': (facts === undefined ? /^\d+\.\d+/ : /^\d+(?:\.\d+){1,3}/).exec(version)?.[0],
+    'context.version': (facts === undefined ? /^v?\d+\.\d+/ : /^v?\d+(?:\.\d+){1,3}/).exec(version)?.[0],
     'context.ci': ci,
     'context.agent': agent,
   }

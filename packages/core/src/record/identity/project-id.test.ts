@@ -6,6 +6,7 @@ import { testWorld, type TestWorld } from '../../../test/test-world.ts'
 import { gitRemote } from './git-remote.ts'
 import { captureProject, sharedId, type ProjectAsking } from './project-id.ts'
 import { projectRoot } from './project-root.ts'
+import { remoteName } from './remote-name.ts'
 
 interface ProjectWorld extends TestWorld {
   cwd: () => string
@@ -184,6 +185,24 @@ describe('a shared project', () => {
     projectIn(of, 'app')
     elsewhere.cwd = of.cwd
     expect(capture(of, { identity: 'shared' })?.id).not.toBe(capture(elsewhere, { identity: 'shared' })?.id)
+    const ci = world()
+    projectIn(ci, 'app')
+    expect(capture(ci, { identity: 'shared', inCi: true })).toEqual({ key: expect.any(String) })
+  })
+
+  test.each([
+    ['nas:/home/ana/app.git', false],
+    ['ssh://ana@10.0.0.2/home/ana/app', false],
+    ['ana@mac.local:/Users/ana/work/app', false],
+    ['git@acme.dev:~ana/app', false],
+    ['ssh://git@acme.dev/~ana/app', false],
+    ['git@github.com:home/assistant.git', true],
+    ['https://github.com/users/app', true],
+  ])('[C-13] in somebody’s home on another machine is salted, too: %s', (remote, isShared) => {
+    const of = world()
+    projectIn(of, 'app', remote)
+    const name = remoteName(remote) ?? ''
+    expect(capture(of, { identity: 'shared' })?.id === sharedId('acme', name)).toBe(isShared)
   })
 })
 

@@ -29,6 +29,8 @@ export interface ProjectAsking {
 
 type ProjectWorld = Pick<World, 'fs' | 'uid' | 'pid' | 'random' | 'secret' | 'now' | 'platform'>
 
+const IN_A_HOME = /^[^/]+\/(?:(?:home|users)\/[^/]+\/|~)/i
+
 /** After so long a project is looked at again: its repository may have moved. */
 const KNOWN_MS = 7 * 24 * 60 * 60 * 1000
 
@@ -46,7 +48,8 @@ export function captureProject(world: ProjectWorld, asking: ProjectAsking): Proj
   if (asking.identity === 'none' || (asking.identity === 'salted' && asking.inCi)) return { key }
   // Kept apart by sort: a catalog that turns to salted ids must not go on with those that anybody can make.
   const place = asking.identity === 'shared' ? `${key} shared` : key
-  return { key, id: knownId(world, file, place) ?? newId(world, asking, { file, place, root }) }
+  const id = knownId(world, file, place) ?? newId(world, asking, { file, place, root })
+  return id === undefined ? { key } : { key, id }
 }
 
 function knownId(world: ProjectWorld, { ids }: ProjectFile, place: string): string | undefined {
@@ -57,13 +60,14 @@ function knownId(world: ProjectWorld, { ids }: ProjectFile, place: string): stri
 
 function newId(
   world: ProjectWorld,
-  { tool, identity, directory, mayWrite }: ProjectAsking,
+  { tool, identity, directory, mayWrite, inCi }: ProjectAsking,
   { file, place, root }: { readonly file: ProjectFile; readonly place: string; readonly root: string },
-): string {
+): string | undefined {
   const remote = remoteName(gitRemote(world, root) ?? '')
-  // A path can be guessed by whoever knows a login name, so it is never shared.
-  const id =
-    identity === 'shared' && remote !== undefined ? sharedId(tool, remote) : hexOf(sipHash(file.salt, `id\n${remote ?? root}`))
+  // A path can be guessed by whoever knows a login name, so it is never shared, nor is one on another machine.
+  const isShared = identity === 'shared' && remote !== undefined && !IN_A_HOME.test(remote)
+  if (inCi && !isShared) return undefined
+  const id = isShared ? sharedId(tool, remote) : hexOf(sipHash(file.salt, `id\n${remote ?? root}`))
   if (mayWrite) rememberProject(world, directory, { key: place, known: { id, t: world.now() } })
   return id
 }

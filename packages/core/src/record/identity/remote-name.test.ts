@@ -15,6 +15,7 @@ test.each([
   `https://${TOKEN}@github.com/acme/app.git`,
   `https://oauth2:${TOKEN}@github.com:443/acme/app.git?private_token=${TOKEN}#readme`,
   'https://a@b:c@github.com/acme/app.git',
+  `https://github.com/acme/app.git;token=${TOKEN}`,
   'http://github.com/acme/app.git',
   'git://github.com/acme/app.git',
   'ssh://git@github.com/acme/app.git',

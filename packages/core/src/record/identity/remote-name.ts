@@ -2,7 +2,7 @@
 const MAX_LENGTH = 2048
 
 const URL_FORM =
-  /^(?:git\+)?(?:ssh|git|https?)(?:\+git)?:\/\/(?:[^/?#]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]+)(?::\d*)?\/([^?#@]*)(?:[?#]|$)/i
+  /^(?:git\+)?(?:ssh|git|https?)(?:\+git)?:\/\/(?:[^/?#]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]+)(?::\d*)?\/([^?#@;]*)(?:[?#;]|$)/i
 /** `git@github.com:acme/app.git`, as ssh takes it. One letter before the colon is a drive of Windows, two colons a program. */
 const SHORT_FORM = /^(?:[^/?#:]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]]{2,}):(?!:|\/\/)([^?#@]*)$/i
 
