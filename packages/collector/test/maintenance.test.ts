@@ -106,7 +106,7 @@ test.each([
   [['quarantine', '--data', 'D', '--tool', 'acme', '--from', '2026-11-20'], 'Say from when to when with --from and --to'],
   [
     ['quarantine', '--data', 'D', '--tool', 'acme', '--from', '2026-11-20', '--to', '2026-11-20', '--lane', 'fast'],
-    '`--lane fast` is not main,',
+    '`--lane fast` is not one of main,',
   ],
   [['rebuild', '--data', 'D', '--tool', 'acme'], "Unknown option '--tool'"],
 ])('says in one line what is wrong with %j', async (args, message) => {

@@ -61,7 +61,10 @@ function refusalOf(answer: AdminAnswer): CollectorError {
   }
   const isToken = code === 'unauthorized' || code === 'forbidden'
   return isToken
-    ? new CollectorError('wrong-token', `The collector does not take this token: ${message}`)
+    ? new CollectorError(
+        'wrong-token',
+        `The collector does not take this token: ${code === 'forbidden' ? message : 'it is wrong or was revoked. Ask its operator for one.'}`,
+      )
     : new CollectorError(code as CollectorErrorCode, message)
 }
 

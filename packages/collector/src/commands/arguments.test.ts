@@ -110,6 +110,15 @@ test.each([
   expect(() => parseCommand(argv)).toThrow(`${message} See \`sonde-collector --help\`. [wrong-usage]`)
 })
 
+test.each(['a\nb', 'a b', 'ünï'])('takes no token that could be no header: %j', (token) => {
+  expect(() => parseCommand(['report', '--admin', 'http://x'], { SONDE_COLLECTOR_TOKEN: token })).toThrow(
+    'What is in the variable SONDE_COLLECTOR_TOKEN is no token.',
+  )
+  expect(parseCommand(['report', '--admin', 'http://x'], { SONDE_COLLECTOR_TOKEN: 'sonde_1\n' })).toMatchObject({
+    elsewhere: { token: 'sonde_1' },
+  })
+})
+
 test('takes tokens from the environment, because everybody on the machine can read flags', () => {
   const env = { SONDE_COLLECTOR_TOKEN: 'sonde_1', SONDE_COLLECTOR_DATA: 'd' }
   const elsewhere = { url: 'https://c.example', token: 'sonde_1' }

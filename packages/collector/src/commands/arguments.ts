@@ -210,9 +210,11 @@ function parseDoctor(args: string[], env: Env): Command {
 
 /** A token is a secret, and flags are for everybody on the machine to read. */
 function elsewhere(url: string, env: Env): Elsewhere {
-  const token = env[variableOf('token')]
+  // A file that was made with an editor ends with a line break.
+  const token = env[variableOf('token')]?.trim()
   if (!/^https?:\/\/\S+$/.test(url) || !URL.canParse(url)) throw wrongUsage(`\`--admin ${url}\` is not a URL.`)
   if (!token) throw wrongUsage(`Put the token into the variable ${variableOf('token')}.`)
+  if (!/^[\x21-\x7e]+$/.test(token)) throw wrongUsage(`What is in the variable ${variableOf('token')} is no token.`)
   return { url, token }
 }
 

@@ -51,7 +51,7 @@ function taskOf(name: Maintenance['name'], given: Readonly<Record<string, string
   const { version, event } = given
   const lane = LANES.find((word) => word === given['lane'])
   if (given['lane'] !== undefined && lane === undefined)
-    throw wrongUsage(`\`--lane ${given['lane']}\` is not ${LANES.join(', ')}.`)
+    throw wrongUsage(`\`--lane ${given['lane']}\` is not one of ${LANES.join(', ')}.`)
   return {
     name,
     selection: {

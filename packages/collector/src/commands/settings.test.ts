@@ -41,18 +41,18 @@ test('a variable separates with commas', () => {
 })
 
 test.each([
-  ['a port that is none', { port: 65_536 }, '`port in PATH 65536` is not a whole number from 0 to 65535.'],
-  ['a number in words', { port: 'eighty' }, '`port in PATH eighty` is not a whole number'],
-  ['a list with a number', { catalog: [1] }, '`catalog in PATH [1]` is not a list of texts.'],
-  ['an address of nothing, which would be every address', { host: '' }, '`host in PATH` says nothing, and has to be a text.'],
+  ['a port that is none', { port: 65_536 }, '`port: 65536` in `PATH` is not a whole number from 0 to 65535.'],
+  ['a number in words', { port: 'eighty' }, '`port: eighty` in `PATH` is not a whole number'],
+  ['a list with a number', { catalog: [1] }, '`catalog: [1]` in `PATH` is not a list of texts.'],
+  ['an address of nothing, which would be every address', { host: '' }, '`host` in `PATH` says nothing, and has to be a text.'],
   [
     'a password that is no text, without the password',
     { 'clickhouse-password': 12345 },
-    '`clickhouse-password in PATH …` is not',
+    '`clickhouse-password: …` in `PATH` is not',
   ],
   ['a host name that is a URL', { 'allow-host': ['https://a.example'] }, 'is not a list of host names, such as telemetry.acme.'],
   ['a host name with a port', { 'allow-host': ['a.example:443'] }, 'is not a list of host names, such as telemetry.acme.'],
-  ['an address that is a number', { host: 1 }, '`host in PATH 1` is not a text.'],
+  ['an address that is a number', { host: 1 }, '`host: 1` in `PATH` is not a text.'],
   ['an unknown setting', { prot: 1 }, 'There is no setting `prot`, which `PATH` has. Known: data, '],
   ['a name of a prototype', '{"constructor":1}', 'There is no setting `constructor`'],
   ['a list', [], 'The configuration `PATH` is not an object of settings.'],
@@ -75,7 +75,7 @@ test('names a file that is not there', () => {
 })
 
 test.each([
-  [{ SONDE_COLLECTOR_PORT: '-1' }, '`SONDE_COLLECTOR_PORT -1` is not a whole number from 0 to 65535. [wrong-config]'],
+  [{ SONDE_COLLECTOR_PORT: '-1' }, '`SONDE_COLLECTOR_PORT=-1` is not a whole number from 0 to 65535. [wrong-config]'],
   [
     { SONDE_COLLECTOR_PROT: '1' },
     'There is no setting for the variable `SONDE_COLLECTOR_PROT`. See `sonde-collector --help`. [wrong-config]',

@@ -117,10 +117,11 @@ export function readSettings(flags: Flags, env: Readonly<Record<string, string |
   for (const name of NAMES) {
     const variable = variableOf(name)
     const flag = flags[name]
-    if (flag !== undefined) settings[name] = fit(name, flag, `--${name}`, 'wrong-usage')
+    if (flag !== undefined) settings[name] = fit(name, flag, { name: `--${name}`, is: ' ' }, 'wrong-usage')
     // A compose file sets what it has no value for to nothing.
-    else if (env[variable]) settings[name] = fit(name, env[variable], variable, 'wrong-config')
-    else if (Object.hasOwn(file, name)) settings[name] = fit(name, file[name], `${name} in ${configFile}`, 'wrong-config')
+    else if (env[variable]) settings[name] = fit(name, env[variable], { name: variable, is: '=' }, 'wrong-config')
+    else if (Object.hasOwn(file, name))
+      settings[name] = fit(name, file[name], { name, is: ': ', of: ` in \`${configFile}\`` }, 'wrong-config')
     else settings[name] = defaultOf(SETTINGS[name])
   }
   return settings as unknown as Settings
@@ -136,12 +137,22 @@ function defaultOf(setting: Setting): unknown {
   return setting.default ?? ''
 }
 
-function fit(name: SettingName, value: unknown, place: string, code: 'wrong-usage' | 'wrong-config'): unknown {
+/** How a value was said, to say it again where it is wrong. */
+interface Place {
+  readonly name: string
+  /** What stands between the name and the value. */
+  readonly is: string
+  readonly of?: string
+}
+
+function fit(name: SettingName, value: unknown, place: Place, code: 'wrong-usage' | 'wrong-config'): unknown {
   const setting: Setting = SETTINGS[name]
   const wrong = (what: string): CollectorError => {
     const given = name === 'clickhouse-password' ? '…' : typeof value === 'string' ? value : JSON.stringify(value)
     const help = code === 'wrong-usage' ? ' See `sonde-collector --help`.' : ''
-    const said = value === '' ? `\`${place}\` says nothing, and has to be` : `\`${place} ${given}\` is not`
+    const of = place.of ?? ''
+    const said =
+      value === '' ? `\`${place.name}\`${of} says nothing, and has to be` : `\`${place.name}${place.is}${given}\`${of} is not`
     return new CollectorError(code, `${said} ${what}.${help}`)
   }
   switch (setting.kind) {
