@@ -3,7 +3,7 @@ import type { CatalogInput, Decision, DeclaredWords, Problem } from '@sonde/core
 /** Why a name waits for the author: the program does not show it in its help, or it takes any text. */
 export type Unclear = 'hidden' | 'text'
 
-/** What a program declares, as its adapter collects it. */
+/** What a program declares, as its own adapter collects it, which may be of another version than this. */
 export interface ProgramWords extends DeclaredWords {
   /** Names that are not decided by what the program shows, each with the reason. */
   readonly unclear?: Partial<Record<Listed, Readonly<Record<string, Unclear>>>>

@@ -25,9 +25,12 @@ interface Output {
   readonly err: (text: string) => void
 }
 
+/** What is wrong with the command line itself, not with what it names. */
+const MISTYPED = ['usage', 'unknown-command']
+
 /**
  * Runs `sonde <args>` and returns the exit code: that of a user's command, or 0, or 1 where something has to be corrected, each with its
- * permanent code.
+ * permanent code. A command line that is not understood is 2, as it is for every tool's `telemetry`.
  */
 export async function run(args: readonly string[], { out, err }: Output): Promise<number> {
   const [command, ...words] = args
@@ -38,7 +41,7 @@ export async function run(args: readonly string[], { out, err }: Output): Promis
     return 0
   }
   for (const { code, message } of outcome.problems) err(message.endsWith(`[${code}]`) ? message : `${message} [${code}]`)
-  return 1
+  return outcome.problems.some(({ code }) => MISTYPED.includes(code)) ? 2 : 1
 }
 
 function isForUsers(command: string | undefined): command is ToolsCommand {

@@ -349,7 +349,7 @@ describe('sonde schema', () => {
       const { stdout, stderr, exitCode } = author.sonde('schema', ...args)
       expect(stderr).toContain(message)
       expect(stderr).toContain(`[${code}]`)
-      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: code === 'usage' ? 2 : 1 })
     })
 
     test('a program without the adapter', () => {
@@ -363,7 +363,7 @@ describe('sonde schema', () => {
     expect(author.sonde().stdout).toContain('Usage: sonde <command>')
     expect(author.sonde('schema', '--help').stdout).toContain('Usage: sonde schema <module...>')
     expect(author.sonde('nonsense')).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       stderr: '`nonsense` is not a command of sonde. See `sonde --help`. Nothing was changed. [unknown-command]\n',
     })
   })

@@ -78,7 +78,7 @@ describe('[B-4] one switch for all tools', () => {
       stderr: 'No tool with the name amce has recorded anything here. Did you mean `acme`?\n',
     })
     expect(person.sonde('of acme')).toMatchObject({
-      status: 1,
+      status: 2,
       stderr: '`of` is not a command of sonde. Did you mean `sonde off`? Nothing was changed. [unknown-command]\n',
     })
     expect(person.tool('acme', 'telemetry of')).toMatchObject({

@@ -1,23 +1,8 @@
+import type { ProgramWords } from '@sonde/core'
 import { commandPath } from './command-path.ts'
 import { flagName } from './flags.ts'
 import { isOneCommand } from './one-command.ts'
 import { isOwnCommand, ofCommander, type CommanderOption, type CommanderProgram } from './program.ts'
-
-/** What a program declares, in the words that are recorded. */
-export interface ProgramWords {
-  /** Paths without arguments, such as `db migrate`; hidden commands too. Sorted. */
-  readonly commands: readonly string[]
-  /** Names without dashes. Sorted. */
-  readonly flags: readonly string[]
-  /** The choices of flags that take nothing else, by name. */
-  readonly values: Readonly<Record<string, readonly string[]>>
-  /** What only the author can decide on, and why. */
-  readonly unclear: {
-    readonly commands: Readonly<Record<string, 'hidden'>>
-    /** `text`: it takes any text, such as a path or a name. */
-    readonly flags: Readonly<Record<string, 'hidden' | 'text'>>
-  }
-}
 
 /** Whether a value is a commander program. */
 export function isProgram(value: unknown): value is CommanderProgram {

@@ -81,7 +81,7 @@ export type {
   ValuesOf,
   Version,
 } from './define/property.ts'
-export type { DeclaredWords } from './define/declared-words.ts'
+export type { DeclaredWords, ProgramWords } from './define/declared-words.ts'
 export { SetupError } from './define/setup-error.ts'
 export type { Shipped } from './define/shipped-words.ts'
 export { UNREACHABLE } from './define/unreachable.ts'

@@ -286,6 +286,15 @@ describe('the words that `sonde schema` collected', () => {
     const telemetry = createTelemetryIn(world, { catalog, version: '1.4.2', strict: true })
     expect(() => telemetry.startRun('build')).toThrow(/sonde schema.*\[shipped-catalog\]/)
   })
+
+  test('looked for at another place in strict mode: says where', () => {
+    const { world } = declaredWorld()
+    const shipped = new URL('file:///opt/acme/dist/telemetry.catalog.json')
+    const telemetry = createTelemetryIn(world, { catalog, version: '1.4.2', strict: true, shipped })
+    expect(() => telemetry.startRun('build')).toThrow(
+      /`file:\/\/\/opt\/acme\/dist\/telemetry\.catalog\.json`.*\[shipped-catalog\]/,
+    )
+  })
 })
 
 describe('off', () => {

@@ -1,23 +1,7 @@
-import type { CatalogInput, DeclaredWords } from '@sonde/core'
+import type { CatalogInput, DeclaredWords, ProgramWords } from '@sonde/core'
 import { commandPath } from './command-path.ts'
 import { declaredFlags } from './flags.ts'
 import type { OclifCommand, OclifConfig, OclifFlag } from './program.ts'
-
-/** What a program declares, in the words the hooks record: no aliases, which stand for their command or flag. */
-export interface ProgramWords {
-  /** Paths such as `db migrate`; hidden commands too. Sorted. */
-  readonly commands: readonly string[]
-  /** Names without dashes. Sorted. */
-  readonly flags: readonly string[]
-  /** The `options` of flags that take nothing else, by name. */
-  readonly values: Readonly<Record<string, readonly string[]>>
-  /** What only the author can decide on, and why. */
-  readonly unclear: {
-    readonly commands: Readonly<Record<string, 'hidden'>>
-    /** `text`: it takes any text, such as a path or a name. */
-    readonly flags: Readonly<Record<string, 'hidden' | 'text'>>
-  }
-}
 
 /** How a flag is declared, by all commands that declare it. */
 interface FlagUse {

@@ -1,6 +1,6 @@
-import type { CatalogInput } from '@sonde/core'
+import type { CatalogInput, ProgramWords } from '@sonde/core'
 import { catalogOf } from './catalog-of.ts'
-import { programWords, type ProgramWords } from './declared-words.ts'
+import { programWords } from './declared-words.ts'
 import { assertLoaded, NAME, notListed } from './loaded.ts'
 import { passesHooksOn } from './own-hooks.ts'
 import type { OclifConfig, OclifPlugin } from './program.ts'

@@ -1,22 +1,7 @@
+import type { ProgramWords } from '@sonde/core'
 import { DEFAULT_COMMAND, commandName, isOwnCommand, positionalNames } from './command-path.ts'
 import { declaredFlags } from './flags.ts'
 import type { DeclaredOptions } from './program.ts'
-
-/** What a program declares, in the words the middleware records. */
-export interface ProgramWords {
-  /** Paths without arguments, such as `db migrate`; hidden commands too. Sorted. */
-  readonly commands: readonly string[]
-  /** Names without dashes. Sorted. */
-  readonly flags: readonly string[]
-  /** The choices of flags that take nothing else, by name. */
-  readonly values: Readonly<Record<string, readonly string[]>>
-  /** What only the author can decide on, and why. */
-  readonly unclear: {
-    readonly commands: Readonly<Record<string, 'hidden'>>
-    /** `text`: it takes any text, such as a path or a name. */
-    readonly flags: Readonly<Record<string, 'hidden' | 'text'>>
-  }
-}
 
 /** A yargs program that has not been parsed, of any major this package supports. */
 export interface DeclaringProgram {

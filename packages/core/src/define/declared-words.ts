@@ -1,11 +1,22 @@
 import type { CatalogInput, EventDefinition } from './catalog.ts'
 import type { DeclaredSource, Property } from './property.ts'
 
-/** The words a program declares: its command paths, the names of its flags, and the choices of those that have choices, by name. */
+/** The words a program declares: its command paths, such as `db migrate`, the names of its flags without dashes, and their choices. */
 export interface DeclaredWords {
   readonly commands: readonly string[]
   readonly flags: readonly string[]
   readonly values?: Readonly<Record<string, readonly string[]>>
+}
+
+/** What a program declares, as an adapter collects it for `sonde schema`. Hidden commands and flags too; each list sorted. */
+export interface ProgramWords extends DeclaredWords {
+  /** The choices of flags that take nothing else, by name. */
+  readonly values: Readonly<Record<string, readonly string[]>>
+  /** What only the author can decide on, and why: the help hides it, or it takes any text, such as a path or a name. */
+  readonly unclear: {
+    readonly commands: Readonly<Record<string, 'hidden'>>
+    readonly flags: Readonly<Record<string, 'hidden' | 'text'>>
+  }
 }
 
 /** Whether any property waits for words that `sonde schema` collects. */

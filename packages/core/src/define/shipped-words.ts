@@ -54,7 +54,7 @@ function unreadable(tool: string, shipped: URL | undefined): SetupError {
   const what =
     shipped === undefined
       ? `The catalog of \`${tool}\` lists declared commands or flags, but \`createTelemetry\` was not told where the shipped catalog is.`
-      : `The shipped catalog \`${shipped.pathname.split('/').at(-1)}\` of \`${tool}\` cannot be read.`
+      : `The shipped catalog of \`${tool}\` cannot be read at \`${shipped.href}\`.`
   return new SetupError(
     'shipped-catalog',
     `${what} Run \`sonde schema\`, ship the file it writes, and pass its URL as \`shipped\`.`,
