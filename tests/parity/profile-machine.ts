@@ -163,7 +163,7 @@ export async function deliver(machine: ProfileMachine): Promise<void> {
  * Makes what several tests of a file look at once, for the first of them that asks. It has to be data: processes and folders end with
  * that test.
  */
-export function once<Data>(make: () => Promise<Data>): () => Promise<Data> {
+export function madeOnce<Data>(make: () => Promise<Data>): () => Promise<Data> {
   let made: Promise<Data> | undefined
   return () => (made ??= make())
 }

@@ -1,4 +1,4 @@
-import { once as event } from 'node:events'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { counts, report } from '../../harness/collector-process.ts'
 import { within } from '../../harness/waiting.ts'
 import { joinedBy } from '../joined-by.ts'
 import { plantedMachine } from '../planted-machine.ts'
-import { deliver, once, reportingMachine, sendingMachine } from '../profile-machine.ts'
+import { deliver, madeOnce, reportingMachine, sendingMachine } from '../profile-machine.ts'
 import { astro } from './profile.ts'
 
 /** The configuration of the page's example. */
@@ -29,7 +29,7 @@ const PRIVATE = `export default {
 }`
 
 /** What somebody did in a day, and what a real collector has of it. */
-const day = once(async () => {
+const day = madeOnce(async () => {
   const { machine, collector } = await reportingMachine('astro', astro)
   machine.createProject('shop')
   writeFileSync(join(machine.cwd, 'astro.config.mjs'), EXAMPLE)
@@ -37,7 +37,7 @@ const day = once(async () => {
   const server = machine.start(['dev'])
   await within('the session to be recorded', () => machine.spool().includes('ASTRO_CLI_SESSION_STARTED'))
   server.kill('SIGKILL')
-  await event(server, 'exit')
+  await once(server, 'exit')
   machine.run(['sync'], { CI: 'true', GITHUB_ACTIONS: 'true' })
   const failed = machine.inProject('shop', ['build'])
   await deliver(machine)

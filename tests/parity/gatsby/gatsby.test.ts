@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { once as event } from 'node:events'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalCatalog, catalogText } from '@sonde/core/protocol'
@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../../harness/acme.ts'
 import { counts, report, startCollector } from '../../harness/collector-process.ts'
 import { within } from '../../harness/waiting.ts'
 import { plantedMachine } from '../planted-machine.ts'
-import { deliver, once, reportingMachine, sendingMachine } from '../profile-machine.ts'
+import { deliver, madeOnce, reportingMachine, sendingMachine } from '../profile-machine.ts'
 import { gatsby, type Site } from './profile.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -22,7 +22,7 @@ function hourFarAway(): number {
 }
 
 /** What somebody did in a day, and what a real collector has of it. */
-const day = once(async () => {
+const day = madeOnce(async () => {
   const { machine, collector } = await reportingMachine('gatsby', gatsby)
   const hours = [hourFarAway()]
   machine.run(['serve-secret'], { TZ: FAR_AWAY })
@@ -43,7 +43,7 @@ const day = once(async () => {
   const server = machine.start(['develop'])
   await within('the last stage of the session', () => machine.spool().includes('"stage":"bundle","command":"develop"'))
   server.kill('SIGINT')
-  await event(server, 'exit')
+  await once(server, 'exit')
   machine.run(['clean'])
   await deliver(machine)
 

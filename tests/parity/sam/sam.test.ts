@@ -5,7 +5,7 @@ import { fakeCollector } from '@sonde/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { counts, report } from '../../harness/collector-process.ts'
 import { plantedMachine } from '../planted-machine.ts'
-import { deliver, once, ProfileMachine, reportingMachine, sendingMachine } from '../profile-machine.ts'
+import { deliver, madeOnce, ProfileMachine, reportingMachine, sendingMachine } from '../profile-machine.ts'
 import { sam } from './profile.ts'
 
 const TOOLKIT = { AWS_TOOLING_USER_AGENT: 'AWS-Toolkit-For-VSCode/1.62.0' }
@@ -13,7 +13,7 @@ const CODEBUILD = { CODEBUILD_BUILD_ARN: 'arn:aws:codebuild:eu-west-1:1234567890
 const TERMINAL = { TERM_PROGRAM: 'Apple_Terminal' }
 
 /** What somebody did in a day, and what a real collector has of it. */
-const day = once(async () => {
+const day = madeOnce(async () => {
   const { machine, collector } = await reportingMachine('sam', sam)
   const noDocker = { DOCKER_HOST: `unix://${join(machine.cwd, 'secret-folder', 'docker.sock')}` }
   const typed: readonly (readonly [line: string, env?: Readonly<Record<string, string>>])[] = [

@@ -6,53 +6,55 @@ import { counts, report } from '../../harness/collector-process.ts'
 import { within } from '../../harness/waiting.ts'
 import { joinedBy } from '../joined-by.ts'
 import { plantedMachine } from '../planted-machine.ts'
-import { deliver, PLACES, reportingMachine, sendingMachine } from '../profile-machine.ts'
+import { deliver, madeOnce, PLACES, reportingMachine, sendingMachine, type Place } from '../profile-machine.ts'
 import { sst } from './profile.ts'
 
 const reporting = () => reportingMachine('sst', sst)
 const sending = () => sendingMachine('sst', sst)
 
-// npm for Windows installs other files than the ones these tests write.
-describe.skipIf(process.platform === 'win32')('typed through npx', () => {
-  test.each(PLACES)('[R-SST-1] SST 2: `sst telemetry disable` opts out of this machine, from %s', async (place) => {
+const SCOPE = 'for you on this machine, in all projects'
+
+/** Somebody asks, leaves and comes back through `npx` from one place, and builds in every place in between. */
+function walkFrom(place: Place) {
+  return madeOnce(async () => {
     const machine = await sending()
-    expect(machine.npx(place, 'telemetry', 'disable')).toMatchObject({
-      status: 0,
-      stdout: expect.stringContaining('off for you on this machine, in all projects') as string,
-    })
-    for (const anywhere of PLACES) expect(machine.from(anywhere, 'build')).toMatchObject({ status: 0, stdout: 'sst build\n' })
+    const builds = () => PLACES.map((anywhere) => machine.from(anywhere, 'build').stdout)
+    const files = machine.files('')
+    const asked = machine.npx(place, 'telemetry')
+    const isUnchanged = machine.files('').join() === files.join()
+    const disabled = machine.npx(place, 'telemetry', 'disable')
+    const builtOff = builds()
+    const spooledOff = machine.spool()
+    const askedOff = machine.from(place, 'telemetry')
+    const enabled = machine.npx(place, 'telemetry', 'enable')
+    builds()
     await deliver(machine)
-    expect([machine.spool(), machine.sentEvents()]).toEqual(['', {}])
+    return { asked, isUnchanged, disabled, builtOff, spooledOff, askedOff, enabled, sent: machine.sentEvents() }
+  })
+}
+
+// npm for Windows installs other files than the ones these tests write.
+describe.skipIf(process.platform === 'win32').each(PLACES)('typed through npx, from %s', (place) => {
+  const walk = walkFrom(place)
+
+  test('[R-SST-1] SST 2: `sst telemetry disable` opts out of this machine', async () => {
+    const { disabled, builtOff, spooledOff, sent } = await walk()
+    expect(disabled).toMatchObject({ status: 0, stdout: expect.stringContaining(`off ${SCOPE}`) as string })
+    expect([builtOff, spooledOff]).toEqual([PLACES.map(() => 'sst build\n'), ''])
+    expect(sent).toMatchObject({ CLI_COMMAND: PLACES.length })
   })
 
-  test.each(PLACES)(
-    '[R-SST-1] SST 3: `sst telemetry` shows the status at any time and changes nothing, from %s',
-    async (place) => {
-      const machine = await sending()
-      const files = machine.files('')
-      expect(machine.npx(place, 'telemetry')).toMatchObject({
-        status: 0,
-        stdout: expect.stringContaining('Telemetry of sst is on') as string,
-      })
-      expect(machine.files('')).toEqual(files)
-      machine.run(['telemetry', 'disable'])
-      expect(machine.npx(place, 'telemetry')).toMatchObject({
-        status: 1,
-        stdout: expect.stringContaining('Telemetry of sst is off') as string,
-      })
-    },
-  )
+  test('[R-SST-1] SST 3: `sst telemetry` shows the status at any time and changes nothing', async () => {
+    const { asked, isUnchanged, askedOff } = await walk()
+    expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining('Telemetry of sst is on') as string })
+    expect(isUnchanged).toBe(true)
+    expect(askedOff).toMatchObject({ status: 1, stdout: expect.stringContaining('Telemetry of sst is off') as string })
+  })
 
-  test.each(PLACES)('[R-SST-1] SST 4: `sst telemetry enable` rejoins, from %s', async (place) => {
-    const machine = await sending()
-    machine.run(['telemetry', 'disable'])
-    expect(machine.npx(place, 'telemetry', 'enable')).toMatchObject({
-      status: 0,
-      stdout: expect.stringContaining('on for you on this machine, in all projects') as string,
-    })
-    for (const anywhere of PLACES) machine.from(anywhere, 'build')
-    await deliver(machine)
-    expect(machine.sentEvents()).toMatchObject({ CLI_COMMAND: 3 })
+  test('[R-SST-1] SST 4: `sst telemetry enable` rejoins', async () => {
+    const { enabled, sent } = await walk()
+    expect(enabled).toMatchObject({ status: 0, stdout: expect.stringContaining(`on ${SCOPE}`) as string })
+    expect(sent).toMatchObject({ CLI_COMMAND: PLACES.length })
   })
 })
 
@@ -101,7 +103,7 @@ describe('[R-SST-3] SST 8: the command is counted when it is invoked', () => {
   })
 
   test.each(['SIGINT', 'SIGKILL'] as const)('also when it is ended by %s, and once', async (signal) => {
-    const { machine, collector } = await reporting()
+    const machine = await sending()
     const server = machine.start(['start'])
     await within('the start line', () => machine.spool() !== '')
     server.kill(signal)
@@ -109,7 +111,7 @@ describe('[R-SST-3] SST 8: the command is counted when it is invoked', () => {
     machine.run(['build'])
     await deliver(machine)
     await deliver(machine)
-    expect(counts(report(collector.data).events)).toMatchObject({ CLI_COMMAND: 2 })
+    expect(machine.sentEvents()).toMatchObject({ CLI_COMMAND: 2 })
   })
 })
 

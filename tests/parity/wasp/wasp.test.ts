@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { counts, report } from '../../harness/collector-process.ts'
-import { deliver, once, ProfileMachine, reportingMachine, sendingMachine } from '../profile-machine.ts'
+import { deliver, madeOnce, ProfileMachine, reportingMachine, sendingMachine } from '../profile-machine.ts'
 import { wasp } from './profile.ts'
 
 describe('[R-WAS-9] Wasp 3: events go by HTTPS', () => {
@@ -97,7 +97,7 @@ test('[R-WAS-2] Wasp 5, 6: `distinct_id` is a random UUID, `project_hash` 16 hex
 })
 
 /** A deployment in CI of a workshop, one with secrets among its arguments, and two of contexts that nobody lists. */
-const deployments = once(async () => {
+const deployments = madeOnce(async () => {
   const { machine, collector } = await reportingMachine('wasp', wasp)
   const secrets = ['secret-app', '--org', 'secret', 'Fly', 'flyctl']
   const typed: readonly (readonly [args: readonly string[], env: Readonly<Record<string, string>>])[] = [
@@ -139,18 +139,23 @@ test('[R-WAS-2] Wasp 9: `context` is the listed word of WASP_TELEMETRY_CONTEXT, 
   expect(events.map(({ context }) => String(context)).toSorted()).toEqual(['CI', 'other', 'undefined', 'workshop CI'])
 })
 
-test('[R-WAS-6] Wasp 1: how many people installed, used, built and deployed, and how often, without an identifier', async () => {
+/** Somebody makes two projects and deploys, and CI builds. */
+const day = madeOnce(async () => {
   const { machine, collector } = await reportingMachine('wasp', wasp)
-  for (const command of ['db', 'compile', 'deploy']) machine.run([command])
+  for (const command of ['new', 'new', 'db', 'compile', 'deploy']) machine.run([command])
   machine.run(['build'], { CI: 'true' })
   await deliver(machine)
-  const numbers = report(collector.data)
+  return { bodies: machine.bodies('sent-'), numbers: report(collector.data) }
+})
+
+test('[R-WAS-6] Wasp 1: how many people installed, used, built and deployed, and how often, without an identifier', async () => {
+  const { bodies, numbers } = await day()
   // Who deployed has built, though nobody saw it.
   const funnel = numbers.tables.find(({ id }) => id === 'funnel')?.rows.map(([step, installations]) => [step, installations])
   expect(Object.fromEntries(funnel ?? [])).toEqual({ used: 1, built: 1, deployed: 1 })
-  expect(counts(numbers.events)).toMatchObject({ installed: 1, 'command.started': 4 })
+  expect(counts(numbers.events)).toMatchObject({ installed: 1, 'command.started': 6 })
   expect(numbers.active.days.map(({ installations }) => installations)).toEqual([1])
-  const steps = machine.bodies('sent-').filter((body) => body.includes('"milestone"'))
+  const steps = bodies.filter((body) => body.includes('"milestone"'))
   expect(steps).toHaveLength(3)
   for (const body of steps) {
     const { batch: _, ...told } = JSON.parse(body) as Record<string, unknown>
@@ -161,10 +166,6 @@ test('[R-WAS-6] Wasp 1: how many people installed, used, built and deployed, and
 })
 
 test('[R-WAS-6] Wasp 2: how many projects are created', async () => {
-  const { machine, collector } = await reportingMachine('wasp', wasp)
-  machine.run(['new'])
-  machine.run(['new'])
-  machine.run(['build'])
-  await deliver(machine)
-  expect(counts(report(collector.data).events)).toMatchObject({ 'project.created': 2 })
+  const { numbers } = await day()
+  expect(counts(numbers.events)).toMatchObject({ 'project.created': 2 })
 })
