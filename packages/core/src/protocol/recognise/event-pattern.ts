@@ -2,15 +2,15 @@ import type { CatalogInput, EventDefinition } from '../../define/catalog.ts'
 import type { Property } from '../../define/property.ts'
 import { listedWords } from '../../sanitize/accept.ts'
 import { PERIODS } from '../wire.ts'
-import { isOneWord, membersPattern, optionalMember, valuePattern } from './value-pattern.ts'
+import { isOneWord, memberPattern, optionalMember, valuePattern } from './value-pattern.ts'
 import { escaped, wordsPattern } from './words-pattern.ts'
 
 /** Matches one event of one name where it stands in a body. */
 export interface EventPattern {
-  /** Without reach marks. */
-  readonly plain: RegExp
-  /** With reach marks; undefined where none are accepted, or where telling would take more than a look. */
-  readonly marked: RegExp | undefined
+  /** With reach marks or without; only without where none are accepted, or where telling would take more than a look. */
+  readonly expression: RegExp
+  /** Where its date ends, counted from the start of the event. */
+  readonly dateEnd: number
   /** What an event with reach marks holds: the name of a `reach` property as it is written in JSON, one of these. */
   readonly reach: readonly string[]
 }
@@ -25,17 +25,20 @@ export function eventPattern(catalogs: readonly CatalogInput[], name: string, da
     .filter(({ events }) => Object.hasOwn(events, name))
     .map(({ events }) => events[name] as EventDefinition)
   const timing = catalogs.some((catalog) => catalog.timing === 'hour') ? TIMING : ''
-  const members = membersPattern(valuesByName(definitions))
+  const member = memberPattern(valuesByName(definitions))
   const head = `{"name":"${name}","at":"`
-  const tail = String.raw`(?:,"n":[1-9]\d{0,5})?,"properties":\{${members === undefined ? '' : `(?:${members})?`}\}\}`
-  const start = escaped(head) + `${dates}"${timing}`
   const reach = reachOf(definitions)
+  // All in one expression: what it is compiled to is large, and would stand twice in the way of what else the processor remembers.
+  const start = `${escaped(head)}${dates}"${timing}${reach.length === 0 ? '' : `(?:${FIRST})?`}`
+  const tail = String.raw`(?:,"n":[1-9]\d{0,5})?,"properties":\{${member === undefined ? '' : `${member}*`}\}\}`
   return {
-    plain: new RegExp(start + tail, 'y'),
-    marked: reach.length === 0 ? undefined : new RegExp(start + FIRST + tail, 'y'),
+    expression: new RegExp(start + tail, 'y'),
+    dateEnd: head.length + DATE_LENGTH + 1,
     reach: reach.map((property) => `"${property}":`),
   }
 }
+
+const DATE_LENGTH = '2026-11-20'.length
 
 const TIMING = String.raw`(?:,"hour":(?:1?\d|2[0-3]),"weekday":[1-7])?`
 

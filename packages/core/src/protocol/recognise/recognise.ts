@@ -4,7 +4,7 @@ import { acceptedDates } from '../check-event.ts'
 import { CI_WORDS } from '../ci-vendors.ts'
 import { ARCH_WORDS, MAX_EVENTS, OS_WORDS, RUNTIME_WORDS } from '../wire.ts'
 import { eventPattern, type EventPattern } from './event-pattern.ts'
-import { membersPattern } from './value-pattern.ts'
+import { memberPattern } from './value-pattern.ts'
 import { wordsPattern } from './words-pattern.ts'
 
 /** What a glance at a body tells. */
@@ -33,20 +33,20 @@ const BATCH_END = BATCH_AT + 64
 const TOOL_AT = BATCH_END + '","tool":"'.length
 
 const fact = (words: readonly string[]): string => `"${wordsPattern(words)}"`
-const FACTS = membersPattern([
+const FACT = memberPattern([
   ['os', fact(OS_WORDS)],
   ['arch', fact(ARCH_WORDS)],
   ['runtime', fact(RUNTIME_WORDS)],
   ['runtimeMajor', String.raw`(?:0|[1-9]\d{0,2})`],
   ['agent', fact(AGENT_WORDS)],
 ])
-const CI = `"ci":${fact(CI_WORDS)}`
+const CI = memberPattern([['ci', fact(CI_WORDS)]])
 
 const rest = (facts: string): RegExp =>
   new RegExp(String.raw`"(?:,"version":"\d{1,5}\.\d{1,5}")?,"context":\{${facts}\},"events":\[`, 'y')
-const OUTSIDE_CI = rest(`(?:${FACTS})?`)
+const OUTSIDE_CI = rest(`${FACT}*`)
 /** A body from CI counts no machines. */
-const IN_CI = rest(`(?:${FACTS},)?${CI}(?:,${FACTS})?`)
+const IN_CI = rest(`${FACT}*${CI}${FACT}*`)
 
 const VERSION_START = '","version":"'
 const EVENT_START = '{"name":"'
@@ -109,11 +109,19 @@ function patternAt(patterns: ReadonlyMap<string, EventPattern>, text: string, at
 }
 
 /** Where the event that starts at `at` ends; −1 where it is not recognised. */
-function endOfEvent({ plain, marked, reach }: EventPattern, text: string, at: number, isCi: boolean): number {
-  if (matches(plain, text, at)) return plain.lastIndex
-  if (isCi || !marked || !matches(marked, text, at)) return -1
-  const end = marked.lastIndex
-  return reach.some((property) => isBetween(text, property, at, end)) ? end : -1
+function endOfEvent({ expression, dateEnd, reach }: EventPattern, text: string, at: number, isCi: boolean): number {
+  if (!matches(expression, text, at)) return -1
+  const end = expression.lastIndex
+  if (!isMarked(text, at + dateEnd)) return end
+  return !isCi && reach.some((property) => isBetween(text, property, at, end)) ? end : -1
+}
+
+/** Whether an event that is spelled as it should has reach marks, behind its date or behind the time of day. */
+function isMarked(text: string, dateEnd: number): boolean {
+  const initial = text[dateEnd + ',"'.length]
+  return initial === 'h'
+    ? text.startsWith('"first"', text.indexOf('"weekday":', dateEnd) + '"weekday":1,'.length)
+    : initial === 'f'
 }
 
 function isBetween(text: string, part: string, at: number, end: number): boolean {

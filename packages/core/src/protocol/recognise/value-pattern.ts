@@ -52,13 +52,14 @@ export function isOneWord(property: Property): property is OneWord {
   return (ONE_WORD as readonly string[]).includes(property.kind)
 }
 
-/** The source for the members of an object, in any order, each by its name. Undefined without any. */
-export function membersPattern(members: Iterable<readonly [name: string, value: string]>): string | undefined {
+/**
+ * The source for one member of an object and the comma or the end behind it: as often as it is repeated, members in any order. Undefined
+ * without any to choose from.
+ */
+export function memberPattern(members: Iterable<readonly [name: string, value: string]>): string | undefined {
   const sources = [...members].map(([name, value]) => `"${name.replaceAll('.', String.raw`\.`)}":${value}`)
-  if (sources.length === 0) return undefined
-  const member = `(?:${sources.join('|')})`
   // Each name may come again. The last one counts, as in JSON.parse, and every one of them has been looked at.
-  return `${member}(?:,${member})*`
+  return sources.length === 0 ? undefined : String.raw`(?:(?:${sources.join('|')})(?:,(?=")|(?=\})))`
 }
 
 function group(properties: Properties): string | undefined {
@@ -67,8 +68,8 @@ function group(properties: Properties): string | undefined {
     const value = valuePattern(properties[name] as Property)
     if (value !== undefined) members.push([name, value])
   }
-  const pattern = membersPattern(members)
-  return pattern === undefined ? undefined : String.raw`\{${pattern}\}`
+  const pattern = memberPattern(members)
+  return pattern === undefined ? undefined : String.raw`\{${pattern}+\}`
 }
 
 function quoted(words: Iterable<string>): string {
