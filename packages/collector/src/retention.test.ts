@@ -18,5 +18,5 @@ test('keeps the shortest promise of a tool', () => {
 })
 
 test('lets the operator keep less, never more', () => {
-  expect(retentionOf(catalogs, 60)).toEqual({ acme: 60, other: 30 })
+  expect(retentionOf(catalogs, 60)).toEqual({ acme: 60, other: 30, '*': 60 })
 })

@@ -46,6 +46,18 @@ test('says when it failed and tries again within the hour', async () => {
   await upkeep.stop()
 })
 
+test('says of a tool without a catalog how long others are kept', async () => {
+  const lines: string[] = []
+  const upkeep = startUpkeep({
+    store: { upkeep: async () => ({ expired: { gone: 3 } }) },
+    today: () => '2026-11-20',
+    retention: () => ({ acme: 365, '*': 400 }),
+    report: (line) => lines.push(line),
+  })
+  await upkeep.stop()
+  expect(lines).toEqual(['Deleted 3 events of gone that were older than the 400 days they are kept.'])
+})
+
 test('asks for what each tool keeps, and says what was deleted', async () => {
   const lines: string[] = []
   const asked: unknown[] = []

@@ -1,5 +1,5 @@
 import { addDays } from './calendar.ts'
-import type { EventStore, Retention } from './store/contract.ts'
+import { EVERY_OTHER_TOOL, type EventStore, type Retention } from './store/contract.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -34,7 +34,9 @@ export function startUpkeep({ store, today, lastDay, retention, daily, report }:
     const days = retention()
     const { expired } = await store.upkeep(day, days)
     for (const [tool, rows] of Object.entries(expired)) {
-      report(`Deleted ${rows} events of ${tool} that were older than the ${days[tool]} days they are kept.`)
+      report(
+        `Deleted ${rows} events of ${tool} that were older than the ${days[tool] ?? days[EVERY_OTHER_TOOL]} days they are kept.`,
+      )
     }
     await daily?.(day)
   }

@@ -131,6 +131,19 @@ export function testStoring(name: string, open: OpenStore): void {
     })
   })
 
+  test(`${name}: keeps each tool as long as it is told, to the day, and every other as long as others are`, async () => {
+    const store = await opened(open)
+    const ages = [0, 10, 11, 20, 21]
+    const of = (tool: string, offset: number) =>
+      ages.map((days, index) => record(offset + index, [finished({}, { at: addDays(TODAY, -days) })], { tool }))
+    await store.apply(segmentOf(...of('acme', 0), ...of('other', 10), ...of('nameless', 20)))
+    const left = async (tool: string) => (await store.count({ ...SPAN, tool, by: [] }))[0]?.events
+    expect(await store.upkeep(TODAY, { acme: 10 })).toEqual({ expired: { acme: 3 } })
+    expect([await left('acme'), await left('other')]).toEqual([2, 5])
+    expect(await store.upkeep(TODAY, { acme: 30, other: 10, '*': 20 })).toEqual({ expired: { other: 3, nameless: 1 } })
+    expect([await left('acme'), await left('other'), await left('nameless')]).toEqual([2, 2, 4])
+  })
+
   test(`${name}: fails every call after it was closed`, async () => {
     const store = await open(tempDirectory())
     await store.close()

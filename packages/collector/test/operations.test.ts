@@ -172,6 +172,10 @@ test('looks a data directory over, running or not, and changes nothing', async (
   const running = await run('doctor', '--data', data)
   expect(running.stdout).toMatch(/^ok +collector +runs, and answers at http:\/\/127\.0\.0\.1:\d+$/m)
   expect(running.stdout).toMatch(/^ok +catalogs +acme \(1\)$/m)
+  expect(running.stdout).toMatch(/^ok +kept +acme 365 days$/m)
+  expect((await run('doctor', '--data', data, '--retention-days', '30')).stdout).toMatch(
+    /^ok +kept +acme 30 days, others 30 days$/m,
+  )
   expect(running.stdout).toMatch(/^ok +copies +no exports and no backups$/m)
   await collector.stop('SIGKILL')
   const stopped = await run('doctor', '--data', data)

@@ -7,6 +7,7 @@ import { openRegistry, type Registry } from '../collect/registry.ts'
 import { CollectorError } from '../collector-error.ts'
 import { openDataDirectory, type DataDirectory } from '../data-directory.ts'
 import { retentionOf } from '../retention.ts'
+import { EVERY_OTHER_TOOL } from '../store/contract.ts'
 import { lookOverClickhouse } from '../store/clickhouse/look-over.ts'
 import { openDuckdbStore } from '../store/duckdb/open.ts'
 import { isStoredElsewhere, lockDirectory } from '../store/open-store.ts'
@@ -33,6 +34,7 @@ export async function doctor({ settings, json }: Extract<Command, { name: 'docto
     look('permissions', () => permissions(directory)),
     look('space', () => space(directory)),
     look('catalogs', () => catalogs(registry)),
+    look('kept', () => kept(registry, settings)),
     look('tokens', () => tokens(directory)),
     look('log', () => log(directory)),
     look('copies', () => copies(directory, registry, settings)),
@@ -86,6 +88,13 @@ function catalogs({ catalogs: known, unused }: Registry): string {
   }
   if (known.size === 0) throw new Error('None is registered, so every event is refused. Register one with `serve --catalog`.')
   return used
+}
+
+function kept({ catalogs: known }: Registry, settings: Settings): string {
+  const days = Object.entries(retentionOf(known, settings['retention-days'] || undefined))
+  return (
+    days.map(([tool, number]) => `${tool === EVERY_OTHER_TOOL ? 'others' : tool} ${number} days`).join(', ') || 'nothing to keep'
+  )
 }
 
 function copies({ root }: DataDirectory, { catalogs: known }: Registry, settings: Settings): string {

@@ -62,8 +62,18 @@ export interface Applied {
   readonly damaged: number
 }
 
-/** Days that the events of a tool are kept, by tool; 1 or more. A tool that is not named keeps its events. */
+/** Days that the events of a tool are kept, by tool; 1 or more. A tool that is not named is kept as `EVERY_OTHER_TOOL` says, or for good. */
 export type Retention = Readonly<Record<string, number>>
+
+/** In place of a name in `Retention`; no tool is called so. */
+export const EVERY_OTHER_TOOL = '*'
+
+/** How long each tool is kept of which anything is stored, by name. */
+export function retentionByName(retention: Retention, stored: readonly string[]): Retention {
+  const { [EVERY_OTHER_TOOL]: others, ...named } = retention
+  if (others === undefined) return named
+  return { ...Object.fromEntries(stored.map((tool) => [tool, others])), ...named }
+}
 
 /** Rows of events that were deleted because their time was over, by tool. */
 export interface Forgotten {

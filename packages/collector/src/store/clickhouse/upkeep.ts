@@ -1,5 +1,13 @@
 import { addDays } from '../../calendar.ts'
-import { ERASE_DAYS, REMEMBER_DAYS, type Forgotten, type Removed, type Retention, type Selection } from '../contract.ts'
+import {
+  ERASE_DAYS,
+  REMEMBER_DAYS,
+  retentionByName,
+  type Forgotten,
+  type Removed,
+  type Retention,
+  type Selection,
+} from '../contract.ts'
 import { writeEmptyBlock } from './claims.ts'
 import type { Server, Values } from './client.ts'
 import { rebuildSums } from './sums.ts'
@@ -19,7 +27,15 @@ export async function forget(server: Server, today: string, holder: string, rete
   await forgetClaims(server, today, holder, remembered)
   await remove(server, 'segments_applied', 'applied < {day:Date}', remembered)
   const expired: Record<string, number> = {}
-  for (const [tool, days] of Object.entries(retention)) {
+  const stored = await server.ask<{ tool: string }>(
+    'SELECT DISTINCT tool FROM (SELECT tool FROM events UNION ALL SELECT tool FROM losses)',
+  )
+  for (const [tool, days] of Object.entries(
+    retentionByName(
+      retention,
+      stored.map(({ tool }) => tool),
+    ),
+  )) {
     const values = { tool, day: addDays(today, -days) }
     for (const table of ['daily_sums', 'daily_bins'])
       await remove(server, table, 'tool = {tool:String} AND at < {day:Date}', values)

@@ -1,6 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { addDays } from '../../calendar.ts'
-import { ERASE_DAYS, REMEMBER_DAYS, type Forgotten, type Removed, type Retention, type Selection } from '../contract.ts'
+import {
+  ERASE_DAYS,
+  REMEMBER_DAYS,
+  retentionByName,
+  type Forgotten,
+  type Removed,
+  type Retention,
+  type Selection,
+} from '../contract.ts'
 import { foldSums, rebuildSums } from './sums.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -18,7 +26,9 @@ export async function forget(connection: DuckDBConnection, today: string, retent
     await connection.run('DELETE FROM batches WHERE received < $1::DATE', [addDays(today, -REMEMBER_DAYS)])
     await connection.run('DELETE FROM segments_applied WHERE applied < $1::DATE', [addDays(today, -REMEMBER_DAYS)])
     const expired: Record<string, number> = {}
-    for (const [tool, days] of Object.entries(retention)) {
+    const stored = await connection.runAndReadAll('SELECT DISTINCT tool FROM events UNION SELECT DISTINCT tool FROM losses')
+    const tools = stored.getRowsJS().map(([tool]) => String(tool))
+    for (const [tool, days] of Object.entries(retentionByName(retention, tools))) {
       const deleted = await expire(connection, tool, addDays(today, -days))
       if (deleted > 0) expired[tool] = deleted
     }
