@@ -34,7 +34,7 @@ export async function doctor({ settings, json }: Extract<Command, { name: 'docto
     look('permissions', () => permissions(directory)),
     look('space', () => space(directory)),
     look('catalogs', () => catalogs(registry)),
-    look('kept', () => kept(registry, settings)),
+    look('kept', () => daysKept(registry, settings)),
     look('tokens', () => tokens(directory)),
     look('log', () => log(directory)),
     look('copies', () => copies(directory, registry, settings)),
@@ -90,7 +90,7 @@ function catalogs({ catalogs: known, unused }: Registry): string {
   return used
 }
 
-function kept({ catalogs: known }: Registry, settings: Settings): string {
+function daysKept({ catalogs: known }: Registry, settings: Settings): string {
   const days = Object.entries(retentionOf(known, settings['retention-days'] || undefined))
   return (
     days.map(([tool, number]) => `${tool === EVERY_OTHER_TOOL ? 'others' : tool} ${number} days`).join(', ') || 'nothing to keep'

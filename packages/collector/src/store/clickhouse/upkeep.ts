@@ -30,12 +30,8 @@ export async function forget(server: Server, today: string, holder: string, rete
   const stored = await server.ask<{ tool: string }>(
     'SELECT DISTINCT tool FROM (SELECT tool FROM events UNION ALL SELECT tool FROM losses)',
   )
-  for (const [tool, days] of Object.entries(
-    retentionByName(
-      retention,
-      stored.map(({ tool }) => tool),
-    ),
-  )) {
+  const tools = stored.map((row) => row.tool)
+  for (const [tool, days] of Object.entries(retentionByName(retention, tools))) {
     const values = { tool, day: addDays(today, -days) }
     for (const table of ['daily_sums', 'daily_bins'])
       await remove(server, table, 'tool = {tool:String} AND at < {day:Date}', values)

@@ -27,7 +27,7 @@ export async function forget(connection: DuckDBConnection, today: string, retent
     await connection.run('DELETE FROM segments_applied WHERE applied < $1::DATE', [addDays(today, -REMEMBER_DAYS)])
     const expired: Record<string, number> = {}
     const stored = await connection.runAndReadAll('SELECT DISTINCT tool FROM events UNION SELECT DISTINCT tool FROM losses')
-    const tools = stored.getRowsJS().map(([tool]) => String(tool))
+    const tools = stored.getRowsJS().map(([tool]) => tool as string)
     for (const [tool, days] of Object.entries(retentionByName(retention, tools))) {
       const deleted = await expire(connection, tool, addDays(today, -days))
       if (deleted > 0) expired[tool] = deleted
