@@ -40,6 +40,8 @@ const day = madeOnce(async () => {
   const failed = machine.inProject('shop', ['build'])
 
   configure('.', { flags: ['FAST_DEV'], failing, endless: 'bundle' })
+  // One that comes late would take the lines that are waited for.
+  await machine.courierDone()
   const server = machine.start(['develop'])
   await within('the last stage of the session', () => machine.spool().includes('"stage":"bundle","command":"develop"'))
   server.kill('SIGINT')

@@ -158,7 +158,8 @@ test('[R-SAM-5] SAM 6: while it is on, the prompt is back before anything is sen
   // The collector is in this process, which waits for the run: it can answer only afterwards.
   expect(machine.run(['build'])).toMatchObject({ status: 0, stdout: 'sam build\n', stderr: '' })
   expect(collector.requests).toEqual([])
-  await collector.until(({ bodies }) => bodies.some(({ events }) => events.some(({ name }) => name === 'commandRun')))
+  const isThere = () => collector.bodies.some(({ events }) => events.some(({ name }) => name === 'commandRun'))
+  await collector.until(isThere, 60_000)
   await machine.courierDone()
 })
 
