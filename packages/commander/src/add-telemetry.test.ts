@@ -11,7 +11,10 @@ interface Commander {
 /** What the adapter tells core, and what core is asked to do. */
 function listener() {
   const told: { started?: string; set?: Record<string, unknown>; failed?: unknown; words?: readonly string[] }[] = []
-  const run = { set: (set: Record<string, unknown>) => told.push({ set }), fails: (failed: unknown) => told.push({ failed }) }
+  const run = {
+    set: (given: () => Record<string, unknown>) => told.push({ set: given() }),
+    fails: (failed: unknown) => told.push({ failed }),
+  }
   const telemetry = {
     startRun: (started: string) => {
       told.push({ started })

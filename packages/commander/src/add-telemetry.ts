@@ -37,7 +37,7 @@ export function addTelemetry<Program extends object>(
     if (runs.has(program)) return
     const run = telemetry.startRun(commandPath(action))
     runs.set(program, run)
-    run.set({ ...typedFlags(action) })
+    run.set(() => ({ ...typedFlags(action) }))
   })
   if (command) addTelemetryCommand(root, telemetry)
   actWhereOneCommand(root)

@@ -22,7 +22,7 @@ describe.each(['commander-12', 'commander-13', 'commander-14', 'commander'])('%s
   async function parsed(declare: Declare, line: string, { bare = false, sync = true } = {}) {
     const { Command } = (await import(major)) as { Command: typeof Command15 }
     const told: unknown[] = []
-    const run = { set: (set: unknown) => told.push(set), fails: () => {} }
+    const run = { set: (given: () => unknown) => told.push(given()), fails: () => {} }
     const telemetry = {
       startRun: (started: string) => (told.push(started), run as never),
       command: () => Promise.resolve(0),

@@ -44,13 +44,18 @@ export interface RunStart extends Elapsed {
   readonly isGuest?: boolean
 }
 
+/** Properties by name, whatever their values: what the catalog does not allow is left out. */
+type GivenProperties = Readonly<Record<string, unknown>>
+
 /** One command or one build, from its start to its end. All an adapter ever holds. */
 export interface Run {
   /**
    * Adds properties to the run's event. Unlisted words become `other`; unlisted names are a counted drop. `flags`, the names of the
    * declared flags that were typed, and `flagValues`, the values of those with declared choices by name, may always be passed.
+   *
+   * A function that returns them is called at once, or not at all where nothing is recorded; what it throws is a counted drop.
    */
-  set(properties: Readonly<Record<string, unknown>>): void
+  set(properties: GivenProperties | (() => GivenProperties)): void
 
   /**
    * Opens a stage of the run, e.g. `bundle`. A stage without an end is recorded as `aborted`; one that is opened after the run's end, such

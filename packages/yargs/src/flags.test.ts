@@ -11,7 +11,7 @@ interface Parsing {
 /** What the middleware hands to core while `program` is parsed. */
 async function typedIn(program: Parsing): Promise<Readonly<Record<string, unknown>>> {
   let given = {}
-  const run = { set: (properties: Readonly<Record<string, unknown>>) => (given = properties) }
+  const run = { set: (properties: () => Readonly<Record<string, unknown>>) => (given = properties()) }
   await program.middleware(...telemetryMiddleware({ startRun: () => run as never })).parse()
   return given
 }

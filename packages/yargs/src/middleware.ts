@@ -21,7 +21,7 @@ export function telemetryMiddleware(telemetry: RunStarter): TelemetryMiddleware 
     // Nested commands call this again for each parent, innermost first: the first call has the whole path.
     if (run) return
     run = telemetry.startRun(commandPath(program, Array.isArray(argv['_']) ? argv['_'] : []))
-    run.set({ ...typedFlags(program, runningCommands(program).flatMap(positionalNames), process.argv.slice(2)) })
+    run.set(() => ({ ...typedFlags(program, runningCommands(program).flatMap(positionalNames), process.argv.slice(2)) }))
   }
   return [middleware, true]
 }

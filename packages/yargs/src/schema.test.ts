@@ -175,7 +175,7 @@ describe.each([
         )
         .command(['open [page]', '$0'], '', {}, () => {})
     const told: { name?: string; flags?: unknown } = {}
-    const run = { set: (properties: Readonly<Record<string, unknown>>) => (told.flags = properties['flags']) }
+    const run = { set: (properties: () => Readonly<Record<string, unknown>>) => (told.flags = properties()['flags']) }
     const startRun = (name: string) => {
       told.name = name
       return run as never

@@ -5,9 +5,10 @@ import type { Session } from './session.ts'
 /** No catalog lists more properties of an event; what is passed beyond them is not kept. */
 const MAX_GIVEN = 1024
 
-/** Copies properties that a host passes, so that it can change its object. What cannot be read is a counted drop. */
-export function copyInto(given: Record<string, unknown>, properties: unknown, session: Pick<Session, 'strict' | 'spool'>): void {
+/** Copies the properties that a host passes, or a function of its returns: it may change its object. What cannot be read is a counted drop. */
+export function copyInto(given: Record<string, unknown>, passed: unknown, session: Pick<Session, 'strict' | 'spool'>): void {
   try {
+    const properties: unknown = typeof passed === 'function' ? passed() : passed
     // A string would be looked at letter by letter.
     if (typeof properties !== 'object' || properties === null) throw new TypeError('properties are no object')
     let room = MAX_GIVEN - Object.keys(given).length

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { acme } from '../../test/acme.ts'
 import { coveredWorld, eventsIn, linesIn } from '../../test/covered-world.ts'
 import { commandFinished } from '../define/base-events.ts'
@@ -9,6 +9,7 @@ import { catalogText } from '../define/canonical.ts'
 import { defineCatalog, type CatalogInput } from '../define/catalog.ts'
 import { declaredWordsOf, withDeclaredWords } from '../define/declared-words.ts'
 import { flagValue } from '../define/words.ts'
+import type { Run } from '../run.ts'
 import { createTelemetryIn } from '../telemetry.ts'
 
 const base = commandFinished({ since: '1.0.0', flags: { out: 'name', token: 'never' } })
@@ -23,7 +24,7 @@ const catalog: CatalogInput = defineCatalog({
 const words = { commands: ['deploy'], flags: ['out', 'target'], values: { target: ['fly', 'railway'] } }
 
 /** What leaves of a run with these flags, by a program that ships what `sonde schema` wrote. */
-function recorded(given: Readonly<Record<string, unknown>>) {
+function recorded(given: Parameters<Run['set']>[0]) {
   const world = coveredWorld(catalog)
   const file = join(world.directory, 'telemetry.catalog.json')
   writeFileSync(file, catalogText(withDeclaredWords(catalog, words)))
@@ -41,6 +42,18 @@ describe('[B-6] what was typed', () => {
     expect(recorded({ flagValues: { target: '/home/ana' } })).toMatchObject({ target: 'other' })
     expect(recorded({ flags: ['out'], flagValues: { out: 'secret', region: 'fra' } })).not.toHaveProperty('target')
     expect(JSON.stringify(recorded({ flagValues: { out: 'secret' } }))).not.toContain('secret')
+  })
+
+  test('is looked for only where something is recorded, and is a counted drop where that fails', () => {
+    const target = { flags: ['target'], flagValues: { target: 'fly' } }
+    expect(recorded(() => target)).toEqual(recorded(target))
+    const find = vi.fn<() => never>(() => {
+      throw new Error('/home/ana')
+    })
+    expect(recorded(find)).toMatchObject({ command: 'deploy', dropped: { 'bad-value': 1 } })
+    const off = createTelemetryIn(coveredWorld(catalog, { DO_NOT_TRACK: '1' }), { catalog, version: '1.4.2' })
+    off.startRun('deploy').set(find)
+    expect(find).toHaveBeenCalledTimes(1)
   })
 
   test('is no drop where nobody asked for it', () => {
