@@ -26,6 +26,7 @@ test('a run without an error does not load what reads errors', () => {
 
 test.each([
   ['found in the catalog', "tool: 'Bad tool'", '', 'tool-name'],
+  ['so large that nothing can run', 'tool: undefined', "telemetry.startRun('deploy'); telemetry.record('x', {})", 'tool-name'],
   ['found in a run', "tool: 'acme'", "await telemetry.command(['on']); telemetry.startRun('deploy')", 'shipped-catalog'],
 ])('a mistake that is %s is the first thing an author sees of an uncaught error', (_, tool, act, code) => {
   const home = temporaryDirectory()

@@ -10,7 +10,6 @@ import type { TransportChoice } from './define/transport-choice.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import type { LiveTelemetry } from './live-telemetry.ts'
 import { loadRecording } from './load-recording.ts'
-import { quietly } from './quietly.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { read } from './record/errors/read.ts'
 import { inertRun } from './record/inert-run.ts'
@@ -109,7 +108,18 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, gi
   let live: LiveTelemetry | undefined
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
-  if (strict) void checkSetup(options)
+  const checked = strict ? checkSetup(options) : undefined
+
+  /** An author hears of what fails, but first of what is wrong with the set-up: that says what to correct. */
+  function attempt<T>(fallback: T, act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      if (strict && error instanceof Error && error.name === 'SetupError') throw error
+      void checked?.then(() => Promise.reject(error as Error))
+      return fallback
+    }
+  }
 
   /** What records, where no switch refuses: a run that is off by one loads no more than this file. */
   function goLive(reason: 'run' | 'event', root?: string): LiveTelemetry | undefined {
@@ -145,16 +155,16 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, gi
     startRun: (name, said?: RunStart) =>
       isOwnCommand(name)
         ? inertRun
-        : quietly(strict, inertRun, () => {
+        : attempt(inertRun, () => {
             // Once: what is read again may be another project.
             const start = readStart(said)
             return goLive('run', start.root)?.startRun(name, start) ?? inertRun
           }),
     record(name, properties) {
-      quietly(strict, undefined, () => goLive('event')?.record(name, properties))
+      attempt(undefined, () => goLive('event')?.record(name, properties))
     },
     childEnv: (env = world.env) =>
-      quietly(strict, undefined, () => goLive('event'))?.childEnv(env) ??
+      attempt(undefined, () => goLive('event'))?.childEnv(env) ??
       childEnvironment(env, world.env, { SONDE_TELEMETRY_DISABLED: '1' }),
     async flush(within) {
       try {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { SetupError } from '@sonde/core'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { isOtherHost, isViteCli } from './other-hosts.ts'
 import { frameworksOf, packagesOf, type PluginNames } from './public-plugins.ts'
@@ -24,8 +25,10 @@ export interface SondeOptions {
  * several environments, is one run; several tools do not see each other.
  *
  * @example export default defineConfig({ plugins: [sonde(telemetry)] })
+ * @throws SetupError in strict mode, where there is no telemetry or no catalog in it. Never otherwise.
  */
 export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }: SondeOptions = {}): Plugin {
+  if (!hasCatalog(telemetry)) return withoutCatalog()
   const member = {}
   const askedAt = performance.now()
   const ownsProcess = isViteCli(process.argv)
@@ -206,6 +209,21 @@ export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }
     session.end()
     closeSession(start as SessionStart)
   }
+}
+
+/** What an author exports may be missing, whatever its type says, and the build is somebody else's. */
+function hasCatalog(telemetry: Partial<ViteTelemetry> | undefined): boolean {
+  return typeof telemetry?.catalog === 'object' && telemetry.catalog !== null
+}
+
+function withoutCatalog(): Plugin {
+  if (process.env['SONDE_STRICT'] === '1') {
+    throw new SetupError(
+      'no-catalog',
+      'The plugin of `@sonde/vite` was given no telemetry with a catalog, so it records nothing. Pass what `createTelemetry` returns: `sonde(telemetry)`.',
+    )
+  }
+  return { name: 'sonde' }
 }
 
 function countOf(ids: Iterable<string>): number {
