@@ -6,7 +6,7 @@ import { maintenanceRoutes } from './admin/maintenance-route.ts'
 import { removeRunning, writeRunning } from './admin/running.ts'
 import { dayOf } from './calendar.ts'
 import type { Catalogs } from './collect/catalogs.ts'
-import { createHandler } from './collect/handler.ts'
+import { createHandler, type MountedHandler } from './collect/handler.ts'
 import { listen } from './collect/listen.ts'
 import { openAppendLog, type AppendLog } from './collect/log/append-log.ts'
 import { lastWritten, openDataDirectory } from './data-directory.ts'
@@ -68,8 +68,11 @@ export interface Collector {
   readonly catalogs: Catalogs
   /** Files in `catalogs/` that cannot be used, by their names, and why: one line each. */
   readonly unusedCatalogs: ReadonlyMap<string, string>
-  /** Ingest without the socket, for a server of your own. */
-  fetch(request: Request): Promise<Response>
+  /**
+   * Ingest without the socket, for a server of your own. Only what is told here of the sender bounds what one address may send
+   * (`perAddress`, `bulkInstallations`): the request says nothing of it that could be believed.
+   */
+  readonly fetch: MountedHandler
   /**
    * Answers what is being received, brings it into the store, and releases the directory. Repeating it waits for the same end.
    *

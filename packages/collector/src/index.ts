@@ -1,6 +1,7 @@
 // A collector to start from a program of your own; `sonde-collector` is the same as a command.
 export { createCollector, DEFAULT_PORT } from './collector.ts'
 export type { Collector, CollectorOptions } from './collector.ts'
+export type { MountedHandler, Sender } from './collect/handler.ts'
 export { CollectorError } from './collector-error.ts'
 export type { CollectorErrorCode } from './collector-error.ts'
 

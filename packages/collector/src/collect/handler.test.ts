@@ -5,12 +5,13 @@ import { body, TODAY } from '../../test/bodies.ts'
 import { createGlance } from './glance.ts'
 import { createLanes } from './lanes.ts'
 import { allowedHosts } from './guard.ts'
-import { createHandler } from './handler.ts'
+import { createAddressLimit } from './address-limit.ts'
+import { createHandler, type MountedHandler } from './handler.ts'
 import { createIngest, type IngestOptions } from './ingest.ts'
 import { createMetrics } from '../ops/metrics.ts'
 import { NotDurable } from './log/append-log.ts'
 
-function handler(options: Partial<IngestOptions> = {}, maxReceivingBytes?: number): (request: Request) => Promise<Response> {
+function handler(options: Partial<IngestOptions> = {}, maxReceivingBytes?: number): MountedHandler {
   return createHandler(
     createIngest({
       catalogs: new Map([['acme', [acme]]]),
@@ -49,6 +50,15 @@ test('answers a fetch request', async () => {
   expect(response.status).toBe(202)
   expect(response.headers.get('content-type')).toBe('application/json')
   expect(await response.json()).toEqual({ sonde: 1, accepted: 1, rejected: [] })
+})
+
+test('counts what an address sends where the server it is mounted in tells it, and not where it tells something else', async () => {
+  const answer = handler({ isTooMuch: createAddressLimit({ perMinute: 1, today: () => TODAY }) })
+  const statusFrom = async (address?: unknown) => (await answer(delivery(JSON.stringify(body(1))), { address })).status
+  expect([await statusFrom('203.0.113.7'), await statusFrom('203.0.113.7'), await statusFrom('203.0.113.8')]).toEqual([
+    202, 429, 202,
+  ])
+  for (const address of [undefined, { address: '203.0.113.7', port: 80 }, 7]) expect(await statusFrom(address)).toBe(202)
 })
 
 test('takes the host from the URL where no header names it', async () => {

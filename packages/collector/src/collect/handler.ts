@@ -4,12 +4,24 @@ import type { Ingest } from './ingest.ts'
 import { MAX_RECEIVING_BYTES, tooBusy, type Receiving } from './node-exchange.ts'
 
 /**
+ * Answers a request.
+ *
+ * @param sender Who sent it, as far as the server it is mounted in knows. A server's own second argument does no harm.
+ */
+export type MountedHandler = (request: Request, sender?: Sender) => Promise<Response>
+
+export interface Sender {
+  /** Counted for a while under a keyed hash, and kept nowhere. Without it nothing bounds what one network may send. */
+  readonly address?: unknown
+}
+
+/**
  * The same ingest in the shape of `fetch`, to be mounted in another server. `listen` does not go through it: it has no use for a
  * `Request` and a `Response` per delivery.
  */
-export function createHandler(ingest: Ingest, maxReceivingBytes = MAX_RECEIVING_BYTES): (request: Request) => Promise<Response> {
+export function createHandler(ingest: Ingest, maxReceivingBytes = MAX_RECEIVING_BYTES): MountedHandler {
   const receiving = { bytes: 0, maxBytes: maxReceivingBytes }
-  return async (request) => {
+  return async (request, sender) => {
     const url = new URL(request.url)
     const headers = { host: url.host, ...Object.fromEntries(request.headers) }
     const {
@@ -20,7 +32,7 @@ export function createHandler(ingest: Ingest, maxReceivingBytes = MAX_RECEIVING_
       method: request.method,
       path: url.pathname,
       headers,
-      address: undefined,
+      address: typeof sender?.address === 'string' ? sender.address : undefined,
       readBody: (maxBytes) => readBody(request, receiving, maxBytes),
     })
     return new Response(body, { status, headers: { ...extra, 'content-type': 'application/json' } })
