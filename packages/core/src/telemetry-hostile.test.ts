@@ -1,21 +1,27 @@
+import * as fs from 'node:fs'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { acme } from '../test/acme.ts'
 import { testWorld } from '../test/test-world.ts'
 import { coverageKeys } from './define/coverage.ts'
+import type { World } from './edge/world.ts'
 import type { Run } from './run.ts'
 import { inertRun } from './record/inert-run.ts'
 import type { Line } from './spool/line.ts'
 import { recipientKey, spoolName } from './spool/recipient-key.ts'
 import { createTelemetryIn, type Telemetry } from './telemetry.ts'
 
+interface Opened {
+  readonly starts?: boolean
+  readonly env?: Record<string, string>
+  readonly version?: string
+  readonly world?: Partial<World>
+}
+
 /** A telemetry that is on, and a run of it. */
-function open(
-  strict = false,
-  { starts = true, env = {}, version = '1.4.2' }: { starts?: boolean; env?: Record<string, string>; version?: string } = {},
-) {
-  const world = testWorld(env)
+function open(strict = false, { starts = true, env = {}, version = '1.4.2', world: changed = {} }: Opened = {}) {
+  const world = Object.assign(testWorld(env), changed)
   mkdirSync(world.directory, { recursive: true, mode: 0o700 })
   const coverage = { [acme.endpoint]: coverageKeys(acme) }
   writeFileSync(join(world.directory, 'settings.json'), JSON.stringify({ v: 1, coverage }))
@@ -220,6 +226,26 @@ test('[R-SAM-6 dropped and counted] what was dropped last is told by a line of i
   expect(start).not.toHaveProperty('aborted')
   expect(finish).toMatchObject({ type: 'finish', start: start?.id })
   expect(more).toEqual([])
+})
+
+test('[R-SAM-6 dropped and counted] what a disk did not take is told as soon as it takes something', () => {
+  let isBroken = false
+  const openSync = (...given: Parameters<World['fs']['openSync']>) => {
+    if (isBroken) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    return fs.openSync(...given)
+  }
+  const { world, telemetry, run, lines } = open(false, { world: { fs: { ...fs, openSync } } })
+  isBroken = true
+  for (const target of ['fly', 'railway'] as const) telemetry.record('deploy.finished', { target })
+  run.stage('bundle').end('ok')
+  isBroken = false
+  run.end('ok')
+  world.exit(0)
+  // Three events; the start of a stage is none yet.
+  expect(lines().map(({ type, dropped }) => [type, dropped])).toEqual([
+    ['start', undefined],
+    ['finish', { 'spool-full': 3 }],
+  ])
 })
 
 test('[R-SAM-6 dropped and counted] a program that names no event right tells so, too', () => {

@@ -102,6 +102,7 @@ export type DropReason =
   | 'bad-value'
   | 'missing-file'
   | 'line-too-long'
+  /** Also what a disk did not take. */
   | 'spool-full'
   | 'bad-line'
   | 'late-finish'

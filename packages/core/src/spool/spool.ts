@@ -61,8 +61,11 @@ export function createSpool(
         drop('line-too-long')
         return id
       }
-      const result = closed ? 'failed' : write(text)
+      if (closed) return id
+      const result = write(text)
       if (result === 'full') countOverflow(world, directory)
+      // A disk that is full for a while: where nothing can be written, nothing can be counted there either.
+      if (result === 'failed' && isEvent(line)) drop('spool-full')
       if (result === 'written') {
         appended = true
         dropped = {}
@@ -70,6 +73,11 @@ export function createSpool(
       return id
     },
   }
+}
+
+/** Whether a line is lost as an event, and not only as what would make one. */
+function isEvent(line: NewLine): boolean {
+  return 'event' in line || 'started' in line || 'finished' in line
 }
 
 /** Ten characters of base 36: enough to tell the lines of one machine's spool apart. */
