@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acme } from '../test/acme.ts'
 import { testWorld } from '../test/test-world.ts'
 import { coverageKeys } from './define/coverage.ts'
@@ -290,6 +290,21 @@ test.each(HOSTILE)('flush takes %s', async (_, value) => {
   const { telemetry } = open()
   await expect(telemetry.flush(value as never)).resolves.toBeUndefined()
   await expect(telemetry.flush({ deadlineMs: value as never })).resolves.toBeUndefined()
+})
+
+test.each<readonly [what: string, words: unknown]>([
+  ['null', null],
+  ['a text', 'off'],
+  ['a revoked proxy', revoked],
+  ['an array as long as arrays get', Object.assign([], { length: 2 ** 32 - 1 })],
+])('`command` takes %s for no word: it shows the status, and changes nothing', async (_, words) => {
+  const { telemetry, lines } = open(false, { world: { isTerminal: () => false } })
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  onTestFinished(() => out.mockRestore())
+  expect(await telemetry.command(words as never)).toBe(0)
+  expect(String(out.mock.calls[0]?.[0])).toContain('on')
+  telemetry.record('deploy.finished', {})
+  expect(lines()).toHaveLength(2)
 })
 
 test.each([Symbol('s'), 7, null, '', 'x'.repeat(1e6), '1.4.2-\ud800', { toString: trap }])(

@@ -193,9 +193,16 @@ function usableVersion(version: unknown): string {
 }
 
 /** Whatever else is passed, no user can have typed it. */
-function textsOf(words: unknown): string[] {
-  return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : []
+function textsOf(words: readonly string[]): string[] {
+  try {
+    return words.slice(0, MAX_WORDS).filter((word) => typeof word === 'string')
+  } catch {
+    return []
+  }
 }
+
+/** No command takes more. */
+const MAX_WORDS = 64
 
 /** The `telemetry` command is never recorded, and never shows a notice of its own accord. */
 function isOwnCommand(name: string): boolean {

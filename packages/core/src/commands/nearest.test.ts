@@ -21,3 +21,7 @@ test.each([
 ])('takes `%s` for `%s`', (typed, meant) => {
   expect(nearest(typed, words)).toBe(meant)
 })
+
+test('looks at no word that is much longer than any', () => {
+  expect(nearest('off'.repeat(4e6), words)).toBeUndefined()
+})

@@ -1,7 +1,8 @@
 /** Finds the word somebody may have meant: one that goes on as theirs begins, has its letters in another order, or one more or less. */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
   const word = typed.toLowerCase()
-  if (word.length < 2) return undefined
+  // A longer one is nobody's slip of the finger, and would be looked at once for each of its letters.
+  if (word.length < 2 || word.length > 32) return undefined
   const alike: ((each: string) => boolean)[] = [
     (each) => each.startsWith(word),
     (each) => word.length > 2 && sorted(each) === sorted(word),
