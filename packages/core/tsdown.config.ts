@@ -17,7 +17,13 @@ const LATE_PARTS = /\/load-(?:errors|identity|recording|seldom|text)\.ts$/
  * Small on purpose: every run of every host program parses the entry, and every user of every tool installs the rest. Declarations are
  * made of the sources alone: of what only tests import they would be written beside it, in whichever package that is.
  */
-const coreBuild = { ...packageBuild, minify: true, tsconfig: 'tsconfig.build.json' }
+const coreBuild = {
+  ...packageBuild,
+  minify: true,
+  tsconfig: 'tsconfig.build.json',
+  // What they mark stands in functions, where no bundler needs it, or in files that are loaded as they are.
+  outputOptions: { comments: { annotation: false, jsdoc: false, legal: true } },
+}
 
 const lazyFiles = {
   name: 'lazy-files',
