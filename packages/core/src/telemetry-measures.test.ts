@@ -5,6 +5,7 @@ import { coveredWorld, eventsIn, linesIn } from '../test/covered-world.ts'
 import type { TestWorld } from '../test/test-world.ts'
 import { counter, histogram, summary } from './define/aggregates.ts'
 import { longFeatures } from './define/base-events.ts'
+import { buildFinished } from './define/build-finished.ts'
 import { defineCatalog } from './define/catalog.ts'
 import { MAX_SPOOL_BYTES, overflowPath } from './spool/append.ts'
 import type { StartLine } from './spool/line.ts'
@@ -47,6 +48,32 @@ describe('[R-GAT-9] measuring', () => {
       fileBytes: { '1-999': 1, '1000+': 1 },
       transformMs: { count: 3, min: 10, max: 30, sum: 60, mean: 20, median: 20, deviation: 8 },
     })
+  })
+
+  test('leaves with the event of a build, where it is one, and with what that event lists', () => {
+    const { events } = catalog
+    const command = events['command.finished']
+    const build = buildFinished({ since: '1.0.0' })
+    const builds = defineCatalog({
+      ...catalog,
+      events: {
+        ...events,
+        'command.finished': { ...command, properties: { ...command.properties, onlyOfCommands: counter('Files written.') } },
+        'build.finished': { ...build, properties: { ...build.properties, filesTotal: summary('Sizes of files.') } },
+      },
+    })
+    const world = coveredWorld(builds)
+    const run = createTelemetryIn(world, { catalog: builds, version: '1.4.2', strict: false }).startRun('build', {
+      kind: 'build',
+    })
+    for (const sample of [10, 20, 30]) run.measure('filesTotal', sample)
+    run.measure('onlyOfCommands', 1)
+    run.end('ok')
+    expect(eventsIn(linesIn(world, builds)).at(-1)).toMatchObject({
+      name: 'build.finished',
+      properties: { filesTotal: { count: 3, sum: 60 } },
+    })
+    expect(linesIn(world, builds).at(-1)?.dropped).toEqual({ 'unlisted-property': 1 })
   })
 
   test('says nothing of what was not measured', () => {

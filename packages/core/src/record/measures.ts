@@ -1,4 +1,4 @@
-import { eventFor } from '../define/from.ts'
+import { eventFor, type RunEvent } from '../define/from.ts'
 import { SetupError } from '../define/setup-error.ts'
 import { isAggregate } from '../define/aggregates.ts'
 import { Aggregate } from './aggregate.ts'
@@ -11,14 +11,14 @@ export interface Measures {
   readonly aggregates: Readonly<Record<string, Aggregate>>
 }
 
-/** Collects samples in memory, in as many aggregates as the catalog lists for the run's event. */
-export function createMeasures(session: Session): Measures {
+/** Collects samples in memory, in as many aggregates as the catalog lists for the run's event, which `base` names. */
+export function createMeasures(session: Session, base: RunEvent): Measures {
   const { catalog, world, spool, strict } = session
   const aggregates: Record<string, Aggregate> = {}
   return {
     aggregates,
     add(word, sample) {
-      const { properties = {} } = eventFor(catalog, 'command.finished')?.definition ?? {}
+      const { properties = {} } = eventFor(catalog, base)?.definition ?? {}
       const property = typeof word === 'string' && Object.hasOwn(properties, word) ? properties[word] : undefined
       if (!isAggregate(property)) {
         if (strict) throw unlisted(word)

@@ -41,7 +41,7 @@ export function openRun(session: Session, name: string, { kind, elapsedMs = 0, s
     longFeature: (feature, value) => (ended ? inertStage : openLongFeature(session, { feature, value, command })),
     measure(word, sample) {
       if (ended) return
-      measures ??= loadSeldom()?.createMeasures(session)
+      measures ??= loadSeldom()?.createMeasures(session, base)
       measures?.add(word, sample)
     },
     fails(error) {
