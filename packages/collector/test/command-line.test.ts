@@ -190,8 +190,12 @@ test.skipIf(process.platform !== 'linux')(
 test('one line for a data directory that another collector uses, and no harm to that one', async () => {
   const data = tempDirectory()
   const collector = await serve(data, '--catalog', catalog())
+  // What it is writing at the moment, such as a backup.
+  const half = join(data, 'rows', 'backup')
+  writeFileSync(half, '')
   const { code, line } = await mistake('serve', '--data', data, '--port', '0')
   expect(code).toBe(1)
+  expect(existsSync(half)).toBe(true)
   expect(line).toContain(
     `is in use by process ${collector.child.pid}. Stop it, or choose another directory with --data. [data-in-use]`,
   )

@@ -23,9 +23,10 @@ export interface DatabaseOptions {
 
 /** Opens the database file in this thread. Throws a `CollectorError` where another process has it or it cannot be read. */
 export async function openDatabase({ path, rowsDirectory }: DatabaseOptions): Promise<EventStore> {
+  const instance = await createInstance(path)
+  // Only now is it sure that nobody is writing there.
   rmSync(rowsDirectory, { recursive: true, force: true })
   mkdirSync(rowsDirectory, { recursive: true, mode: 0o700 })
-  const instance = await createInstance(path)
   const writer = await instance.connect()
   const reader = await instance.connect()
   // The database may read these rows and its own files, whatever a statement says. It has no network anyway.
