@@ -49,12 +49,12 @@ describe('[R-SAM-1] a variable whose value says on or off', () => {
 })
 
 describe('[R-SAM-5] the value-type variable outranks this machine’s own setting, for this run, and nothing else', () => {
-  test('in both directions', () => {
+  test.each(['ACME_TELEMETRY', 'OLD_TELEMETRY'])('in both directions: %s', (variable) => {
     const home = on()
-    expect(records(home, { ACME_TELEMETRY: '0' })).toBe(false)
+    expect(records(home, { [variable]: '0' })).toBe(false)
     expect(records(home, {})).toBe(true)
     use(home, ['telemetry', 'off'])
-    expect(records(home, { ACME_TELEMETRY: '1' })).toBe(true)
+    expect(records(home, { [variable]: '1' })).toBe(true)
     expect(records(home, {})).toBe(false)
   })
 

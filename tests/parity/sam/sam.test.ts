@@ -163,7 +163,7 @@ test('[R-SAM-5] SAM 6: while it is on, the prompt is back before anything is sen
   await machine.courierDone()
 })
 
-test('[R-SAM-1] SAM 7: SAM_CLI_TELEMETRY set to `0`, `false`, another no or anything unknown refuses, a yes and nothing at all do not', async () => {
+test('[R-SAM-1] SAM 7: SAM_CLI_TELEMETRY set to `0`, `false`, another no or anything unknown refuses, a yes and nothing at all do not; a yes outranks this machine’s setting, for one run', async () => {
   const machine = await sendingMachine('sam', sam)
   machine.postponeDelivery()
   const records = (value: string) => {
@@ -174,6 +174,8 @@ test('[R-SAM-1] SAM 7: SAM_CLI_TELEMETRY set to `0`, `false`, another no or anyt
   expect(['0', 'false', 'no', 'off', 'False', 'anything'].filter(records)).toEqual([])
   expect(['1', 'true', 'yes', 'on', ''].filter((value) => !records(value))).toEqual([])
   expect(machine.run(['telemetry'], { SAM_CLI_TELEMETRY: '0' }).stdout).toContain('SAM_CLI_TELEMETRY is set')
+  machine.run(['telemetry', 'off'])
+  expect(['1', ''].map(records)).toEqual([true, false])
 })
 
 const usersPage = readFileSync(join(import.meta.dirname, '../../../docs/users/README.md'), 'utf8')

@@ -1,7 +1,8 @@
-import { defineCatalog, flag, installed, known, listOf, milestone, oncePer, oneOf, projectCreated } from '@sonde/core'
+import { defineCatalog, flag, installed, known, milestone, oncePer, oneOf, projectCreated } from '@sonde/core'
 
 /** Every other argument of `wasp deploy` is left out. */
 export const deployWords = ['fly', 'setup', 'create-db', 'deploy', 'cmd'] as const
+const deployments = deployWords.flatMap((first) => [first, ...deployWords.map((second) => `${first};${second}` as const)])
 
 /** What WASP_TELEMETRY_CONTEXT may say; everything else is `other`. */
 export const contexts = ['codespaces', 'gitpod', 'workshop'] as const
@@ -30,7 +31,7 @@ export const catalog = defineCatalog({
         distinct_id: known('ids.machine', 'A random number of this installation.'),
         project_hash: known('ids.project', 'A hash of the project, made with a random key of this machine.'),
         is_build: flag('Whether the command was `build`.'),
-        deploy_cmd_args: listOf(deployWords, 'Which of these words `deploy` was given, in their order.'),
+        deploy_cmd_args: oneOf(deployments, 'Which of these words `deploy` was given, in their order.'),
         wasp_version: known('context.version', 'The version of Wasp.'),
         os: known('context.os', 'The operating system.'),
         context: oneOf(['CI', ...contexts, ...inCi], 'What the run is for, and whether it is in CI.'),

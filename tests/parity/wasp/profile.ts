@@ -15,9 +15,10 @@ export const wasp: Profile = {
   version: '0.1.9.1',
   servers: ['start'],
   act({ command, words, record }) {
+    const listed = words.filter((word) => deployWords.some((deployWord) => deployWord === word))
     record('cli', {
       is_build: command === 'build',
-      deploy_cmd_args: command === 'deploy' ? words.filter((word) => deployWords.some((listed) => listed === word)) : undefined,
+      deploy_cmd_args: command === 'deploy' && listed.length > 0 ? listed.join(';') : undefined,
       context: contextOf(process.env),
     })
     if (command === 'new') record('project.created', { outcome: 'ok' })

@@ -77,7 +77,7 @@ async function deliverCopies(
       const copy = sealedBytes({ ...header, ...away, endpoint: capture.endpoint }, Buffer.from(text))
       fs.writeFileSync(sealedPath(directory, id), copy, { mode: 0o600 })
     }
-    await runNode({ file, cwd: directory, env: courierEnvironment(world, tool), timeoutMs: COURIER_MS })
+    await runNode({ file, cwd: directory, env: courierEnvironment(world, { tool }), timeoutMs: COURIER_MS })
     return [...capture.requests, ...linesOf(world, path)]
   } finally {
     capture.close()

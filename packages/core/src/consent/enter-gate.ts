@@ -32,7 +32,7 @@ export function enterGate(world: World, catalog: CatalogInput, root?: string): E
   const { directory, directoryProblem, settings } = readState(world, catalog)
   const isNew = directoryProblem === 'missing'
   if (directory === undefined || (directoryProblem !== undefined && !isNew)) return undefined
-  const turnedOn = isOnForThisRun(env, catalog.tool)
+  const turnedOn = isOnForThisRun(env, catalog)
   if (settingRefuses(settings, turnedOn) || modeRefuses(catalog, settings, turnedOn)) return undefined
   if (allToolsRefuse(allToolsSettings(world)) || refusingPolicy(world, catalog.tool) !== undefined) return undefined
   if (projectRefuses(world, root ?? world.cwd(), catalog.tool)) return undefined

@@ -15,7 +15,10 @@ import type { DeliveryMemory } from './read-state.ts'
 const ORIGIN = 'https://telemetry.acme.example'
 const catalog: CatalogInput = {
   ...acme,
-  aliases: [{ variable: 'OLD_TELEMETRY_DISABLED', kind: 'any-value' }],
+  aliases: [
+    { variable: 'OLD_TELEMETRY_DISABLED', kind: 'any-value' },
+    { variable: 'OLD_TELEMETRY', kind: 'value' },
+  ],
   sunset: '2027-12-31',
 }
 
@@ -83,6 +86,7 @@ const REFUSALS: readonly (readonly [string, Situation])[] = [
   ['ACME_TELEMETRY_DISABLED is set', { env: { ACME_TELEMETRY_DISABLED: '1' } }],
   ['ACME_TELEMETRY is set', { env: { ACME_TELEMETRY: '0' } }],
   ['OLD_TELEMETRY_DISABLED is set', { env: { OLD_TELEMETRY_DISABLED: '' } }],
+  ['OLD_TELEMETRY is set', { env: { OLD_TELEMETRY: 'disable' } }],
   ['turns it off', { policy: '{"off":true}' }],
   ['you turned it off for all tools', { allTools: '{"v":1,"choice":"off"}' }],
   ['a package.json of this project turns it off', { project: '{"sonde":{"off":true}}' }],
@@ -162,11 +166,14 @@ describe('[B-4] one restrictive merge', () => {
     )
   })
 
-  test('[R-SAM-5] except that <TOOL>_TELEMETRY=1 outranks this machine’s setting and opt-in mode, and nothing else', () => {
-    const on = { env: { ACME_TELEMETRY: '1' } }
+  test.each([
+    ['<TOOL>_TELEMETRY', 'ACME_TELEMETRY'],
+    ['an alias that is read like it', 'OLD_TELEMETRY'],
+  ])('[R-SAM-5] except that %s=1 outranks this machine’s setting and opt-in mode, and nothing else', (_, variable) => {
+    const on = { env: { [variable]: '1' } }
     for (const [because, situation] of REFUSALS) {
       const outranked = because === 'it was turned off on this machine' || because.startsWith('this tool records only')
-      if (situation.env?.['ACME_TELEMETRY']) continue
+      if (situation.env?.[variable]) continue
       expect([because, consentIn(combine({ settings: SETTINGS.covered, ...situation }, on)).allowed]).toEqual([
         because,
         outranked,

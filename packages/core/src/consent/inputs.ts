@@ -73,7 +73,7 @@ export interface MachineFacts {
 /** What the machine says, in the order of the gate, after {@link environmentInputs}. */
 export function machineInputs(env: Env, catalog: CatalogInput, facts: MachineFacts): ConsentInput[] {
   const inCi = isCi(env)
-  const turnedOn = isOnForThisRun(env, catalog.tool)
+  const turnedOn = isOnForThisRun(env, catalog)
   return [
     policyInput(facts.policy),
     allToolsInput(facts.allTools),

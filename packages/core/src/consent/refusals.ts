@@ -29,9 +29,13 @@ export function variablesRefuse(
   return aliases?.some((alias) => readerOf(alias)(env[alias.variable]) === 'refuses') ?? false
 }
 
-/** Whether `<TOOL>_TELEMETRY` says on, which outranks this machine's setting and opt-in mode for this run, and nothing else. */
-export function isOnForThisRun(env: Env, tool: string): boolean {
-  return readSwitch(env[`${variablePrefix(tool)}_TELEMETRY`]) === 'allows'
+/**
+ * Whether `<TOOL>_TELEMETRY`, or an alias that is read like it, says on, which outranks this machine's setting and opt-in mode for this
+ * run, and nothing else.
+ */
+export function isOnForThisRun(env: Env, { tool, aliases }: Pick<CatalogInput, 'tool' | 'aliases'>): boolean {
+  if (readSwitch(env[`${variablePrefix(tool)}_TELEMETRY`]) === 'allows') return true
+  return aliases?.some((alias) => readerOf(alias)(env[alias.variable]) === 'allows') ?? false
 }
 
 /** Whether the user's switch for all tools refuses. */

@@ -492,7 +492,7 @@ describe('messages', () => {
     [
       withWords(['<b>']),
       'Property `it` of event `deploy.finished` lists `<b>`, but a word is shown on terminals and in documents. ' +
-        'Use 1 to 64 letters, digits or `@$#*?+=,.:/_-`, with single spaces in between.',
+        'Use 1 to 64 letters, digits or `@$#*?+=,;.:/_-`, with single spaces in between.',
     ],
     [
       { ...acme, endpoint: 'http://telemetry.acme.dev' },

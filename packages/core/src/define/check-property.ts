@@ -173,7 +173,7 @@ function* checkWord(word: unknown, where: string): Generator<Problem> {
       code: 'word',
       message:
         `${where} lists ${quoted(word)}, but a word is shown on terminals and in documents. ` +
-        `Use 1 to ${MAX_WORD_LENGTH} letters, digits or \`@$#*?+=,.:/_-\`, with single spaces in between.`,
+        `Use 1 to ${MAX_WORD_LENGTH} letters, digits or \`@$#*?+=,;.:/_-\`, with single spaces in between.`,
     }
   }
 }

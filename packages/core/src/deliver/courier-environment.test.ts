@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { courierEnvironment } from './courier-environment.ts'
 
 const of = (env: Record<string, string | undefined>, platform: NodeJS.Platform = 'linux') =>
-  courierEnvironment({ env, platform }, 'acme')
+  courierEnvironment({ env, platform }, { tool: 'acme', aliases: [{ variable: 'OLD_TELEMETRY', kind: 'value' }] })
 
 test('passes on what a courier needs, and the mark that keeps telemetry inert in it', () => {
   const needed = {
@@ -60,5 +60,6 @@ test('Windows spells its variables as it likes', () => {
 
 test('[R-SAM-5] takes along that a variable turned the tool on for this run, and no other value of it', () => {
   expect(of({ ACME_TELEMETRY: ' Yes ', OTHER_TELEMETRY: '1' })).toEqual({ ACME_TELEMETRY: '1', SONDE_COURIER: '1' })
+  expect(of({ OLD_TELEMETRY: '1' })).toEqual({ ACME_TELEMETRY: '1', SONDE_COURIER: '1' })
   expect(of({ ACME_TELEMETRY: '0' })).toEqual({ SONDE_COURIER: '1' })
 })

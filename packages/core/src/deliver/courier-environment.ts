@@ -1,5 +1,6 @@
 import { isOnForThisRun } from '../consent/refusals.ts'
 import { variablePrefix } from '../consent/recipient.ts'
+import type { CatalogInput } from '../define/catalog.ts'
 import type { World } from '../edge/world.ts'
 
 /** What a courier needs of the environment: programs, home, proxies and certificates. Nothing else of a user's environment. */
@@ -11,14 +12,17 @@ const PASSED_ON_WINDOWS = new RegExp(PASSED_ON, 'i')
 
 /**
  * The environment of a courier: what it needs, by allow-list, and the mark under which telemetry is inert. A variable that turned the
- * tool on for this run goes with it, or the courier would leave what that run recorded.
+ * tool on for this run goes with it, by core's own name, or the courier would leave what that run recorded.
  */
-export function courierEnvironment({ env, platform }: Pick<World, 'env' | 'platform'>, tool: string): Record<string, string> {
+export function courierEnvironment(
+  { env, platform }: Pick<World, 'env' | 'platform'>,
+  catalog: Pick<CatalogInput, 'tool' | 'aliases'>,
+): Record<string, string> {
   const passedOn = platform === 'win32' ? PASSED_ON_WINDOWS : PASSED_ON
   const environment: Record<string, string> = {}
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && passedOn.test(name)) environment[name] = value
   }
-  const on = isOnForThisRun(env, tool) ? { [`${variablePrefix(tool)}_TELEMETRY`]: '1' } : {}
+  const on = isOnForThisRun(env, catalog) ? { [`${variablePrefix(catalog.tool)}_TELEMETRY`]: '1' } : {}
   return { ...environment, ...on, SONDE_COURIER: '1' }
 }

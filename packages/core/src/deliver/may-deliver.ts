@@ -16,7 +16,7 @@ export function mayDeliver(
   const tool = directory.slice(parentOf(directory).length + 1)
   const own = readSettings(world, directory)
   if (own === 'unusable') return 'refused'
-  if (own !== 'missing' && own.choice === 'off' && !isOnForThisRun(world.env, tool)) return 'off'
+  if (own !== 'missing' && own.choice === 'off' && !isOnForThisRun(world.env, { tool })) return 'off'
   const all = readSettings(world, parentOf(directory))
   if (all === 'unusable' || (all !== 'missing' && all.choice === 'off')) return 'refused'
   return refusingPolicy(world, tool) === undefined ? 'yes' : 'refused'

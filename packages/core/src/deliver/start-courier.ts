@@ -41,7 +41,7 @@ export function startCourier(
   } catch {
     return 'state-not-written'
   }
-  launcher.start(launcher.execPath, file, { cwd: directory, env: courierEnvironment(world, wiring.catalog.tool) })
+  launcher.start(launcher.execPath, file, { cwd: directory, env: courierEnvironment(world, wiring.catalog) })
   return 'started'
 }
 
