@@ -116,7 +116,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, gi
       return act()
     } catch (error) {
       if (strict && error instanceof Error && error.name === 'SetupError') throw error
-      void checked?.then(() => Promise.reject(error as Error))
+      void checked?.then(() => Promise.reject(error))
       return fallback
     }
   }
