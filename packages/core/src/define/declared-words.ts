@@ -8,11 +8,9 @@ export interface DeclaredWords {
   readonly values?: Readonly<Record<string, readonly string[]>>
 }
 
-/** What a program declares, as an adapter collects it for `sonde schema`. Hidden commands and flags too; each list sorted. */
-export interface ProgramWords extends DeclaredWords {
-  /** The choices of flags that take nothing else, by name. */
-  readonly values: Readonly<Record<string, readonly string[]>>
-  /** What only the author can decide on, and why: the help hides it, or it takes any text, such as a path or a name. */
+/** What a program declares, as an adapter collects it for `sonde schema`: hidden names too, and each list sorted. */
+export interface ProgramWords extends Required<DeclaredWords> {
+  /** What only the author can decide on: the help hides it, or it takes any text, such as a path. */
   readonly unclear: {
     readonly commands: Readonly<Record<string, 'hidden'>>
     readonly flags: Readonly<Record<string, 'hidden' | 'text'>>

@@ -1,4 +1,5 @@
 import type { BaseEventOptions } from './base-events.ts'
+import type { OneOf } from './property.ts'
 import { oneOf } from './words.ts'
 
 /** How many weeks lie between the first activity of an installation and a step. */
@@ -16,6 +17,11 @@ export const WEEK_BOUNDS = [1, 2, 4, 8] as const
  * @param options.names The steps in their order, the first one first.
  */
 export function milestone<const Name extends string>(options: BaseEventOptions & { readonly names: readonly Name[] }) {
+  // With a type of its own, or declarations spell what is in it.
+  const weeks: OneOf<(typeof WEEKS)[number]> & { readonly from: 'weeks' } = {
+    ...oneOf(WEEKS, 'How many weeks after its first activity.'),
+    from: 'weeks',
+  }
   return {
     question: options.question ?? 'How many installations get how far, and how soon?',
     since: options.since,
@@ -26,7 +32,7 @@ export function milestone<const Name extends string>(options: BaseEventOptions &
         about: 'When this installation was first active: the week, after 8 weeks only the month, after a year only the year.',
         from: 'cohort',
       },
-      weeks: { ...oneOf(WEEKS, 'How many weeks after its first activity.'), from: 'weeks' },
+      weeks,
     },
   } as const
 }
