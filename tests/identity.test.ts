@@ -97,6 +97,28 @@ describe('[R-GAT-3] identifiers that a catalog chose', () => {
     expect(alone?.session).not.toBe(called?.session)
   })
 
+  test('one that rotates is another after so many days, and never one it was before, wherever the clock jumps', () => {
+    const installation = new Installation({ machine: { rotatingDays: 30 } })
+    const clock = new URL('fixtures/shifted-clock.mjs', import.meta.url).href
+    const ids = [0, 28, 31, 27_000, 32, -400, 33].map((days) => {
+      const env = { NODE_OPTIONS: `--import ${clock}`, SHIFT_DAYS: String(days) }
+      // As if a courier had just been started, so that none is, with the clock of the test.
+      const startedAt = Date.now() + days * 24 * 60 * 60 * 1000
+      writeFileSync(join(installation.directory, 'delivery.json'), JSON.stringify({ v: 1, startedAt }))
+      installation.run(['build'], env)
+      const sealed = installation.bodies('sealed-').length
+      expect(installation.run(['telemetry', 'show', '--next'], env).stdout).toContain('"ids"')
+      expect(installation.bodies('sealed-').length).toBeGreaterThan(sealed)
+      const { machines: kept } = JSON.parse(readFileSync(join(installation.directory, 'counted.json'), 'utf8')) as {
+        readonly machines: Readonly<Record<string, { readonly id: string }>>
+      }
+      return Object.values(kept).map(({ id }) => id)[0]
+    })
+    expect(ids[1]).toBe(ids[0])
+    expect(new Set(ids).size).toBe(6)
+    for (const id of ids) expect(id).toMatch(UUID)
+  })
+
   test('[R-WAS-2] Wasp 5: they have the names of the author’s own, a UUID and 16 hex digits', async () => {
     const installation = new Installation(ALL, await collector())
     const app = installation.in('app')
