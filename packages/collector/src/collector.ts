@@ -190,7 +190,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   async function runTask(task: Maintenance): Promise<Maintained> {
     await log.seal()
     await pipeline.applier.settled()
-    return maintain({ store: pipeline.store, directory, catalogs: pipeline.registry.catalogs }, task)
+    const { waitingBytes } = pipeline.applier
+    const done = await maintain({ store: pipeline.store, directory, catalogs: pipeline.registry.catalogs }, task)
+    return { ...done, ...(waitingBytes > 0 && { waitingBytes }) }
   }
 
   async function answerReport({ tool, days }: ReportRequest): Promise<Report[]> {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { acme } from '../test/acme.ts'
 import { finished, record } from '../test/bodies.ts'
@@ -7,6 +7,7 @@ import { segmentOf } from '../test/segment-of.ts'
 import { tempDirectory } from '../test/temp-directory.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { maintain, type Maintainable } from './maintenance.ts'
+import { openPipeline } from './pipeline.ts'
 import { openDuckdbStore } from './store/duckdb/open.ts'
 
 async function opened(catalogs: Maintainable['catalogs'] = new Map([['acme', [acme]]])): Promise<Maintainable> {
@@ -27,6 +28,23 @@ test('what is asked for twice at once is written twice, and neither over the oth
   const backups = await Promise.all([1, 2].map(() => maintain(world, { name: 'backup' })))
   expect(new Set(backups.map(({ path }) => path)).size).toBe(2)
   for (const { path = '' } of backups) expect(readdirSync(path).toSorted()).toEqual(['catalogs', 'log', 'sonde.duckdb'])
+})
+
+test('a backup has what the store does not have, and counts it once where it has', async () => {
+  const world = await opened()
+  const waiting = segmentOf(record(1), record(3, [finished(), finished()]))
+  copyFileSync(waiting.path, join(world.directory.log, basename(waiting.path)))
+  writeFileSync(join(world.directory.log, 'x.ndjson.damaged'), 'kept aside')
+  const { path = '' } = await maintain(world, { name: 'backup' })
+  const copy = openDataDirectory(path, { create: false })
+  const lines: string[] = []
+  const { store, applier, registry } = await openPipeline({ directory: copy, report: (line) => lines.push(line) })
+  await applier.settled()
+  expect(await store.count({ tool: 'acme', from: '2026-01-01', to: '2026-12-31', by: [] })).toMatchObject([{ events: 3 }])
+  expect(lines).toEqual([])
+  registry.close()
+  await applier.stop()
+  await store.close()
 })
 
 test('what could not be written leaves nothing behind', async () => {

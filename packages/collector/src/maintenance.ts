@@ -1,4 +1,4 @@
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { utcDate } from './calendar.ts'
 import { unknownTool, type Catalogs } from './collect/catalogs.ts'
@@ -17,6 +17,8 @@ export type Maintenance =
 export interface Maintained {
   /** Events that were removed or written. */
   readonly events?: number
+  /** Bytes of the log that the store would not take, so what is in them was not removed or written. Absent where there are none. */
+  readonly waitingBytes?: number
   /** What was written, in the data directory: whoever may read it there may have it. */
   readonly path?: string
 }
@@ -69,6 +71,7 @@ async function backUp(store: EventStore, directory: DataDirectory): Promise<stri
   const path = fresh(directory, 'backups', utcDate(new Date()), (folder) => mkdirSync(folder, { mode: 0o700 }))
   try {
     mkdirSync(join(path, 'log'), { mode: 0o700 })
+    copyLog(directory.log, join(path, 'log'))
     await store.backup(join(path, 'sonde.duckdb'))
     cpSync(directory.catalogs, join(path, 'catalogs'), { recursive: true })
     for (const name of ['tokens.json', 'raw-reads.ndjson']) {
@@ -78,6 +81,21 @@ async function backUp(store: EventStore, directory: DataDirectory): Promise<stri
   } catch (error) {
     rmSync(path, { recursive: true, force: true })
     throw error
+  }
+}
+
+/**
+ * What the store does not have, because it would not take it or it came since. Before the store, so that nothing falls between the two;
+ * what is in both counts once.
+ */
+function copyLog(from: string, to: string): void {
+  for (const name of readdirSync(from).filter((each) => each.endsWith('.ndjson'))) {
+    try {
+      copyFileSync(join(from, name), join(to, name))
+    } catch (error) {
+      // The store has it since it was listed.
+      if (systemCode(error) !== 'ENOENT') throw error
+    }
   }
 }
 

@@ -31,6 +31,12 @@ export async function runMaintenance({ data, task, out }: MaintainCommand): Prom
   const done = (running && (await askToMaintain(running, task))) ?? (await maintainHere(directory, task))
   if (done.path !== undefined && out !== undefined) move(done.path, out)
   process.stdout.write(`${sentence(task, done, out)}\n`)
+  // A backup has them.
+  if (done.waitingBytes !== undefined && task.name !== 'backup') {
+    process.stderr.write(
+      `sonde-collector: The store would not take ${done.waitingBytes} bytes of what was acknowledged, so this was done without them. Do it again when it has.\n`,
+    )
+  }
   return 0
 }
 
@@ -40,7 +46,9 @@ async function maintainHere(directory: DataDirectory, task: Maintenance): Promis
   try {
     await applier.settled()
     if (task.name === 'export') noteRawRead(directory, task.query)
-    return await maintain({ store, directory, catalogs: registry.catalogs }, task)
+    const { waitingBytes } = applier
+    const done = await maintain({ store, directory, catalogs: registry.catalogs }, task)
+    return { ...done, ...(waitingBytes > 0 && { waitingBytes }) }
   } finally {
     registry.close()
     await applier.stop()
