@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { defineCatalog } from '@sonde/core'
 import { afterEach, expect, test, vi } from 'vitest'
 import { withAstroAliases } from './aliases.ts'
@@ -72,4 +73,9 @@ test('reads the plugin that failed, also where a bundler wraps its error', () =>
   const notes = Object.assign(new Error('Transform failed'), { errors: [{ text: 'x' }] })
   expect(failureOf(notes)).toEqual({ error: notes })
   expect(failureOf('thrown')).toEqual({ error: 'thrown' })
+})
+
+test('what reads that is the same file in the adapter of Vite: neither is worth a package that the other needs', () => {
+  const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+  expect(read('failure.ts')).toBe(read('../../vite/src/failure.ts'))
 })
