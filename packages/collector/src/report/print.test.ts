@@ -89,7 +89,7 @@ Anyone can send, so no number is proof.
 })
 
 test('says that something is missing, also where nothing else is there', () => {
-  const line = 'The store would not take 2 MiB of what was acknowledged, so they are missing here.'
+  const line = 'The store would not take 2 MiB of what was acknowledged, so that is missing here.'
   for (const report of [empty, full]) {
     expect(printReport({ ...report, waitingBytes: 1_100_000 }, { width: 80, color: false })).toContain(line)
     expect(printReport(report, { width: 80, color: false })).not.toContain('missing here')

@@ -113,7 +113,7 @@ function activeRows({ days, weeks, months }: Active): string[][] {
 
 function missing(bytes: number): string {
   const size = bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 1024 / 1024)} MiB`
-  return `The store would not take ${size} of what was acknowledged, so they are missing here. The collector's own lines say why.`
+  return `The store would not take ${size} of what was acknowledged, so that is missing here. The collector's own lines say why.`
 }
 
 function notes({ from, to, provisionalFrom }: Report): string[] {
