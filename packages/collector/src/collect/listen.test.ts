@@ -107,6 +107,20 @@ test.each([
   expect(received.map(String)).toEqual(['first, whole', 'first, whole'])
 })
 
+test('[R-SST-6] does not wait for the last of very many that come at once before it looks at the first', async () => {
+  let [together, most] = [0, 0]
+  const { url } = await start(() => {
+    if (together === 0) process.nextTick(() => (together = 0))
+    together += 1
+    most = Math.max(most, together)
+    return undefined
+  })
+  const wire = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}'.repeat(600)
+  const answers = await talk(url, wire, /(?:HTTP[^{]*\{"bytes":2\}){600}$/)
+  expect(answers.match(/HTTP\/1\.1 200 /g)).toHaveLength(600)
+  expect(most).toBeLessThanOrEqual(256)
+})
+
 test.each([
   ['with a length', { 'content-length': String(MAX_BODY_BYTES) }],
   ['in chunks of unknown length', { 'transfer-encoding': 'chunked' }],

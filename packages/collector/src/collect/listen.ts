@@ -27,6 +27,9 @@ export interface ListenOptions {
   readonly onMalformed?: OnMalformed
 }
 
+/** So many requests are looked at together at most: thousands may come at once, each with 64 KiB that nobody has counted yet. */
+const MAX_TOGETHER = 256
+
 /** Serves ingest over HTTP. Throws a `CollectorError` where it cannot listen. */
 export async function listen(
   ingest: Ingest,
@@ -47,6 +50,7 @@ export async function listen(
   const server = createHttpServer(
     { keepAliveTimeout: 30_000 },
     (request, response) => {
+      if (arrived.length === MAX_TOGETHER) answerArrived()
       if (arrived.push({ request, response }) === 1) setImmediate(answerArrived)
     },
     onMalformed,
