@@ -1,6 +1,7 @@
 import { variablePrefix } from './consent/recipient.ts'
 import { childEnvironment, isEnvironment } from './child-environment.ts'
 import { deliverIfDue } from './deliver-if-due.ts'
+import { withUsableVersion } from './define/usable-version.ts'
 import type { World } from './edge/world.ts'
 import { loadDebug, type Debug } from './load-debug.ts'
 import { mayRecord, openSession, type OpenSession, type Opening } from './open-session.ts'
@@ -10,13 +11,17 @@ import { appendDrops, recordEvent } from './record/lines.ts'
 import { sessionIdOf } from './record/run-ids.ts'
 import { misread } from './record/misread.ts'
 import { openRun } from './record/run-recorder.ts'
-import type { ReadStart } from './record/run-start.ts'
+import { readStart, type ReadStart } from './record/run-start.ts'
 import type { Session } from './record/session.ts'
 import type { Run, Stage } from './run.ts'
 
 /** What telemetry does that was not refused at once. */
 export interface LiveTelemetry {
-  startRun(name: string, start: ReadStart): Run
+  /**
+   * @param said Whatever the host passed for a `RunStart`.
+   * @param root What `rootIn` read of that.
+   */
+  startRun(name: string, said: unknown, root: string | null | undefined): Run
   record(name: string, properties: Readonly<Record<string, unknown>>): void
   childEnv(env: World['env']): Record<string, string>
   /** Asks the gate again, and where it refuses now records nothing more: not even the end of a run that is open. */
@@ -41,7 +46,8 @@ const MINUTE_MS = 60 * 1000
 const HOUR_MS = 60 * MINUTE_MS
 
 /** Opens a session with the first run or event, if the rest of the gate lets it pass, and records in it. */
-export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry {
+export function liveTelemetry(world: World, given: LiveOptions): LiveTelemetry {
+  const options = withUsableVersion(given)
   const { catalog, strict } = options
   const openRuns = new Set<Run>()
   const mayRecordIn = new Map<string, boolean>()
@@ -108,7 +114,8 @@ export function liveTelemetry(world: World, options: LiveOptions): LiveTelemetry
   }
 
   return {
-    startRun(name, start) {
+    startRun(name, said, givenRoot) {
+      const start = readStart(said, givenRoot)
       const open = sessionIn(start)
       if (open === undefined) return inertRun
       if (start.misread) misread(open, 'the start of a run')

@@ -13,7 +13,7 @@ import { loadRecording } from './load-recording.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { read } from './record/errors/read.ts'
 import { inertRun } from './record/inert-run.ts'
-import { readStart } from './record/run-start.ts'
+import { rootIn } from './record/run-root.ts'
 import type { RunStart, RunStarter, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
@@ -101,8 +101,7 @@ export async function checkSetup({
 }
 
 /** {@link createTelemetry} in a given world. */
-export function createTelemetryIn<const C extends CatalogInput>(world: World, given: TelemetryOptions<C>): Telemetry<C> {
-  const options = { ...given, version: usableVersion(given.version) }
+export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
   const { catalog, strict = world.env['SONDE_STRICT'] === '1' } = options
   let refused: 'run' | 'event' | undefined
   let live: LiveTelemetry | undefined
@@ -156,9 +155,8 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, gi
       isOwnCommand(name)
         ? inertRun
         : attempt(inertRun, () => {
-            // Once: what is read again may be another project.
-            const start = readStart(said)
-            return goLive('run', start.root)?.startRun(name, start) ?? inertRun
+            const root = rootIn(said)
+            return goLive('run', root ?? undefined)?.startRun(name, said, root) ?? inertRun
           }),
     record(name, properties) {
       attempt(undefined, () => goLive('event')?.record(name, properties))
@@ -182,27 +180,10 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, gi
     },
     async command(words) {
       const { runCommand } = await import('./commands/run-command.ts')
-      return obeying(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, textsOf(words)))
+      return obeying(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words))
     },
   }
 }
-
-/** Every line has it: of one that is no text, or longer than a line, nothing would ever leave. */
-function usableVersion(version: unknown): string {
-  return typeof version === 'string' && /^[ -~]{1,64}$/.test(version) ? version : '0.0'
-}
-
-/** Whatever else is passed, no user can have typed it. */
-function textsOf(words: readonly string[]): string[] {
-  try {
-    return words.slice(0, MAX_WORDS).filter((word) => typeof word === 'string')
-  } catch {
-    return []
-  }
-}
-
-/** No command takes more. */
-const MAX_WORDS = 64
 
 /** The `telemetry` command is never recorded, and never shows a notice of its own accord. */
 function isOwnCommand(name: string): boolean {

@@ -1,3 +1,4 @@
+import { withUsableVersion } from '../define/usable-version.ts'
 import { codingAgent } from '../consent/agent.ts'
 import { isCi } from '../consent/ci.ts'
 import { noticeParts, noticeText } from '../consent/notice.ts'
@@ -17,7 +18,7 @@ import type { CommandSubject } from './output.ts'
  * Asks nobody in CI, in a coding agent's run, without a terminal, where a choice was made, or where something else refuses.
  */
 export async function askUser(world: World, { catalog, notice, ...subject }: CommandSubject): Promise<AskAnswer> {
-  const { consent, recipient, directory, settings } = readGateOf(world, { catalog, ...subject })
+  const { consent, recipient, directory, settings } = readGateOf(world, withUsableVersion({ catalog, ...subject }))
   const canAnswer = world.isTerminal(2) && stdinIsTerminal() && !isCi(world.env) && codingAgent(world.env) === undefined
   if (!canAnswer || directory === undefined || 'refused' in recipient) return 'not-asked'
   if (settings === 'unusable' || (settings !== 'missing' && settings.choice !== undefined)) return 'not-asked'

@@ -1,3 +1,4 @@
+import { withUsableVersion } from '../define/usable-version.ts'
 import type { World } from '../edge/world.ts'
 import { endpoint } from './endpoint.ts'
 import { erase } from './erase.ts'
@@ -53,14 +54,16 @@ export const USAGE_ERROR = 2
  */
 export async function runCommand(
   world: World,
-  subject: CommandSubject,
-  words: readonly string[],
+  about: CommandSubject,
+  given: readonly string[],
   output: Output = terminalOutput(world),
 ): Promise<number> {
+  const subject = withUsableVersion(about)
+  const words = textsOf(given)
   const [first = 'status'] = words
   const named = Object.hasOwn(COMMANDS, first)
   // A flag alone, as in `telemetry --json`, belongs to the status.
-  const [name, given] = named || !first.startsWith('-') ? [first, words.slice(1)] : ['status', words]
+  const [name, others] = named || !first.startsWith('-') ? [first, words.slice(1)] : ['status', words]
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   const { tool } = subject.catalog
   if (command === undefined) {
@@ -69,10 +72,22 @@ export async function runCommand(
     output.err(`\`${tool} telemetry ${name}\` is not a command. ${next} Nothing was changed.`)
     return USAGE_ERROR
   }
-  const problem = misunderstood(command, given)
-  if (problem === undefined) return command.run(world, subject, output, given)
+  const problem = misunderstood(command, others)
+  if (problem === undefined) return command.run(world, subject, output, others)
   output.err(`\`${typed(subject, name.replace(/^-+/, ''))}\` ${problem} Nothing was changed.`)
   return USAGE_ERROR
+}
+
+/** No command takes more words. */
+const MAX_WORDS = 64
+
+/** Whatever else is passed, no user can have typed it. */
+function textsOf(words: readonly string[]): string[] {
+  try {
+    return words.slice(0, MAX_WORDS).filter((word) => typeof word === 'string')
+  } catch {
+    return []
+  }
 }
 
 function misunderstood({ flags = [], words = 0 }: Command, given: readonly string[]): string | undefined {
