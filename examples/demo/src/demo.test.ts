@@ -90,6 +90,7 @@ describe('the demo', () => {
     expect(output).toMatch(/week of \S+ +2\n/)
     expect(output).toContain('{"v":1,"batch":"')
     expect(output).toContain('Equal: 9 recorded runs on 2 machines, none of them lost, none counted twice.')
+    for (const other of ['stint (oclif)', 'shelf (commander)', 'notes (Vite)', 'journal (Astro)']) expect(output).toContain(other)
     expect([exitCode, errors]).toEqual([0, ''])
   })
 

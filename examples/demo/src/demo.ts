@@ -24,7 +24,7 @@ const inTerminal = await loadPseudoTerminal()
 const SHOWN_BODIES = 4
 
 /** It takes some seconds; whatever hangs is a failure. */
-const DEADLINE_MS = 120_000
+const DEADLINE_MS = 180_000
 const deadline = setTimeout(() => fail(new Error(`It took longer than ${DEADLINE_MS / 1000} seconds.`)), DEADLINE_MS)
 
 // The reader of `demo | head` has seen enough.
@@ -63,7 +63,7 @@ async function tell(): Promise<void> {
 async function startCollector(): Promise<Collector> {
   page.step(
     'The author of a tool starts a collector',
-    'The tool is `acme`, which deploys apps. Its catalog lists every word and every number that it may report; the collector takes nothing else. Here it also takes the tools of four other examples.',
+    'The tool is `acme`, which deploys apps. Its catalog lists every word and every number that it may report; the collector takes nothing else. Here it also takes the tools of five other examples.',
   )
   page.command('sonde-collector serve --data data --catalog acme/telemetry.catalog.json …')
   const collector = await stage.collector(options.port)
@@ -195,7 +195,7 @@ async function others(collector: Collector): Promise<void> {
     'acme is built on yargs. These are on others, and report to the same collector. Each was allowed to first, by its own command or its notice.',
   )
   const workshop = stage.workshop(collector.url)
-  // Vite has no command for it, and its notice wants a terminal.
+  // Vite and Astro have no command for it, and their notices want a terminal.
   const tools = otherTools.filter(({ hasCommand }) => hasCommand || inTerminal)
   for (const tool of tools) {
     await workshop.allow(tool, inTerminal)

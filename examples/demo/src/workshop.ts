@@ -25,9 +25,10 @@ export function createWorkshop({ home, endpoint, env }: WorkshopOptions): Worksh
   mkdirSync(home)
   let states = ''
 
-  function invocation({ tool, program, cwd = home }: OtherTool, words: readonly string[]): Invocation {
+  function invocation({ tool, program, place, env: toolEnv }: OtherTool, words: readonly string[]): Invocation {
     const own = { HOME: home, USERPROFILE: home, LOCALAPPDATA: home, [`${tool.toUpperCase()}_TELEMETRY_ENDPOINT`]: endpoint }
-    return { program: process.execPath, args: [program, ...words], cwd, env: { ...env, ...own } }
+    const cwd = place?.(home) ?? home
+    return { program: process.execPath, args: [program, ...words], cwd, env: { ...env, ...own, ...toolEnv } }
   }
 
   async function use(tool: OtherTool, words: readonly string[], how = run): Promise<Ended> {
@@ -39,6 +40,7 @@ export function createWorkshop({ home, endpoint, env }: WorkshopOptions): Worksh
   return {
     use,
     async allow(tool, inTerminal) {
+      if (tool.first) await use(tool, tool.first)
       if (!tool.hasCommand) {
         await use(tool, tool.words(home), inTerminal)
         return
