@@ -36,18 +36,18 @@ function addedBuiltins(home: Home): string[] {
   return loadedBy(home).loaded.filter((name) => !bare.has(name))
 }
 
-/** The functions of core that a run calls, and whether parentheses around them had V8 compile them with their file. */
-function calledFunctions(home: Home): readonly { readonly isMarked: boolean }[] {
+/** The functions of a file of core: whether a run calls them, and whether parentheses around them had V8 compile them with the file. */
+function functionsOf(file: string, home: Home): readonly { readonly isCalled: boolean; readonly isMarked: boolean }[] {
   const coverage = join(home.path, 'coverage')
   runTool(home, ['ok'], undefined, { NODE_V8_COVERAGE: coverage })
   const [name = ''] = readdirSync(coverage)
   const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage
-  return ['index.mjs', 'recording.cjs'].flatMap((file) => {
-    const text = readFileSync(join(core, 'dist', file), 'utf8')
-    const functions = result.find(({ url }) => url.endsWith(`core/dist/${file}`))?.functions ?? []
-    const places = functions.flatMap(({ ranges: [whole] }) => (whole && whole.count > 0 ? [whole.startOffset] : []))
-    return places.filter((place) => place > 0).map((place) => ({ isMarked: text[place - 1] === '(' }))
-  })
+  const text = readFileSync(join(core, 'dist', file), 'utf8')
+  const functions = result.find(({ url }) => url.endsWith(`core/dist/${file}`))?.functions ?? []
+  return functions
+    .flatMap(({ ranges: [whole] }) => whole ?? [])
+    .filter(({ startOffset }) => startOffset > 0)
+    .map(({ startOffset, count }) => ({ isCalled: count > 0, isMarked: text[startOffset - 1] === '(' }))
 }
 
 describe('the usual recorded run', () => {
@@ -61,8 +61,8 @@ describe('the usual recorded run', () => {
     const home = onHome()
     // The first run has more to do than those after it.
     runTool(home, ['ok'])
-    const called = calledFunctions(home)
-    expect(called.length).toBeGreaterThan(150)
+    const called = functionsOf('recording.cjs', home).filter(({ isCalled }) => isCalled)
+    expect(called.length).toBeGreaterThan(100)
     // A run draws the fact it notes about the machine, and each has some functions of its own.
     expect(called.filter(({ isMarked }) => !isMarked).length).toBeLessThan(called.length / 4)
   })
@@ -108,6 +108,15 @@ describe('[C-2] off is inert', () => {
     expect(runTool(home, ['ok']).stdout).toBe('built\n')
     expect(readdirSync(home.path)).toEqual([])
     expect(addedBuiltins(home)).toEqual([])
+  })
+
+  test('compiles with the entry what a run that is off calls, and hardly anything else', () => {
+    const functions = functionsOf('index.mjs', createHome({ DO_NOT_TRACK: '1' }))
+    const called = functions.filter(({ isCalled }) => isCalled)
+    expect(called.length).toBeGreaterThan(20)
+    // Tools differ in the properties that they declare.
+    expect(called.filter(({ isMarked }) => !isMarked).length).toBeLessThan(called.length / 4)
+    expect(functions.filter(({ isCalled, isMarked }) => isMarked && !isCalled).length).toBeLessThan(called.length / 4)
   })
 
   test('by this machine’s setting: only the choice is there, and stays as it is', () => {

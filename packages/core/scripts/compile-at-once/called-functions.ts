@@ -13,8 +13,12 @@ interface Coverage {
 
 const program = join(import.meta.dirname, 'usual-run.ts')
 
-/** Where the functions stand that a recorded command calls, as `start:end`, by the name of the built file. */
-export function calledFunctions(): ReadonlyMap<string, ReadonlySet<string>> {
+/**
+ * Where the functions stand that a command calls, as `start:end`, by the name of the built file.
+ *
+ * @param env Nothing for a recorded command, or what switches it off.
+ */
+export function calledFunctions(env: Readonly<Record<string, string>> = {}): ReadonlyMap<string, ReadonlySet<string>> {
   const home = mkdtempSync(join(tmpdir(), 'sonde-build-'))
   try {
     const coverage = join(home, 'coverage')
@@ -22,7 +26,7 @@ export function calledFunctions(): ReadonlyMap<string, ReadonlySet<string>> {
     postponeDelivery(home)
     // The first run has more to do than those after it.
     run(home, 'build')
-    run(home, 'build', { NODE_V8_COVERAGE: coverage })
+    run(home, 'build', { NODE_V8_COVERAGE: coverage, ...env })
     return calledIn(readdirSync(coverage).map((name) => JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage))
   } finally {
     rmSync(home, { recursive: true, force: true })
