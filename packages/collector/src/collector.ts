@@ -36,7 +36,10 @@ export interface CollectorOptions {
   readonly trustedProxies?: number
   /** Deliveries a minute that one address may send; 0, the default, is no limit. */
   readonly perAddress?: number
-  /** New installations of a tool that one network may have on a day before they are kept apart; one that is not new counts as a tenth. Default 0: never. */
+  /**
+   * New installations of a tool that one network may have on a day before they are kept apart; one that is not new counts as a tenth.
+   * Default 0: never.
+   */
   readonly bulkInstallations?: number
   /** Host names to answer to, besides loopback and the endpoints of the catalogs. */
   readonly allowedHosts?: readonly string[]

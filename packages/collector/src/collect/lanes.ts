@@ -32,7 +32,8 @@ const MAX_NETWORKS = 100_000
 
 /**
  * Keeps two things apart from `main`: versions that the author has not released, such as builds of a fork, and what comes from a network
- * on which more installations are new than people install, or very many more active. The latter is remembered for a day, by the key of the network.
+ * on which more installations are new than people install, or very many more active. The latter is remembered for a day, by the key of
+ * the network.
  */
 export function createLanes({ releases, today, bulkInstallations }: LanesOptions): Lanes {
   const keyOf = createNetworkKey(today)

@@ -5,8 +5,8 @@ export const TOOL_NAME = /^[a-z][a-z0-9-]{0,31}$/
 export const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
 
 /**
- * A word of a closed list: `ok`, `deploy fly`, `fly;deploy`, `@scope/name`, `16+`. Words appear on terminals, in Markdown and in shell examples, so
- * nothing that is quoted or escaped there is part of one.
+ * A word of a closed list: `ok`, `deploy fly`, `fly;deploy`, `@scope/name`, `16+`. Words appear on terminals and in Markdown, so no
+ * quote, bracket, backslash or control character is part of one.
  */
 export const WORD = /^[A-Za-z0-9@$#*?+=,;.:/_-]+( [A-Za-z0-9@$#*?+=,;.:/_-]+)*$/
 

@@ -5,7 +5,10 @@ import type { Session } from './session.ts'
 /** No catalog lists more properties of an event; what is passed beyond them is not kept. */
 const MAX_GIVEN = 1024
 
-/** Copies the properties that a host passes, or a function of its returns: it may change its object. What cannot be read is a counted drop. */
+/**
+ * Copies the properties that a host passes, or a function of its returns: it may change its object. What cannot be read is a counted
+ * drop.
+ */
 export function copyInto(given: Record<string, unknown>, passed: unknown, session: Pick<Session, 'strict' | 'spool'>): void {
   try {
     const properties: unknown = typeof passed === 'function' ? passed() : passed
