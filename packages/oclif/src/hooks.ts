@@ -51,8 +51,10 @@ export async function prerun({ config, Command, argv }: PrerunOptions): Promise<
     const command = Command as OclifCommand
     const run = telemetry.startRun(commandPath(command.id))
     started.run = run
-    const flags = typedFlags(declaredFlags(command), argv)
-    run.set({ flags: [...flags.keys()], flagValues: valuesOf(flags) })
+    run.set(() => {
+      const flags = typedFlags(declaredFlags(command), argv)
+      return { flags: [...flags.keys()], flagValues: valuesOf(flags) }
+    })
   })
 }
 
