@@ -41,15 +41,21 @@ const lateParts = {
   },
 }
 
-/** Lists that more than one of the built files reads, and only one of them holds. */
-const sharedLists = {
-  name: 'shared-lists',
-  resolveId(specifier: string, importer: string | undefined) {
-    if (importer === undefined || importer.endsWith('/known-errors.ts')) return undefined
-    return /\/(?:error-codes|error-classes|public-packages)\.ts$/.test(specifier)
-      ? { id: './known-errors.cjs', external: true }
-      : undefined
-  },
+/** What more than one of the built files needs and one of them holds, by the file that holds it. */
+const HOLDERS = {
+  './known-errors.cjs': /\/(?:error-codes|error-classes|public-packages)\.ts$/,
+  './seldom.cjs': /\/(?:courier-environment|launcher|notice|settings-lock|start-courier|wrap)\.ts$/,
+}
+
+/** Leads to the files that hold what is asked for. What is in them is never in the one that is built. */
+function heldBy(...holders: readonly (keyof typeof HOLDERS)[]) {
+  return {
+    name: 'held-by',
+    resolveId(specifier: string) {
+      const id = holders.find((holder) => HOLDERS[holder].test(specifier))
+      return id === undefined ? undefined : { id, external: true }
+    },
+  }
 }
 
 /** The JSON Schema of the wire without the spaces that people read it with. */
@@ -102,7 +108,7 @@ export default defineConfig([
     ...coreBuild,
     clean: false,
     dts: false,
-    plugins: [lateParts, sharedLists, shippedSchema],
+    plugins: [lateParts, heldBy('./known-errors.cjs', './seldom.cjs'), shippedSchema],
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
@@ -150,7 +156,7 @@ export default defineConfig([
     format: 'cjs' as const,
     checks: { legacyCjs: false },
     entry: { [name]: file },
-    plugins: [lateParts, sharedLists],
+    plugins: [lateParts, ...(name === 'known-errors' ? [] : [heldBy('./known-errors.cjs')])],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'require("node:url").pathToFileURL(__filename).href' },
   })),
 ])
