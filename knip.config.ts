@@ -21,7 +21,6 @@ export default {
         'src/define/known-errors.ts',
         'scripts/*.ts',
         'scripts/compile-at-once/usual-run.ts',
-        'src/bundle.ts',
         'src/**/load-*-lazily.ts',
         'test/counting/run.ts',
         'test/text-corpus/run.ts',

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The stages of core in the order of the pipeline, after what all of them may use. */
-const STAGES = ['edge', 'define', 'consent', 'record', 'sanitize', 'spool', 'protocol', 'deliver', 'commands']
+/** The stages of core in the order of the pipeline, after what all of them may use; `session` wires them for one process. */
+const STAGES = ['edge', 'define', 'consent', 'record', 'sanitize', 'spool', 'protocol', 'deliver', 'session', 'commands']
 
 interface Import {
   readonly file: string

@@ -7,7 +7,7 @@ import { packageBuild } from '../../tsdown.base.ts'
 const LAZY = new Map([
   ['./commands/run-command.ts', './commands.mjs'],
   ['./define/check-catalog.ts', './check-catalog.mjs'],
-  ['./flush.ts', './flush.mjs'],
+  ['./session/flush.ts', './flush.mjs'],
 ])
 
 /** Parts that are loaded without waiting, each from a file of its own. Their loaders stand in for those that have the part inside. */
@@ -80,12 +80,12 @@ const tabs = {
 
 /** What the entry for bundlers imports, by the file it is built into. */
 const PARTS = new Map([
-  ['./index.ts', './index.mjs'],
+  ['../index.ts', './index.mjs'],
   ['./recording.ts', './recording.cjs'],
   ['./seldom.ts', './seldom.cjs'],
-  ['./record/errors/errors.ts', './errors.cjs'],
-  ['./record/identity/identity.ts', './identity.cjs'],
-  ['./sanitize/text/text.ts', './text.cjs'],
+  ['../record/errors/errors.ts', './errors.cjs'],
+  ['../record/identity/identity.ts', './identity.cjs'],
+  ['../sanitize/text/text.ts', './text.cjs'],
 ])
 
 const builtParts = {
@@ -112,15 +112,15 @@ export default defineConfig([
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
-      debug: 'src/debug.ts',
+      debug: 'src/session/debug.ts',
       tools: 'src/commands/tools.ts',
-      flush: 'src/flush.ts',
+      flush: 'src/session/flush.ts',
       'verify-run': 'src/commands/verify-run.ts',
       courier: 'src/deliver/courier.ts',
       protocol: 'src/protocol/index.ts',
     },
   },
-  { ...coreBuild, clean: false, dts: false, entry: { bundle: 'src/bundle.ts' }, plugins: [builtParts] },
+  { ...coreBuild, clean: false, dts: false, entry: { bundle: 'src/parts/bundle.ts' }, plugins: [builtParts] },
   {
     ...coreBuild,
     clean: false,
@@ -143,8 +143,8 @@ export default defineConfig([
     },
   },
   ...Object.entries({
-    recording: 'src/recording.ts',
-    seldom: 'src/seldom.ts',
+    recording: 'src/parts/recording.ts',
+    seldom: 'src/parts/seldom.ts',
     errors: 'src/record/errors/errors.ts',
     'known-errors': 'src/define/known-errors.ts',
     identity: 'src/record/identity/identity.ts',

@@ -92,4 +92,4 @@ export { checkSetup, createTelemetry } from './telemetry.ts'
 export type { AskAnswer, Telemetry, TelemetryOptions } from './telemetry.ts'
 export type { Elapsed, Outcome, Run, RunEnd, RunStart, RunStarter, Stage, TelemetryCommands } from './run.ts'
 // For `bundle.ts` alone.
-export { provideParts } from './provide-parts.ts'
+export { provideParts } from './parts/provide-parts.ts'

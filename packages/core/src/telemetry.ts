@@ -9,7 +9,7 @@ import { courierFile } from './courier-file.ts'
 import type { TransportChoice } from './define/transport-choice.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import type { LiveTelemetry } from './live-telemetry.ts'
-import { loadRecording } from './load-recording.ts'
+import { loadRecording } from './parts/load-recording.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { read } from './record/errors/read.ts'
 import { inertRun } from './record/inert-run.ts'
@@ -168,7 +168,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
       try {
         const session = live?.endRuns()
         if (session === undefined) return
-        const { flushSession } = await import('./flush.ts')
+        const { flushSession } = await import('./session/flush.ts')
         await flushSession(world, session, read(within, 'deadlineMs'))
       } catch {
         // What could not be delivered waits for the next one.

@@ -1,7 +1,7 @@
 import { readSettings } from '../consent/settings.ts'
 import { readReceipts } from '../deliver/receipts.ts'
 import { allToolsDirectory } from '../edge/state-directory.ts'
-import { readGateOf } from '../read-gate.ts'
+import { readGateOf } from '../session/read-gate.ts'
 import { findTools, type FoundTool } from './find-tools.ts'
 import { counted, table, withTilde, type CommandContext } from './output.ts'
 import { USAGE_ERROR } from './run-command.ts'

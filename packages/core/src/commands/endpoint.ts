@@ -3,7 +3,7 @@ import { knownSettings, type Settings } from '../consent/settings.ts'
 import { checkEndpoint } from '../define/endpoint.ts'
 import { ensureDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
-import { readGateOf } from '../read-gate.ts'
+import { readGateOf } from '../session/read-gate.ts'
 import { changeSettings } from './change-settings.ts'
 import type { CommandSubject, Output } from './output.ts'
 

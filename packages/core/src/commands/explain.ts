@@ -11,7 +11,7 @@ import { OTHER } from '../define/property.ts'
 import { withShippedWords } from '../define/shipped-words.ts'
 import type { World } from '../edge/world.ts'
 import { FACTS } from '../protocol/facts.ts'
-import { readGateOf } from '../read-gate.ts'
+import { readGateOf } from '../session/read-gate.ts'
 import type { CommandSubject, Output } from './output.ts'
 import { valuesInWords } from './values-in-words.ts'
 

@@ -5,7 +5,7 @@ import { withShown } from '../consent/settings.ts'
 import { coverageKeys } from '../define/coverage.ts'
 import { ensureDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
-import { readGateOf } from '../read-gate.ts'
+import { readGateOf } from '../session/read-gate.ts'
 import { changeSettings } from './change-settings.ts'
 import { typed, withTilde, type CommandSubject, type Output } from './output.ts'
 

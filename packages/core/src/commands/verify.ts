@@ -1,5 +1,5 @@
 import type { World } from '../edge/world.ts'
-import { readGateOf } from '../read-gate.ts'
+import { readGateOf } from '../session/read-gate.ts'
 import type { CommandSubject, Output } from './output.ts'
 import { verifyOff } from './verify-off.ts'
 import { verifyOn } from './verify-on.ts'

@@ -1,6 +1,6 @@
 import { isAggregate } from '../define/aggregates.ts'
 import type { Property, SanitizedText } from '../define/property.ts'
-import { loadSeldom } from '../load-seldom.ts'
+import { loadSeldom } from '../parts/load-seldom.ts'
 import { isError, isErrorProperty, NO_READING, type ErrorProperty, type ErrorReading } from '../record/errors/error-reading.ts'
 import { loadErrors } from '../record/errors/load-errors.ts'
 import { BAD, coercePlain, type Coerced } from './coerce-plain.ts'

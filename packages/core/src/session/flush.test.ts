@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { acme } from '../test/acme.ts'
-import { coveredWorld, linesIn } from '../test/covered-world.ts'
-import { accepted, receiver } from '../test/receiver.ts'
+import { acme } from '../../test/acme.ts'
+import { coveredWorld, linesIn } from '../../test/covered-world.ts'
+import { accepted, receiver } from '../../test/receiver.ts'
 import { flushSession } from './flush.ts'
-import { enterGate } from './consent/enter-gate.ts'
+import { enterGate } from '../consent/enter-gate.ts'
 import { openSession, type OpenSession } from './open-session.ts'
-import { createTelemetryIn } from './telemetry.ts'
+import { createTelemetryIn } from '../telemetry.ts'
 
 // What a whole process does, and how long it waits, is in test/flush.test.ts.
 test('delivers all that was recorded, keeps the receipts, and leaves no courier to be started', async () => {

@@ -1,4 +1,4 @@
-import { loadPart } from './edge/load-part.ts'
+import { loadPart } from '../edge/load-part.ts'
 import type * as seldom from './seldom.ts'
 
 let loaded: typeof seldom | undefined

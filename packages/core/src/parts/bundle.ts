@@ -1,9 +1,9 @@
 // The entry for bundlers. They cannot see what core loads from files by itself, so this imports it all and hands it over.
-import { provideParts } from './index.ts'
-import * as errors from './record/errors/errors.ts'
-import * as identity from './record/identity/identity.ts'
+import { provideParts } from '../index.ts'
+import * as errors from '../record/errors/errors.ts'
+import * as identity from '../record/identity/identity.ts'
 import * as recording from './recording.ts'
-import * as text from './sanitize/text/text.ts'
+import * as text from '../sanitize/text/text.ts'
 import * as seldom from './seldom.ts'
 
 provideParts({
@@ -14,4 +14,4 @@ provideParts({
   'text.cjs': text,
 })
 
-export * from './index.ts'
+export * from '../index.ts'

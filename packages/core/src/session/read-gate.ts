@@ -1,6 +1,6 @@
-import { readGate, type GateReading } from './consent/gate.ts'
-import type { Recipient } from './consent/recipient.ts'
-import type { World } from './edge/world.ts'
+import { readGate, type GateReading } from '../consent/gate.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import type { World } from '../edge/world.ts'
 import { deliveryMemory } from './delivery-memory.ts'
 import type { GateSubject } from './open-session.ts'
 

@@ -1,4 +1,4 @@
-import { loadPart } from './edge/load-part.ts'
+import { loadPart } from '../edge/load-part.ts'
 import type * as recording from './recording.ts'
 
 let loaded: typeof recording | undefined

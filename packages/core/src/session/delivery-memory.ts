@@ -1,8 +1,8 @@
-import type { DeliveryMemory } from './consent/read-state.ts'
-import type { Recipient } from './consent/recipient.ts'
-import { readDeliveryState, type DeliveryState } from './deliver/delivery-state.ts'
-import type { World } from './edge/world.ts'
-import { recipientKey } from './spool/recipient-key.ts'
+import type { DeliveryMemory } from '../consent/read-state.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import { readDeliveryState, type DeliveryState } from '../deliver/delivery-state.ts'
+import type { World } from '../edge/world.ts'
+import { recipientKey } from '../spool/recipient-key.ts'
 
 /** What the gate is told of earlier deliveries, with all that was read. */
 export interface WholeDeliveryMemory extends DeliveryMemory {

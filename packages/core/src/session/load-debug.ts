@@ -1,5 +1,5 @@
-import { mayAskForDebug } from './consent/may-ask-for-debug.ts'
-import type { World } from './edge/world.ts'
+import { mayAskForDebug } from '../consent/may-ask-for-debug.ts'
+import type { World } from '../edge/world.ts'
 import type { OpenSession, Opening } from './open-session.ts'
 
 /** What a run does for whoever watches it. */

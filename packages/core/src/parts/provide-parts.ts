@@ -1,4 +1,4 @@
-import { provideParts as provideHere } from './edge/load-part.ts'
+import { provideParts as provideHere } from '../edge/load-part.ts'
 import { loadRecording } from './load-recording.ts'
 
 /** Gives the parts that a bundler has put into the program to whatever would look for their files: the entry, and what records. */

@@ -1,8 +1,8 @@
-import { readDeliveryState } from './deliver/delivery-state.ts'
-import { courierDue } from './deliver/due.ts'
-import { wiringPath, type Wiring } from './deliver/wiring.ts'
-import type { World } from './edge/world.ts'
-import { loadSeldom } from './load-seldom.ts'
+import { readDeliveryState } from '../deliver/delivery-state.ts'
+import { courierDue } from '../deliver/due.ts'
+import { wiringPath, type Wiring } from '../deliver/wiring.ts'
+import type { World } from '../edge/world.ts'
+import { loadSeldom } from '../parts/load-seldom.ts'
 import type { OpenSession } from './open-session.ts'
 
 /**

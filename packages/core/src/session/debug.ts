@@ -1,13 +1,13 @@
-import { debugAsked } from './consent/debug-asked.ts'
-import { previewBodies } from './deliver/preview.ts'
-import { appendToLog } from './edge/log-file.ts'
-import { courierWorldOf } from './edge/courier-world.ts'
-import type { World } from './edge/world.ts'
+import { debugAsked } from '../consent/debug-asked.ts'
+import { previewBodies } from '../deliver/preview.ts'
+import { appendToLog } from '../edge/log-file.ts'
+import { courierWorldOf } from '../edge/courier-world.ts'
+import type { World } from '../edge/world.ts'
 import type { Debug } from './load-debug.ts'
-import { loadRecording } from './load-recording.ts'
+import { loadRecording } from '../parts/load-recording.ts'
 import type { OpenSession, Opening } from './open-session.ts'
 import { readGateOf } from './read-gate.ts'
-import type { Line, LineEvent } from './spool/line.ts'
+import type { Line, LineEvent } from '../spool/line.ts'
 
 /** Follows what the variables ask for: print or log instead of sending, tell what happened, or nothing. */
 export function createDebug(world: World, tool: string): Debug | undefined {

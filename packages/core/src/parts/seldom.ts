@@ -1,0 +1,12 @@
+// What few of the recorded runs need, and the one that shows a notice: built into one file of its own, from which the commands have it.
+export { noticeParts, noticeText } from '../consent/notice.ts'
+export { tryLockSettings } from '../consent/settings-lock.ts'
+export { LINE_WIDTH, wrap } from '../consent/wrap.ts'
+export { courierEnvironment } from '../deliver/courier-environment.ts'
+export { courierRefusal, startCourier, writeWiring } from '../deliver/start-courier.ts'
+export { currentLauncher } from '../edge/launcher.ts'
+export { ensureDirectory } from '../edge/state-directory.ts'
+export { aggregateValue } from '../record/aggregate.ts'
+export { createMeasures } from '../record/measures.ts'
+export { createNoise } from '../record/noise.ts'
+export { showNotice } from '../session/show-notice.ts'
