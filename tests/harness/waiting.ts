@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** Polls until something holds; throws after 60 s. For what another process does. */
 export async function within(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000
+  const deadline = performance.now() + 60_000
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`waited 60 s for ${what}`)
+    if (performance.now() > deadline) throw new Error(`waited 60 s for ${what}`)
     await delay(25)
   }
 }

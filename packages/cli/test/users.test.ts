@@ -16,7 +16,7 @@ function createPerson(endpoint = 'http://127.0.0.1:9') {
   const env = { PATH: process.env['PATH'] ?? '', HOME: home }
   const states = join(home, '.local/state/sonde')
   const node = (words: readonly string[], more: Record<string, string> = {}) =>
-    spawnSync(process.execPath, words, { cwd: home, env: { ...env, ...more }, encoding: 'utf8', timeout: 30_000 })
+    spawnSync(process.execPath, words, { cwd: home, env: { ...env, ...more }, encoding: 'utf8', timeout: 120_000 })
   return {
     home,
     states,

@@ -46,11 +46,7 @@ async function deliveredHome(): Promise<{ home: Home; receiver: Receiver; bodies
 const receipts = (home: Home): string[] => filesIn(home).filter((name) => name.startsWith('sent-'))
 
 async function until(isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error('it did not happen in time')
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
+  await expect.poll(isTrue, { timeout: 60_000 }).toBe(true)
 }
 
 describe('[R-GAT-1] flags as well as words', () => {

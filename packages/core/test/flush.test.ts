@@ -8,13 +8,9 @@ import { accepted, answer, receiver, tcpServer } from './receiver.ts'
 import { createHome, runTool, toolEnds, waitingLines, type Home } from './tool.ts'
 
 interface Flushed {
-  readonly waitedMs: number
-  /** From the start of the process to its end. */
-  readonly wholeMs: number
+  /** Each time after which it would have stopped waiting for something. */
+  readonly limitsMs: readonly number[]
 }
-
-/** What a machine that does much else adds to a time. */
-const BUSY_MS = 6000
 
 /** Where telemetry is on, for an endpoint on this machine or for that of the catalog, which nobody has. */
 function homeTo(endpoint?: string): Home {
@@ -23,20 +19,28 @@ function homeTo(endpoint?: string): Home {
   return home
 }
 
+/** Runs the tool to its end: one that something keeps running is waited for in vain. */
 async function flushing(home: Home, args: readonly string[] = ['default'], env: Record<string, string> = {}): Promise<Flushed> {
-  const before = performance.now()
   const { stdout, stderr } = await toolEnds(home, args, env, 'flush.mjs')
   expect(stderr).toBe('')
-  return { ...(JSON.parse(stdout) as Flushed), wholeMs: performance.now() - before }
+  return JSON.parse(stdout) as Flushed
 }
 
-/** Delivers by the courier, which takes its time, also what has just failed. */
+/** What is known of deliveries. */
+function deliveries(home: Home): { startedAt?: number; recipients?: Record<string, object> } {
+  return JSON.parse(readFileSync(join(home.directory, 'delivery.json'), 'utf8')) as object
+}
+
+/** Delivers by couriers, which take their time: also what has just failed, and as often as a busy machine needs. */
 async function delivering(home: Home): Promise<void> {
-  const delivery = join(home.directory, 'delivery.json')
-  const { recipients: _, ...state } = JSON.parse(readFileSync(delivery, 'utf8')) as { recipients?: object }
-  writeFileSync(delivery, JSON.stringify(state))
   const courier = join(import.meta.dirname, '..', 'dist', 'courier.mjs')
-  await once(spawn(process.execPath, [courier], { cwd: home.directory, env: { ...home.env, SONDE_COURIER: '1' } }), 'exit')
+  const env = { ...home.env, SONDE_COURIER: '1' }
+  const waits = () => [...waitingLines(home), ...filesOf(home, 'claimed-'), ...filesOf(home, 'sealed-')].length > 0
+  for (let tries = 0; waits() && tries < 20; tries++) {
+    const { recipients: _, ...state } = deliveries(home)
+    writeFileSync(join(home.directory, 'delivery.json'), JSON.stringify(state))
+    await once(spawn(process.execPath, [courier], { cwd: home.directory, env }), 'exit')
+  }
 }
 
 /** Whether a process may have a network and a file system of its own here. */
@@ -45,7 +49,8 @@ const hasNamespaces = spawnSync('unshare', ['-rmn', 'ip', 'link', 'set', 'lo', '
 /** Runs the tool where every name is asked of a name server that never answers. */
 function inNetworkWithoutNames(home: Home) {
   const silent = `require('node:dgram').createSocket('udp4').bind(53, '127.0.0.1', () => console.log('up'))`
-  writeFileSync(join(home.path, 'resolv.conf'), 'nameserver 127.0.0.1\n')
+  // The system's own look-up goes on for some minutes: longer than the run is given.
+  writeFileSync(join(home.path, 'resolv.conf'), 'nameserver 127.0.0.1\noptions timeout:30 attempts:5\n')
   writeFileSync(join(home.path, 'nsswitch.conf'), 'hosts: dns\n')
   const script = `
     mount --bind resolv.conf /etc/resolv.conf && mount --bind nsswitch.conf /etc/nsswitch.conf && ip link set lo up || exit 70
@@ -83,13 +88,13 @@ describe('flush', () => {
   })
 
   test('leaves no courier to be started for the same', async () => {
-    const { endpoint, received } = await receiver(accepted)
+    const { endpoint } = await receiver(accepted)
     const home = homeTo(endpoint)
     await flushing(home)
-    const bodies = received.length
+    const { startedAt } = deliveries(home)
     await toolEnds(home, ['ok'])
     expect(waitingLines(home)).toHaveLength(2)
-    expect(received).toHaveLength(bodies)
+    expect(deliveries(home).startedAt).toBe(startedAt)
   })
 
   test.each([
@@ -103,10 +108,10 @@ describe('flush', () => {
   ])('[C-1] an endpoint that hangs is waited for no longer than %s allows: %i ms', async (deadline, atMostMs) => {
     const port = await tcpServer(() => {})
     const home = homeTo(`http://127.0.0.1:${port}`)
-    const { waitedMs, wholeMs } = await flushing(home, [deadline])
-    // Without the limit it would be the 8 s of a courier; a busy machine adds less than that.
-    expect(waitedMs).toBeLessThan(atMostMs + BUSY_MS)
-    expect(wholeMs - waitedMs).toBeLessThan(BUSY_MS)
+    const { limitsMs } = await flushing(home, [deadline])
+    // Without the limit there would be the 8 s of a courier.
+    expect(limitsMs).toContain(atMostMs)
+    expect(Math.max(...limitsMs)).toBe(atMostMs)
     expect(filesOf(home, 'sealed-').length + filesOf(home, 'claimed-').length + waitingLines(home).length).toBeGreaterThan(0)
   })
 
@@ -114,15 +119,18 @@ describe('flush', () => {
     let hangs = true
     const { endpoint, received } = await receiver((response, one, index) => (hangs ? undefined : accepted(response, one, index)))
     const home = homeTo(endpoint)
+    let runs = 0
+    // A busy machine may need more than half a second until there is a request that hangs.
+    for (; runs === 0 || (runs < 100 && deliveries(home).recipients === undefined); runs++) await flushing(home)
+    const { recipients } = deliveries(home)
+    expect(Object.values(recipients ?? {})).toMatchObject([{ failures: 1 }])
     await flushing(home)
-    const asked = received.length
-    await flushing(home)
-    expect(received).toHaveLength(asked)
+    expect(deliveries(home).recipients).toEqual(recipients)
     hangs = false
     const before = received.length
     await delivering(home)
     const events = received.slice(before).flatMap(({ body }) => body.events)
-    expect(events.filter(({ name }) => name === 'command.finished')).toHaveLength(2)
+    expect(events.filter(({ name }) => name === 'command.finished')).toHaveLength(runs + 1)
     expect(filesOf(home, 'sealed-')).toEqual([])
   })
 
@@ -130,22 +138,17 @@ describe('flush', () => {
     ['refuses connections', async () => `http://127.0.0.1:${await freePort()}`],
     ['answers 500', async () => (await receiver(answer(500, 'no'))).endpoint],
     ['hangs up', async () => `http://127.0.0.1:${await tcpServer((socket) => socket.destroy())}`],
-  ])('is silent and quick where the endpoint %s', async (_title, start) => {
+  ])('is silent and waits no longer where the endpoint %s', async (_title, start) => {
     const home = homeTo(await start())
-    const { wholeMs, waitedMs } = await flushing(home)
-    expect(waitedMs).toBeLessThan(500 + BUSY_MS)
-    expect(wholeMs - waitedMs).toBeLessThan(BUSY_MS)
+    expect(Math.max(...(await flushing(home)).limitsMs)).toBe(500)
     expect(filesOf(home, 'sealed-').length).toBeGreaterThan(0)
   })
 
   test.skipIf(!hasNamespaces)('[C-1] name servers that do not answer are waited for no longer, not even at the exit', () => {
     const home = homeTo()
-    const before = performance.now()
     const { stdout, status } = inNetworkWithoutNames(home)
     expect(status).toBe(0)
-    expect((JSON.parse(stdout) as Flushed).waitedMs).toBeLessThan(500 + BUSY_MS)
-    // The system's own look-up takes ten seconds.
-    expect(performance.now() - before).toBeLessThan(9500)
+    expect(Math.max(...(JSON.parse(stdout) as Flushed).limitsMs)).toBe(500)
     expect(filesOf(home, 'sealed-').length).toBeGreaterThan(0)
   })
 
@@ -155,7 +158,7 @@ describe('flush', () => {
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
     writeFileSync(join(home.directory, 'courier.lock'), JSON.stringify({ pid: other.pid, t: Date.now() }))
     try {
-      expect((await flushing(home)).waitedMs).toBeLessThan(BUSY_MS)
+      expect((await flushing(home)).limitsMs).toEqual([500])
       expect(received).toEqual([])
     } finally {
       other.kill('SIGKILL')

@@ -10,7 +10,7 @@ import { currentCourierWorld } from '../src/edge/courier-world.ts'
 const [mode, racers, ...directories] = process.argv.slice(2)
 const world = currentCourierWorld()
 const pause = new Int32Array(new SharedArrayBuffer(4))
-const deadline = Date.now() + 100_000
+const deadline = performance.now() + 100_000
 
 const TIMES_RELEASED = 10
 const TRIES_AFTER_SOMEBODY = 5
@@ -63,7 +63,7 @@ function meet(name: string): void {
 }
 
 function isInTime(): boolean {
-  if (Date.now() < deadline) return true
+  if (performance.now() < deadline) return true
   process.exitCode = 1
   return false
 }

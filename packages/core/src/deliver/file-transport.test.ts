@@ -11,7 +11,7 @@ function fileWorld() {
   const path = join(temporaryDirectory(), 'telemetry.ndjson')
   const transport = fileTransport(testWorld(), path)
   const send = (batch: string) =>
-    transport.send({ endpoint: 'https://telemetry.acme.dev', ...transport.encode(body(batch)) }, AbortSignal.timeout(5000))
+    transport.send({ endpoint: 'https://telemetry.acme.dev', ...transport.encode(body(batch)) }, AbortSignal.timeout(60_000))
   return { path, send, lines: () => readFileSync(path, 'utf8').split('\n') }
 }
 
@@ -54,7 +54,7 @@ test.each<[string, (path: string) => void, string]>([
 test('a file in a directory that is not there is tried again', async () => {
   const transport = fileTransport(testWorld(), join(temporaryDirectory(), 'none', 'x.ndjson'))
   const sealed = { endpoint: 'https://telemetry.acme.dev', ...transport.encode(body('a')) }
-  expect(await transport.send(sealed, AbortSignal.timeout(5000))).toEqual({
+  expect(await transport.send(sealed, AbortSignal.timeout(60_000))).toEqual({
     status: 'retry',
     reason: 'the file cannot be written (ENOENT)',
   })
@@ -65,6 +65,6 @@ test('what somebody else owns is not written to', async () => {
   appendFileSync(path, 'theirs')
   const transport = fileTransport({ ...testWorld(), uid: 12_345 }, path)
   const sealed = { endpoint: 'https://telemetry.acme.dev', ...transport.encode(body('a')) }
-  expect(await transport.send(sealed, AbortSignal.timeout(5000))).toMatchObject({ status: 'retry' })
+  expect(await transport.send(sealed, AbortSignal.timeout(60_000))).toMatchObject({ status: 'retry' })
   expect(readFileSync(path, 'utf8')).toBe('theirs')
 })

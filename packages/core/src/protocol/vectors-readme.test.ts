@@ -49,7 +49,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)))
 test.runIf(hasTools)('the example with curl sends a body that is accepted, and its secret is the key to it', async () => {
   const { port } = server.address() as AddressInfo
   const env = { PATH: process.env['PATH'], ENDPOINT: `http://127.0.0.1:${port}`, NO_PROXY: '*' }
-  const { stdout } = await promisify(execFile)('sh', ['-euc', `${example}\necho " $secret"`], { env, timeout: 20_000 })
+  const { stdout } = await promisify(execFile)('sh', ['-euc', `${example}\necho " $secret"`], { env, timeout: 120_000 })
   const [answer, secret] = stdout.trim().split(' ')
   expect(JSON.parse(answer ?? '')).toEqual({ sonde: 1, accepted: 1, rejected: [] })
 

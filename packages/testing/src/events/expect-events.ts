@@ -3,7 +3,7 @@ import { describeUnmatched, matchEvents, type ExpectedEvent } from './match-even
 import { receivedEvents, type ReceivedEvent } from './received-events.ts'
 
 export interface ExpectEventsOptions {
-  /** How long what is missing may take to arrive, in milliseconds. Default 10 000; 0 looks at what is there. */
+  /** How long what is missing may take to arrive, in milliseconds. Default 30 000; 0 looks at what is there. */
   readonly deadlineMs?: number
 }
 
@@ -34,7 +34,7 @@ export class EventsError extends Error {
 export async function expectEvents(
   collector: FakeCollector,
   expected: readonly ExpectedEvent[],
-  { deadlineMs = 10_000 }: ExpectEventsOptions = {},
+  { deadlineMs = 30_000 }: ExpectEventsOptions = {},
 ): Promise<void> {
   const enough = () => receivedEvents(collector).length >= expected.length
   if (deadlineMs > 0 && !enough()) await collector.until(enough, deadlineMs).catch(() => {})
