@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { deliverAll, deliveriesOf } from './deliver-all.ts'
 import { freePort } from './free-port.ts'
 import { accepted, answer, receiver, tcpServer } from './receiver.ts'
 import { createHome, runTool, toolEnds, waitingLines, type Home } from './tool.ts'
@@ -24,23 +24,6 @@ async function flushing(home: Home, args: readonly string[] = ['default'], env: 
   const { stdout, stderr } = await toolEnds(home, args, env, 'flush.mjs')
   expect(stderr).toBe('')
   return JSON.parse(stdout) as Flushed
-}
-
-/** What is known of deliveries. */
-function deliveries(home: Home): { startedAt?: number; recipients?: Record<string, object> } {
-  return JSON.parse(readFileSync(join(home.directory, 'delivery.json'), 'utf8')) as object
-}
-
-/** Delivers by couriers, which take their time: also what has just failed, and as often as a busy machine needs. */
-async function delivering(home: Home): Promise<void> {
-  const courier = join(import.meta.dirname, '..', 'dist', 'courier.mjs')
-  const env = { ...home.env, SONDE_COURIER: '1' }
-  const waits = () => [...waitingLines(home), ...filesOf(home, 'claimed-'), ...filesOf(home, 'sealed-')].length > 0
-  for (let tries = 0; waits() && tries < 20; tries++) {
-    const { recipients: _, ...state } = deliveries(home)
-    writeFileSync(join(home.directory, 'delivery.json'), JSON.stringify(state))
-    await once(spawn(process.execPath, [courier], { cwd: home.directory, env }), 'exit')
-  }
 }
 
 /** Whether a process may have a network and a file system of its own here. */
@@ -76,7 +59,7 @@ describe('flush', () => {
     const { endpoint, received } = await receiver(accepted)
     const home = homeTo(endpoint)
     await flushing(home, ['default', '3'])
-    await delivering(home)
+    await deliverAll(home)
     const bodies = new Map(received.map(({ body }) => [body.batch, body]))
     const events = [...bodies.values()].flatMap((body) => body.events)
     expect(events.filter(({ name }) => name === 'command.finished')).toMatchObject([
@@ -91,10 +74,10 @@ describe('flush', () => {
     const { endpoint } = await receiver(accepted)
     const home = homeTo(endpoint)
     await flushing(home)
-    const { startedAt } = deliveries(home)
+    const { startedAt } = deliveriesOf(home)
     await toolEnds(home, ['ok'])
     expect(waitingLines(home)).toHaveLength(2)
-    expect(deliveries(home).startedAt).toBe(startedAt)
+    expect(deliveriesOf(home).startedAt).toBe(startedAt)
   })
 
   test.each([
@@ -121,14 +104,14 @@ describe('flush', () => {
     const home = homeTo(endpoint)
     let runs = 0
     // A busy machine may need more than half a second until there is a request that hangs.
-    for (; runs === 0 || (runs < 100 && deliveries(home).recipients === undefined); runs++) await flushing(home)
-    const { recipients } = deliveries(home)
+    for (; runs === 0 || (runs < 100 && deliveriesOf(home).recipients === undefined); runs++) await flushing(home)
+    const { recipients } = deliveriesOf(home)
     expect(Object.values(recipients ?? {})).toMatchObject([{ failures: 1 }])
     await flushing(home)
-    expect(deliveries(home).recipients).toEqual(recipients)
+    expect(deliveriesOf(home).recipients).toEqual(recipients)
     hangs = false
     const before = received.length
-    await delivering(home)
+    await deliverAll(home)
     const events = received.slice(before).flatMap(({ body }) => body.events)
     expect(events.filter(({ name }) => name === 'command.finished')).toHaveLength(runs + 1)
     expect(filesOf(home, 'sealed-')).toEqual([])
