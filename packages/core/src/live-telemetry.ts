@@ -36,6 +36,8 @@ export interface LiveOptions extends Pick<Opening, 'catalog' | 'version' | 'stri
   readonly transport?: Opening['transport']
   readonly errors?: Opening['errors']
   readonly notice?: Opening['notice']
+  /** Whether something of what the telemetry was made with could not be read. */
+  readonly misread?: boolean
   /** Whether a project's committed opt-out refuses. */
   readonly projectRefuses: (root: string) => boolean
   /** Asked of the entry, which alone knows its place in a bundle. */
@@ -69,6 +71,7 @@ export function liveTelemetry(world: World, given: LiveOptions): LiveTelemetry {
     debug ??= loadDebug(world, catalog.tool)
     session = debug ? debug.open(opening) : openSession(world, opening)
     if (session) {
+      if (options.misread) misread(session, 'an option of `createTelemetry`')
       world.onExit(finish)
       deliverWhileRunning(MINUTE_MS)
     }

@@ -14,6 +14,7 @@ import type { ErrorWiring } from './record/errors/wiring.ts'
 import { read } from './record/errors/read.ts'
 import { inertRun } from './record/inert-run.ts'
 import { rootIn } from './record/run-root.ts'
+import { isUsableCatalog, readOptions } from './telemetry-options.ts'
 import type { RunStart, RunStarter, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
@@ -90,19 +91,17 @@ export function createTelemetry<const C extends CatalogInput>(options: Telemetry
  *
  * Rejects with a `SetupError` that names every problem of the catalog.
  */
-export async function checkSetup({
-  catalog,
-  errors,
-  transport,
-  shipped,
-}: Pick<TelemetryOptions, 'catalog' | 'errors' | 'transport' | 'shipped'>): Promise<void> {
+export async function checkSetup(options: Pick<TelemetryOptions, 'catalog' | 'errors' | 'transport' | 'shipped'>): Promise<void> {
+  const { catalog, errors, transport, shipped } = readOptions(options).options
   const { assertSetup } = await import('./define/check-catalog.ts')
-  assertSetup(catalog, errors?.classes, transport, shipped)
+  assertSetup(catalog, read(errors, 'classes') as ErrorWiring['classes'], transport, shipped)
 }
 
 /** {@link createTelemetry} in a given world. */
-export function createTelemetryIn<const C extends CatalogInput>(world: World, options: TelemetryOptions<C>): Telemetry<C> {
+export function createTelemetryIn<const C extends CatalogInput>(world: World, passed: TelemetryOptions<C>): Telemetry<C> {
+  const { options, misread } = readOptions(passed)
   const { catalog, strict = world.env['SONDE_STRICT'] === '1' } = options
+  const isUsable = isUsableCatalog(catalog)
   let refused: 'run' | 'event' | undefined
   let live: LiveTelemetry | undefined
 
@@ -122,12 +121,13 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
 
   /** What records, where no switch refuses: a run that is off by one loads no more than this file. */
   function goLive(reason: 'run' | 'event', root?: string): LiveTelemetry | undefined {
-    if (live !== undefined || refused === 'run' || refused === reason) return live
+    if (!isUsable || live !== undefined || refused === 'run' || refused === reason) return live
     let entered = enterGate(world, catalog, root)
     // What prints instead of sending says why telemetry is off, too.
     if (entered !== undefined || mayAskForDebug(world.env, catalog.tool)) {
       live = loadRecording()?.liveTelemetry(world, {
         ...options,
+        misread,
         strict,
         enter(at) {
           const found = entered ?? enterGate(world, catalog, at)
@@ -150,7 +150,8 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
   }
 
   return {
-    catalog,
+    // What reads on in it, as adapters do, finds nothing, and not what throws.
+    catalog: isUsable ? catalog : ({} as C),
     startRun: (name, said?: RunStart) =>
       isOwnCommand(name)
         ? inertRun
@@ -175,12 +176,16 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, op
       }
     },
     async ask() {
-      const { askUser } = await import('./commands/run-command.ts')
-      return obeying(await askUser(world, options))
+      try {
+        const { askUser } = await import('./commands/run-command.ts')
+        return obeying(isUsable ? await askUser(world, options) : 'not-asked')
+      } catch {
+        return 'not-asked'
+      }
     },
     async command(words) {
-      const { runCommand } = await import('./commands/run-command.ts')
-      return obeying(await runCommand(world, { ...options, canRecord: loadRecording() !== undefined }, words))
+      const { runCommandOf } = await import('./commands/run-command.ts')
+      return obeying(await runCommandOf(world, isUsable && { ...options, canRecord: loadRecording() !== undefined }, words))
     },
   }
 }

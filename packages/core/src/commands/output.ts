@@ -42,9 +42,18 @@ export interface CommandContext {
   readonly output: Output
 }
 
+const ignoring = new WeakSet<object>()
+
+/** Once for each stream: a program may run commands as often as it likes, and Node warns on stderr of the eleventh listener. */
+function ignoreErrors(stream: NodeJS.WriteStream): void {
+  if (!ignoring.has(stream)) stream.on('error', () => {})
+  ignoring.add(stream)
+}
+
 /** The terminal this process writes to. A reader that goes away, such as `head`, ends the output and nothing else. */
 export function terminalOutput(world: Pick<World, 'env' | 'isTerminal'>): Output {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  ignoreErrors(process.stdout)
+  ignoreErrors(process.stderr)
   const [columns, errorColumns] = [terminalColumns(world, 1), terminalColumns(world, 2)]
   return {
     out: (line) => void process.stdout.write(`${fitting(line, columns)}\n`),

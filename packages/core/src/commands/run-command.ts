@@ -100,4 +100,21 @@ function misunderstood({ flags = [], words = 0 }: Command, given: readonly strin
   return extra === undefined ? undefined : `does not take the word \`${extra}\`.`
 }
 
+/**
+ * {@link runCommand} of a program, which may have any value for a catalog.
+ *
+ * @param about False where that does not say which tool it is of, or for whom.
+ */
+export async function runCommandOf(world: World, about: CommandSubject | false, words: readonly string[]): Promise<number> {
+  try {
+    if (about) return await runCommand(world, about, words)
+  } catch (error) {
+    const { checkCatalog } = await import('../define/check-catalog.ts')
+    if (about && checkCatalog(about.catalog).length === 0) throw error
+  }
+  const why = 'This program has no catalog that can be used, so its telemetry records nothing and has no settings.'
+  world.writeError(`${why} Its author can start it with SONDE_STRICT=1 to read what is wrong. [catalog-unusable]\n`)
+  return 1
+}
+
 export { askUser } from './ask.ts'

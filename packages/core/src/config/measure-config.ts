@@ -1,3 +1,4 @@
+import { given } from '../define/given.ts'
 import { group } from '../define/group.ts'
 import type { Group, Properties } from '../define/property.ts'
 import { propertiesFromSchema } from './from-schema.ts'
@@ -46,17 +47,28 @@ const ABOUT = 'The options that are set in the configuration.'
  * Plain data and bounded work; never throws. A source it cannot read gives an empty group, and a group that is too large is reported
  * where the catalog is checked.
  */
-export function measureConfig(source: ConfigSource, { about = ABOUT, keys = {} }: ConfigOptions = {}): ConfigMeasure {
+export function measureConfig(source: ConfigSource, options: ConfigOptions = {}): ConfigMeasure {
+  const { about = ABOUT, keys = {} } = given(options)
   const measured: Group = group(propertiesOf(source, keys), about)
   return { group: measured, reduce: (config) => reduceGroup(measured, config) }
 }
 
+/** What a getter of a schema, a converter or the keys throw leaves out what they are about. */
 function propertiesOf(source: ConfigSource, keys: ConfigKeys): Properties {
+  return (
+    readable(() =>
+      'keys' in source ? propertiesFromKeys({ ...source.keys, ...keys }) : propertiesFromSchema(schemaIn(source), keys),
+    ) ??
+    readable(() => propertiesFromKeys(keys)) ??
+    {}
+  )
+}
+
+function readable(read: () => Properties): Properties | undefined {
   try {
-    return 'keys' in source ? propertiesFromKeys({ ...source.keys, ...keys }) : propertiesFromSchema(schemaIn(source), keys)
+    return read()
   } catch {
-    // A getter of a schema, or a converter, threw.
-    return propertiesFromKeys(keys)
+    return undefined
   }
 }
 

@@ -1,4 +1,5 @@
 import { FACT_NAMES } from './fact-names.ts'
+import { given } from './given.ts'
 import { bucketWords, durationMs, int } from './numbers.ts'
 import { SIZE_BOUNDS } from './pairs.ts'
 import type { Decisions, OneOf, SanitizedText } from './property.ts'
@@ -30,7 +31,7 @@ type AboutMessage = true | SanitizedTextOptions | undefined
 type WithMessage<Message> = { readonly [Name in [Message] extends [undefined] ? never : 'errorMessage']: SanitizedText }
 
 function withMessage<Message extends AboutMessage>(message: Message | undefined, about: string): WithMessage<Message> {
-  const properties = message === undefined ? {} : { errorMessage: sanitizedText(about, message === true ? {} : message) }
+  const properties = !message ? {} : { errorMessage: sanitizedText(about, message === true ? {} : message) }
   return properties as WithMessage<Message>
 }
 
@@ -62,22 +63,26 @@ export function commandFinished<
     readonly errorMessage?: Message
   },
 ) {
+  const own = given(options)
   const properties = {
-    command: declaredCommand('The command invoked, without its arguments.', options.commands),
-    flags: declaredFlags('The names of the declared flags that were typed, without their values.', options.flags),
+    command: declaredCommand('The command invoked, without its arguments.', own.commands),
+    flags: declaredFlags('The names of the declared flags that were typed, without their values.', own.flags),
     outcome: oneOf(OUTCOMES, 'How the command ended.'),
     exitCode: int(0, 255, 'The exit code of the process.'),
     durationMs: durationMs('Wall time of the command.'),
     errorKind: oneOf(ERROR_KINDS, 'Whether the error was a mistake the user can correct or a defect of the tool.'),
-    errorClass: errorClass(options.errors ?? [], 'The class of the error that ended the command.'),
-    errorCode: errorCode(options.codes ?? [], 'The code of that error.'),
-    unreachable: oneOf([...UNREACHABLE, ...(options.unreachable ?? [])], 'What the command could not reach or use.'),
-    ...withMessage(options.errorMessage, 'What is publicly known of the message of that error.'),
+    errorClass: errorClass(own.errors ?? [], 'The class of the error that ended the command.'),
+    errorCode: errorCode(own.codes ?? [], 'The code of that error.'),
+    unreachable: oneOf(
+      ([] as (Thing | (typeof UNREACHABLE)[number])[]).concat(UNREACHABLE, own.unreachable ?? []),
+      'What the command could not reach or use.',
+    ),
+    ...withMessage(own.errorMessage, 'What is publicly known of the message of that error.'),
   }
-  for (const name of options.without ?? []) delete (properties as Partial<typeof properties>)[name]
+  for (const name of ([] as Without[]).concat(own.without ?? [])) delete (properties as Partial<typeof properties>)[name]
   return {
-    question: options.question ?? 'Which commands are used, how long do they take, and how often do they fail?',
-    since: options.since,
+    question: own.question ?? 'Which commands are used, how long do they take, and how often do they fail?',
+    since: own.since,
     properties: properties as Omit<typeof properties, Without>,
     reach: 'command',
   } as const
@@ -90,11 +95,12 @@ export function commandStarted<const Command extends string = never>(
     readonly commands?: readonly Command[]
   },
 ) {
+  const own = given(options)
   const about = 'The command invoked, without its arguments.'
-  const command: OneOf<Command> = options.commands ? oneOf(options.commands, about) : declaredCommand(about)
+  const command: OneOf<Command> = own.commands ? oneOf(own.commands, about) : declaredCommand(about)
   return {
-    question: options.question ?? 'Which commands are invoked?',
-    since: options.since,
+    question: own.question ?? 'Which commands are invoked?',
+    since: own.since,
     properties: { command },
     reach: 'command',
   } as const
@@ -122,21 +128,22 @@ export function stageFinished<
     readonly errorMessage?: Message
   },
 ) {
-  const { plugins, commands, errors = [] } = options
+  const own = given(options)
+  const { plugins, commands, errors = [] } = own
   const properties = {
-    stage: oneOf(options.stages, 'The stage of the command.'),
+    stage: oneOf(own.stages, 'The stage of the command.'),
     command: oneOf(commands ?? [], 'The command it was a stage of.'),
     outcome: oneOf(OUTCOMES, 'How the stage ended.'),
     durationMs: durationMs('Wall time of the stage.'),
     errorClass: errorClass(errors, 'The class of the error that ended the stage.'),
     plugin: publicName(plugins ?? [], 'The plugin that failed, if it is a listed one.'),
-    ...withMessage(options.errorMessage, 'What is publicly known of the message of the error that ended the stage.'),
+    ...withMessage(own.errorMessage, 'What is publicly known of the message of the error that ended the stage.'),
   }
   if (commands === undefined) delete (properties as Partial<typeof properties>).command
   if (plugins === undefined) delete (properties as Partial<typeof properties>).plugin
   return {
-    question: options.question ?? 'Where does the time of a command go, and at which stage does it fail?',
-    since: options.since,
+    question: own.question ?? 'Where does the time of a command go, and at which stage does it fail?',
+    since: own.since,
     properties,
     reach: 'stage',
   } as const
@@ -146,12 +153,13 @@ export function stageFinished<
 export function featureUsed<const Feature extends string, const Word extends string = never>(
   options: BaseEventOptions & { readonly features: readonly Feature[]; readonly values?: readonly Word[] },
 ) {
+  const own = given(options)
   return {
-    question: options.question ?? 'Which features are used?',
-    since: options.since,
+    question: own.question ?? 'Which features are used?',
+    since: own.since,
     properties: {
-      feature: oneOf(options.features, 'The feature that was used.'),
-      value: oneOf(options.values ?? [], 'Which variant of it.'),
+      feature: oneOf(own.features, 'The feature that was used.'),
+      value: oneOf(own.values ?? [], 'Which variant of it.'),
     },
     reach: 'feature',
   } as const
@@ -161,11 +169,12 @@ export function featureUsed<const Feature extends string, const Word extends str
 export function projectCreated<const Starter extends string>(
   options: BaseEventOptions & { readonly starters: readonly Starter[] },
 ) {
+  const own = given(options)
   return {
-    question: options.question ?? 'Which starters are projects made from, and how often does that fail?',
-    since: options.since,
+    question: own.question ?? 'Which starters are projects made from, and how often does that fail?',
+    since: own.since,
     properties: {
-      starter: publicName(options.starters, 'The starter, if it is a listed one.'),
+      starter: publicName(own.starters, 'The starter, if it is a listed one.'),
       outcome: oneOf(['ok', 'error'], 'How it ended.'),
     },
   } as const
@@ -178,16 +187,17 @@ export function projectCreated<const Starter extends string>(
 export function longFeatures<const Feature extends string, const Word extends string = never>(
   options: BaseEventOptions & { readonly features: readonly Feature[]; readonly values?: readonly Word[] },
 ) {
-  const question = options.question ?? 'Which features are used, for how long, and how do they end?'
+  const own = given(options)
+  const question = own.question ?? 'Which features are used, for how long, and how do they end?'
   const properties = {
-    feature: oneOf(options.features, 'The feature that was used.'),
-    value: oneOf(options.values ?? [], 'Which variant of it.'),
+    feature: oneOf(own.features, 'The feature that was used.'),
+    value: oneOf(own.values ?? [], 'Which variant of it.'),
   }
   return {
-    'feature.started': { question, since: options.since, properties, reach: 'feature' },
+    'feature.started': { question, since: own.since, properties, reach: 'feature' },
     'feature.finished': {
       question,
-      since: options.since,
+      since: own.since,
       properties: {
         ...properties,
         outcome: oneOf(OUTCOMES, 'How it ended.'),

@@ -1,4 +1,5 @@
 import { OUTCOMES, type BaseEventOptions } from './base-events.ts'
+import { given } from './given.ts'
 import { bucket, durationMs, int } from './numbers.ts'
 import { errorClass, errorCode, oneOf, publicName, publicNames, setOf } from './words.ts'
 
@@ -37,17 +38,18 @@ export function buildFinished<
   const Word extends string = never,
   const Code extends string = never,
 >(options: BaseEventOptions & BuildWords<Command, Stage, Plugin, Framework, Environment, Starter, Word, Code>) {
-  const { stages, plugins, frameworks, environments, starters } = options
+  const own = given(options)
+  const { stages, plugins, frameworks, environments, starters } = own
   const properties = {
-    command: oneOf(options.commands ?? (['build', 'dev'] as unknown as readonly Command[]), 'The command invoked.'),
+    command: oneOf(own.commands ?? (['build', 'dev'] as unknown as readonly Command[]), 'The command invoked.'),
     outcome: oneOf(OUTCOMES, 'How the command ended.'),
     exitCode: int(0, 255, 'The exit code of the process, where it ended with the command.'),
     durationMs: durationMs('Wall time of the command.'),
-    errorClass: errorClass(options.errors ?? [], 'The class of the error that ended the command.'),
-    errorCode: errorCode(options.codes ?? [], 'The code of that error.'),
+    errorClass: errorClass(own.errors ?? [], 'The class of the error that ended the command.'),
+    errorCode: errorCode(own.codes ?? [], 'The code of that error.'),
     stage: oneOf(stages ?? [], 'The stage that failed.'),
     plugin: publicName(plugins ?? [], 'The plugin that failed, if it is a listed one.'),
-    plugins: publicNames(plugins ?? [], 'The listed plugins of the project.', { as: options.pluginsAs ?? 'set' }),
+    plugins: publicNames(plugins ?? [], 'The listed plugins of the project.', { as: own.pluginsAs ?? 'set' }),
     frameworks: setOf(frameworks ?? [], 'The frameworks of the project.'),
     environments: setOf(environments ?? [], 'What it was built for.'),
     starter: publicName(starters ?? [], 'What the project was made from, if that is listed.'),
@@ -61,8 +63,8 @@ export function buildFinished<
   if (environments === undefined) delete optional.environments
   if (starters === undefined) delete optional.starter
   return {
-    question: options.question ?? 'What are projects built with, how long does that take, and where does it fail?',
-    since: options.since,
+    question: own.question ?? 'What are projects built with, how long does that take, and where does it fail?',
+    since: own.since,
     properties,
     reach: 'command',
   } as const

@@ -38,7 +38,7 @@ export function known<const Fact extends ContextFact | IdFact>(
   fact: Fact,
   about: string,
 ): (typeof FACTS)[Fact] & { readonly about: string; readonly from: Fact } {
-  return { ...FACTS[fact], about, from: fact }
+  return { ...FACTS[typeof fact === 'string' ? fact : ('' as Fact)], about, from: fact }
 }
 
 /** The kind a property from this fact has; undefined where it is no fact core knows. */

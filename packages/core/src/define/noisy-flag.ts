@@ -1,4 +1,5 @@
 import type { CatalogInput } from './catalog.ts'
+import { given } from './given.ts'
 import { nestedProperties } from './group.ts'
 import type { NoisyFlag } from './property.ts'
 
@@ -13,8 +14,8 @@ export const MAX_TOTAL_EPSILON = 8
  * Defines a yes-or-no property whose answer is noisy: with `epsilon` 1.1 an installation answers the truth three times of four, and
  * nobody can say of one which it did. It always gives the same answer to the same truth. Shares are found by `estimateShare`.
  */
-export function noisyFlag({ epsilon }: { readonly epsilon: number }, about: string): NoisyFlag {
-  return { kind: 'noisyFlag', epsilon, about }
+export function noisyFlag(options: { readonly epsilon: number }, about: string): NoisyFlag {
+  return { kind: 'noisyFlag', epsilon: given(options).epsilon, about }
 }
 
 /** The epsilon of all noisy flags of a catalog together. */

@@ -30,7 +30,8 @@ export const every: Every = { kind: 'every' }
  * machine can tell from others without anybody learning which it is. Several in a list.
  */
 export function oncePer(period: `${number}h` | `${number}d`, by?: string | readonly string[]): OncePer {
-  const hours = Number(period.slice(0, -1)) * (period.endsWith('d') ? 24 : 1)
+  const [, n, unit] = typeof period === 'string' ? (/^(.*)([hd])$/.exec(period) ?? []) : []
+  const hours = Number(n) * (unit === 'd' ? 24 : 1)
   return { kind: 'oncePer', hours, ...(by !== undefined && { by }) }
 }
 

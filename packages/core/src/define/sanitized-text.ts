@@ -1,4 +1,5 @@
 import type { MessageText, SanitizedText } from './property.ts'
+import { given } from './given.ts'
 
 /** No text that leaves is longer. */
 export const MAX_TEXT_LENGTH = 200
@@ -20,8 +21,9 @@ export interface SanitizedTextOptions<Word extends string = string> {
  */
 export function sanitizedText<const Word extends string = never>(
   about: string,
-  { ownWords = [] }: SanitizedTextOptions<Word> = {},
+  options: SanitizedTextOptions<Word> = {},
 ): SanitizedText<Word> {
+  const { ownWords = [] } = given(options)
   return { kind: 'sanitizedText', words: ownWords, about }
 }
 

@@ -1,3 +1,4 @@
+import { given } from './given.ts'
 import type {
   Causes,
   Decisions,
@@ -24,7 +25,8 @@ export function oneOf<const Word extends string>(words: readonly Word[], about: 
  *
  * @param options `{ as: 'pairs' }` where the question is what is used together.
  */
-export function setOf<const Word extends string>(words: readonly Word[], about: string, { as }: SetOptions = {}): SetOf<Word> {
+export function setOf<const Word extends string>(words: readonly Word[], about: string, options: SetOptions = {}): SetOf<Word> {
+  const { as } = given(options)
   return { kind: 'setOf', words, about, ...(as !== undefined && { as }) }
 }
 
@@ -49,8 +51,9 @@ export function publicName<const Name extends string>(names: readonly Name[], ab
 export function publicNames<const Name extends string>(
   names: readonly Name[],
   about: string,
-  { as }: SetOptions = {},
+  options: SetOptions = {},
 ): PublicNames<Name> {
+  const { as } = given(options)
   return { kind: 'publicNames', words: names, about, ...(as !== undefined && { as }) }
 }
 
@@ -82,7 +85,7 @@ export function declaredFlags(about: string, decided?: Decisions): SetOf<never> 
  * @param flag As the program declares it, without dashes.
  */
 export function flagValue(flag: string, about: string): OneOf<never> {
-  return { kind: 'oneOf', words: [], declared: `flags.${flag}`, about }
+  return { kind: 'oneOf', words: [], declared: `flags.${typeof flag === 'string' ? flag : ''}`, about }
 }
 
 /**

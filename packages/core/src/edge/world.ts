@@ -90,7 +90,7 @@ export function currentWorld(): World {
     isTerminal: (descriptor) => process.getBuiltinModule('node:tty').isatty(descriptor),
     // The global one returns a number on Deno, which cannot be told to let the process end.
     later: (milliseconds, act) => void process.getBuiltinModule('node:timers').setTimeout(act, milliseconds).unref(),
-    onExit: (listener) => void process.once('exit', listener),
+    onExit,
     exitCode: () => Number(process.exitCode ?? 0),
     writeError(text) {
       try {
@@ -101,6 +101,16 @@ export function currentWorld(): World {
       }
     },
   }
+}
+
+const exiting: ((exitCode: number) => void)[] = []
+
+/** By one listener for all: of eleven Node warns on stderr. */
+function onExit(listener: (exitCode: number) => void): void {
+  if (exiting.push(listener) > 1) return
+  process.once('exit', (exitCode) => {
+    for (const act of exiting) act(exitCode)
+  })
 }
 
 function localTime(time: number): LocalTime {

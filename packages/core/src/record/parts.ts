@@ -1,4 +1,4 @@
-import type { BaseEvent } from '../define/from.ts'
+import { eventFor, sourceOf, type BaseEvent } from '../define/from.ts'
 import type { Elapsed, Stage } from '../run.ts'
 import { copyInto } from './copy-into.ts'
 import { errorFacts } from './errors/error-facts.ts'
@@ -17,8 +17,10 @@ interface Part {
 }
 
 /** Opens a part: appends its start line, from which the courier can tell that it was aborted. */
-export function openPart(session: Session, { started, finished, facts }: Part, before?: Elapsed): Stage {
+export function openPart(session: Session, part: Part, before?: Elapsed): Stage {
+  const { started, finished } = part
   const { world } = session
+  const facts = textsOf(session, part)
   const elapsedMs = before === undefined ? 0 : (valueAt(before, 'elapsedMs') ?? 0)
   const isTime = Number.isFinite(elapsedMs)
   if (!isTime) misread(session, 'what was before a stage')
@@ -39,4 +41,17 @@ export function openPart(session: Session, { started, finished, facts }: Part, b
       appendFinish(session, start, ownEventOf(session, finished, { ...own, ...errorFacts(session, finished, error) }))
     },
   }
+}
+
+/**
+ * Of what a host names a part by only texts are words. Anything else is counted here, once, and not by each event of the part; in strict
+ * mode the first of these refuses it and says why.
+ */
+function textsOf({ strict, catalog, spool }: Session, { started, finished, facts }: Part): Part['facts'] {
+  const wrong = Object.keys(facts).filter((name) => (facts[name] ?? undefined) !== undefined && typeof facts[name] !== 'string')
+  if (strict || wrong.length === 0) return facts
+  const definitions = [started, finished].map((base) => base && eventFor(catalog, base)?.definition.properties)
+  const listed = definitions.flatMap((all = {}) => Object.entries(all).map(([name, property]) => sourceOf(name, property)))
+  for (const name of wrong) if (listed.includes(name)) spool.drop('bad-value')
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => !wrong.includes(name)))
 }
