@@ -90,7 +90,8 @@ export function send(
   { status, body, headers }: Answer,
   timeoutMs: number,
 ): void {
-  response.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  // What an acknowledgement has comes first: an object that begins with a spread is put together slowly, and there is one in each answer.
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers })
   if (request.complete) {
     response.end(body)
     return
