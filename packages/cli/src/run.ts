@@ -12,6 +12,7 @@ For the users of any tool:
   on [tool]                        Turns one on, or takes the switch for all back
   show [tool] [--next | --sent] [--json]
                                    What will be sent and what was sent
+  explain [tool]                   What may be collected, and who gets it
   erase [tool]                     Has what was sent erased where it went
 
 For the authors of tools:

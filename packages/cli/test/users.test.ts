@@ -176,6 +176,15 @@ describe('one tool', () => {
     expect(person.sonde('show').stdout).toBe(shown)
   })
 
+  test('is explained as the tool itself does, with the ways that need no command of its own', () => {
+    const person = createPerson()
+    person.use('acme')
+    const withoutWays = (text: string): string => text.slice(0, text.lastIndexOf('\n\n'))
+    const explained = person.sonde('explain acme').stdout
+    expect(withoutWays(explained)).toBe(withoutWays(person.tool('acme', 'telemetry explain').stdout))
+    expect(explained).toMatch(/See it with `sonde show acme`, turn it off with `sonde off acme`\.\n$/)
+  })
+
   test.each(['status ../../etc', 'off ..', 'off a b', 'off ACME', 'off --purge', 'off acme --purg', 'on acme --force'])(
     '`sonde %s` is not understood, and changes nothing',
     (line) => {

@@ -228,8 +228,15 @@ describe.runIf(process.getuid?.() === 0)('[C-6] a home of somebody else', () => 
     telemetry(home, choice, {}, runToolAsNobody)
     const before = snapshot(home.path)
     expectUnharmed(runTool(home, ['ok']))
-    expect(telemetry(home, '').stdout).toContain('the state directory belongs to someone else')
-    expectAnswers(home)
+    const [status, show, sent, erase] = expectAnswers(home, ['', 'show', 'show --sent', 'erase', ...COMMANDS])
+    expect(status?.stdout).toContain('off: the state directory belongs to someone else')
+    // What was sent is in there, so nobody here may say that nothing was.
+    expect(status?.stdout).toMatch(/Waiting +it cannot be told from here, nor what was sent/)
+    for (const answer of [show, sent, erase]) {
+      expect(answer).toMatchObject({ status: 1, stdout: '' })
+      expect(answer?.stderr).toContain('belongs to someone else')
+      expect(answer?.stderr).not.toMatch(/Nothing was sent|no receipts/)
+    }
     expect(snapshot(home.path)).toEqual(before)
   })
 

@@ -40,9 +40,9 @@ export function allToolsStatus({ world, output }: CommandContext, flags: readonl
     allowed ? paint('green', 'on') : paint('red', 'off'),
     paint('bold', version === null ? tool : `${tool} ${version}`),
     because,
-    receipts === 0 ? '' : counted(receipts, 'receipt'),
+    ...(receipts === 0 ? [] : [counted(receipts, 'receipt')]),
   ])
-  for (const line of table(rows)) output.out(line)
+  for (const line of table(rows, output.columns)) output.out(line)
   if (rows.length === 0) output.out('  No tool that uses Sonde has been used here.')
   output.out('')
   if (directory !== undefined) output.out(`  Kept in    ${withTilde(world, directory)}`)

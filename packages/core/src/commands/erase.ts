@@ -15,14 +15,19 @@ const AT_ONCE = 8
 /**
  * Has everything that was sent from this machine erased where it went: one request per receipt, each on its own connection, with the
  * secret only this machine knows. Works while telemetry is off, because the user typed it. Exit code 1 where a receiver did not
- * acknowledge; its receipts stay for the next try.
+ * acknowledge; its receipts stay for the next try; and where nobody may look for receipts.
  */
 export async function erase(world: World, { catalog }: CommandSubject, output: Output): Promise<number> {
   const found = stateDirectory(world, catalog.tool)
-  const usable = 'path' in found && checkDirectory(world, found.path) === undefined
-  if (!usable) {
+  const problem = 'refused' in found ? found.refused : checkDirectory(world, found.path)
+  if (problem === 'missing') {
     output.out(NOTHING)
     return 0
+  }
+  // Whether anything was sent is in there, and nobody may say it was not.
+  if ('refused' in found || problem !== undefined) {
+    output.err(`Nothing could be erased: ${problem}, and the receipts of what was sent would be there.`)
+    return 1
   }
   return eraseAndTell(world, found.path, output)
 }

@@ -12,7 +12,7 @@ import { withShippedWords } from '../define/shipped-words.ts'
 import type { World } from '../edge/world.ts'
 import { FACTS } from '../protocol/facts.ts'
 import { readGateOf } from '../session/read-gate.ts'
-import type { CommandSubject, Output } from './output.ts'
+import { typed, type CommandSubject, type Output } from './output.ts'
 import { valuesInWords } from './values-in-words.ts'
 
 /** Everything that leaves beside the events themselves, whatever the catalog says. */
@@ -82,10 +82,7 @@ export function explain(world: World, subject: CommandSubject, output: Output): 
       hanging('  - ', line, width),
     ),
     '',
-    ...wrap(`See it with \`${catalog.tool} telemetry show\`, turn it off with \`${catalog.tool} telemetry off\`.`, {
-      indent: '',
-      width,
-    }),
+    ...wrap(`See it with \`${typed(subject, 'show')}\`, turn it off with \`${typed(subject, 'off')}\`.`, { indent: '', width }),
   ]
   for (const line of lines) output.out(line)
   return 0

@@ -7,16 +7,17 @@ export function help(_: World, { catalog }: CommandSubject, output: Output): num
   output.out(`Telemetry of ${tool}: see it, stop it, check it. Add a command to \`${tool} telemetry\`.`)
   output.out('')
   const rows = [
-    ['status [--json]', 'whether it is on, and what decided; also without a command'],
-    ['off [--purge]', 'turns it off; --purge also erases what was sent'],
+    ['status [--json]', 'whether it is on, and what decided'],
+    ['off [--purge]', 'turns it off; --purge erases what was sent'],
     ['on', 'turns it on'],
-    ['show [--next | --sent] [--json]', 'what will be sent, and what was sent, byte for byte'],
-    ['explain', 'everything that may be collected, and who gets it'],
-    ['verify', 'proves that off is off, or that show shows what is sent'],
+    ['show [--next | --sent] [--json]', 'what will be and what was sent, byte by byte'],
+    ['explain', 'all that may be collected, and who gets it'],
+    ['verify', 'proves that off is off, or that show is true'],
     ['erase', 'has what was sent erased where it went'],
-    ['reset', 'forgets your choice and everything that was not sent'],
+    ['reset', 'forgets your choice and what was not sent'],
     ['endpoint [<url> | --reset]', 'who receives; sends to another collector'],
   ]
-  for (const line of table(rows.map(([name = '', about = '']) => [output.paint('bold', name), about]))) output.out(line)
+  const painted = rows.map(([name = '', about = '']) => [output.paint('bold', name), about])
+  for (const line of table(painted, output.columns)) output.out(line)
   return 0
 }

@@ -63,9 +63,12 @@ export function terminalOutput(world: Pick<World, 'env' | 'isTerminal'>): Output
   }
 }
 
-/** Breaks a sentence between words where the terminal would break it anywhere. Tables, and bodies byte for byte, stay as they are. */
+/** Breaks a sentence between words where the terminal would break it anywhere. Bodies, byte for byte, stay as they are. */
 export function fitting(line: string, columns = Infinity): string {
-  return visibleLength(line) > columns && /^[A-Za-z`]/.test(line) ? wrap(line, { indent: '', width: columns }).join('\n') : line
+  const mark = line.startsWith('# ') ? '# ' : ''
+  const isSentence = /^(?:# )?[A-Za-z`]/.test(line)
+  if (!isSentence || visibleLength(line) <= columns) return line
+  return wrap(line.slice(mark.length), { indent: mark, width: columns }).join('\n')
 }
 
 /** Shortens a path under the home directory to `~`, which also keeps the login name out of screenshots. */
@@ -75,11 +78,18 @@ export function withTilde({ env, platform }: Pick<World, 'env' | 'platform'>, pa
   return /^(?:[\\/]|$)/.test(path.slice(home.length)) ? `~${path.slice(home.length)}` : path
 }
 
-/** Aligns rows in columns two spaces apart, indented by two. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+/** Aligns rows in columns two spaces apart, indented by two. A last cell for which `columns` are too few goes on below itself. */
+export function table(rows: readonly (readonly string[])[], columns = Infinity): string[] {
   const widths = rows.reduce<number[]>((all, row) => row.map((cell, index) => Math.max(visibleLength(cell), all[index] ?? 0)), [])
   const padded = (cell: string, index: number): string => cell + ' '.repeat((widths[index] ?? 0) - visibleLength(cell))
-  return rows.map((row) => `  ${row.map(padded).join('  ')}`.trimEnd())
+  return rows.flatMap((row) => {
+    const line = `  ${row.map(padded).join('  ')}`.trimEnd()
+    if (visibleLength(line) <= columns) return line
+    const start = row.slice(0, -1).reduce((sum, _, index) => sum + (widths[index] ?? 0) + 2, 2)
+    const indent = ' '.repeat(start)
+    const [first = '', ...more] = wrap(row.at(-1) ?? '', { indent, width: columns })
+    return [`  ${row.slice(0, -1).map(padded).join('  ')}  ${first.slice(start)}`, ...more]
+  })
 }
 
 /** The UTC minute of a time, as people read it. */

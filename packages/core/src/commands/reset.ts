@@ -1,5 +1,6 @@
 import { prepareSettings, readSettings, settingsPath, type FoundSettings } from '../consent/settings.ts'
 import { forgetRecorded } from '../deliver/forget-recorded.ts'
+import { readReceipts } from '../deliver/receipts.ts'
 import { courierWorldOf } from '../edge/courier-world.ts'
 import { checkDirectory, stateDirectory } from '../edge/state-directory.ts'
 import type { World } from '../edge/world.ts'
@@ -30,7 +31,9 @@ export async function reset(world: World, { catalog }: CommandSubject, output: O
     return cannotReset(output, 'the state directory cannot be written')
   }
   output.out(`${tool} has forgotten your choice, which notices you saw, and everything it recorded and did not send.`)
-  output.out(`The receipts of what was sent are kept; \`${tool} telemetry erase\` uses them.`)
+  if (readReceipts(world, path).length > 0) {
+    output.out(`The receipts of what was sent are kept; \`${tool} telemetry erase\` uses them.`)
+  }
   return 0
 }
 

@@ -28,7 +28,7 @@ export async function show(world: World, subject: CommandSubject, output: Output
   const sent = both || flags.includes('--sent') ? receipts(world, subject) : undefined
   if (flags.includes('--json')) printJson(output, next, sent)
   else printBodies(world, output, { tool: subject.catalog.tool, next, sent })
-  return next !== undefined && 'problem' in next ? 1 : 0
+  return [next, sent].some((part) => part !== undefined && 'problem' in part) ? 1 : 0
 }
 
 /** What waits: the bodies, why nothing does, or why they cannot be shown. */
@@ -46,15 +46,21 @@ async function waiting(world: World, subject: CommandSubject): Promise<Waiting> 
   }
 }
 
-function receipts(world: World, { catalog }: CommandSubject): readonly Receipt[] {
+/** What was sent, or why nobody may look there. */
+type Sent = { readonly bodies: readonly Receipt[] } | { readonly problem: string }
+
+function receipts(world: World, { catalog }: CommandSubject): Sent {
   const found = stateDirectory(world, catalog.tool)
-  return 'path' in found && checkDirectory(world, found.path) === undefined ? readReceipts(world, found.path) : []
+  const problem = 'refused' in found ? found.refused : checkDirectory(world, found.path)
+  if (problem === 'missing') return { bodies: [] }
+  if ('refused' in found || problem !== undefined) return { problem: `What was sent cannot be shown: ${problem}.` }
+  return { bodies: readReceipts(world, found.path) }
 }
 
 interface Shown {
   readonly tool: string
   readonly next: Waiting | undefined
-  readonly sent: readonly Receipt[] | undefined
+  readonly sent: Sent | undefined
 }
 
 function printBodies(world: World, output: Output, { tool, next, sent }: Shown): void {
@@ -71,8 +77,12 @@ function printBodies(world: World, output: Output, { tool, next, sent }: Shown):
     }
   }
   if (sent === undefined) return
-  if (sent.length === 0) about('Nothing was sent.')
-  for (const receipt of sent) {
+  if ('problem' in sent) {
+    about(sent.problem)
+    return
+  }
+  if (sent.bodies.length === 0) about('Nothing was sent.')
+  for (const receipt of sent.bodies) {
     const way = wayInWords(world, receipt.endpoint, receipt.transport)
     printBody(output, `sent ${minuteOf(receipt.sentAt)} to ${way}`, { header: receipt, text: receipt.text })
   }
@@ -94,10 +104,10 @@ function eventsIn(sealed: Printed): number {
   }
 }
 
-function printJson(output: Output, next: Waiting | undefined, sent: readonly Receipt[] | undefined): void {
+function printJson(output: Output, next: Waiting | undefined, sent: Sent | undefined): void {
   const report = {
     ...(next && (('bodies' in next && { next: next.bodies.map(sealedBody) }) || { next: [], ...next })),
-    ...(sent && { sent: sent.map(sentBody) }),
+    ...(sent && (('bodies' in sent && { sent: sent.bodies.map(sentBody) }) || { sent: [], ...sent })),
   }
   output.out(JSON.stringify(report, null, 2))
 }

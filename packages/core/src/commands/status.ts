@@ -43,6 +43,8 @@ export interface StatusReport {
   readonly unrecordable: string | null
   /** Why every command and flag is recorded as `other`, or null where their lists are there. */
   readonly unlisted: string | null
+  /** Why what waits and what was sent cannot be counted, or null where it is. */
+  readonly uncounted: string | null
 }
 
 /** Shows whether telemetry is on, which input decided, and every input. Changes nothing. Exit code 0 when on, 1 when off. */
@@ -59,8 +61,8 @@ function reportOf(world: World, subject: CommandSubject, reading: GateReading): 
   const { consent, recipient } = reading
   const endpoint = 'endpoint' in recipient ? recipient.endpoint : undefined
   // Whatever lies in a directory that is not ours is not told as ours.
-  const isUsable = reading.directory !== undefined && checkDirectory(world, reading.directory) === undefined
-  const directory = isUsable ? reading.directory : undefined
+  const problem = reading.directory === undefined ? 'missing' : checkDirectory(world, reading.directory)
+  const directory = problem === undefined ? reading.directory : undefined
   const key = endpoint === undefined ? undefined : recipientKey(endpoint)
   const delivery =
     key === undefined || directory === undefined ? undefined : readDeliveryState(world, directory).recipients?.[key]
@@ -81,6 +83,7 @@ function reportOf(world: World, subject: CommandSubject, reading: GateReading): 
     undeliverable: undeliverable(world, courier),
     unrecordable: canRecord === false ? UNRECORDABLE : null,
     unlisted: subject.bySonde || hasShippedWords(world, catalog, subject.shipped) ? null : UNLISTED,
+    uncounted: problem === undefined || problem === 'missing' ? null : problem,
   }
 }
 
@@ -111,7 +114,7 @@ function lastDelivery({ lastResult, lastAnswerAt, nextAttemptAt }: RecipientStat
 /** The inputs that `telemetry on` changes; what else refuses goes on refusing. */
 const CHANGED_BY_ON = new Set(["this machine's setting", 'mode', 'notice'])
 
-function inWords(world: World, subject: CommandSubject, { paint }: Output, report: StatusReport): string[] {
+function inWords(world: World, subject: CommandSubject, { paint, columns }: Output, report: StatusReport): string[] {
   const { tool } = subject.catalog
   const state = report.allowed ? paint('green', 'on') : paint('red', 'off')
   const inputs = report.inputs.map((input) => {
@@ -126,25 +129,33 @@ function inWords(world: World, subject: CommandSubject, { paint }: Output, repor
   return [
     `Telemetry of ${tool} is ${state}: ${report.because}.`,
     '',
-    ...table(inputs),
+    ...table(inputs, columns),
     '',
-    ...table([
-      ['Sends to', recipientInWords(world, report)],
-      ...(report.unrecordable === null ? [] : [['Records', `nothing: ${report.unrecordable}`]]),
-      ...(report.unlisted === null ? [] : [['Commands', `every one is recorded as other: ${report.unlisted}`]]),
-      ['Waiting', waiting(report)],
-      ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
-      ['Delivery', deliveryInWords(report)],
-      ['Kept in', report.directory === null ? 'nowhere' : withTilde(world, report.directory)],
-    ]),
+    ...table(
+      [
+        ['Sends to', recipientInWords(world, report)],
+        ...(report.unrecordable === null ? [] : [['Records', `nothing: ${report.unrecordable}`]]),
+        ...(report.unlisted === null ? [] : [['Commands', `every one is recorded as other: ${report.unlisted}`]]),
+        ...(report.uncounted === null ? countedParts(report) : [['Waiting', 'it cannot be told from here, nor what was sent']]),
+        ['Delivery', deliveryInWords(report)],
+        ['Kept in', report.directory === null ? 'nowhere' : withTilde(world, report.directory)],
+      ],
+      columns,
+    ),
     '',
-    ...table([
-      ...turns.map((word) => [paint('bold', typed(subject, word)), `turns it ${word} for you on this machine, in all projects`]),
-      [paint('bold', typed(subject, 'show')), 'what will be sent and what was sent, byte for byte'],
-      subject.bySonde
-        ? [paint('bold', typed(subject, 'erase')), 'has what was sent erased where it went']
-        : [paint('bold', typed(subject, 'help')), 'prove it, erase it, and the rest'],
-    ]),
+    ...table(
+      [
+        ...turns.map((word) => [
+          paint('bold', typed(subject, word)),
+          `turns it ${word} for you on this machine, in all projects`,
+        ]),
+        [paint('bold', typed(subject, 'show')), 'what will be sent and what was sent, byte for byte'],
+        subject.bySonde
+          ? [paint('bold', typed(subject, 'erase')), 'has what was sent erased where it went']
+          : [paint('bold', typed(subject, 'help')), 'prove it, erase it, and the rest'],
+      ],
+      columns,
+    ),
   ]
 }
 
@@ -158,6 +169,13 @@ function recipientInWords(world: World, { endpoint, transport, proxy }: StatusRe
 function deliveryInWords({ undeliverable: reason, lastDelivery: last }: StatusReport): string {
   if (reason === null) return last ?? 'none yet'
   return last === null ? `none: ${reason}` : `${last}; only by the program itself: ${reason}`
+}
+
+function countedParts(report: StatusReport): [string, string][] {
+  return [
+    ['Waiting', waiting(report)],
+    ['Sent', report.receipts === 0 ? 'nothing' : counted(report.receipts, 'body', 'bodies')],
+  ]
 }
 
 function waiting({ waitingBytes, waitingBodies }: StatusReport): string {

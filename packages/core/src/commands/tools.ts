@@ -1,6 +1,6 @@
 /**
- * `@sonde/core/tools`: what a person can do about all tools on this machine that use Sonde, for `sonde status`, `on`, `off`, `show` and
- * `erase`. Needs nothing of the tools but what they left in their state directories.
+ * `@sonde/core/tools`: what a person can do about all tools on this machine that use Sonde, for `sonde status`, `on`, `off`, `show`,
+ * `explain` and `erase`. Needs nothing of the tools but what they left in their state directories.
  */
 import { currentWorld, type World } from '../edge/world.ts'
 import { allToolsOff, allToolsOn } from './all-tools-switch.ts'
@@ -12,7 +12,7 @@ import { runCommand, USAGE_ERROR } from './run-command.ts'
 
 export { nearest } from './nearest.ts'
 
-export const TOOLS_COMMANDS = ['status', 'on', 'off', 'show', 'erase'] as const
+export const TOOLS_COMMANDS = ['status', 'on', 'off', 'show', 'explain', 'erase'] as const
 
 /** A command for one tool, or for all of them. */
 export type ToolsCommand = (typeof TOOLS_COMMANDS)[number]

@@ -19,8 +19,9 @@ export function turnOn(world: World, subject: CommandSubject, output: Output): n
     return refuse(output, `Nothing was changed: a coding agent runs this command, and only a person can turn telemetry on.`)
   }
   const { directory, recipient, settings } = readGateOf(world, subject)
-  const problem = directory === undefined ? 'no home directory is known' : ensureDirectory(world, directory)
-  if (directory === undefined || problem !== undefined) return refuse(output, `Telemetry stays off: ${problem}.`)
+  if (directory === undefined) return refuse(output, 'Telemetry stays off: no home directory is known.')
+  const problem = ensureDirectory(world, directory)
+  if (problem !== undefined) return refuse(output, `Telemetry stays off: ${problem}. It is \`${withTilde(world, directory)}\`.`)
   if ('refused' in recipient) return refuse(output, `Telemetry stays off: ${recipient.refused}.`)
   if (settings === 'unusable') {
     const path = withTilde(world, `${directory}/settings.json`)

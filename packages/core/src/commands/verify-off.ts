@@ -28,7 +28,7 @@ export async function verifyOff(world: World, subject: CommandSubject, output: O
       ? [`${output.paint('green', '✓')} ${name}`, how]
       : [`${output.paint('red', '×')} ${name}`, `tried: ${tried.slice(0, 5).join(', ')}`],
   )
-  for (const line of table(marked)) output.out(line)
+  for (const line of table(marked, output.columns)) output.out(line)
   output.out('')
   output.out(proved ? 'Off is off: nothing was attempted.' : 'This is a mistake in the program. Please report it.')
   return proved ? 0 : 1
