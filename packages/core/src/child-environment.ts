@@ -1,4 +1,4 @@
-type Env = Readonly<Record<string, string | undefined>>
+import type { Env } from './edge/world.ts'
 
 /**
  * A copy of an environment, without the variables that are not set, for a child process. Never throws.

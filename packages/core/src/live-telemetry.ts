@@ -14,6 +14,7 @@ import { openRun } from './record/run-recorder.ts'
 import { readStart, type ReadStart } from './record/run-start.ts'
 import type { Session } from './record/session.ts'
 import type { Run, Stage } from './run.ts'
+import { HOUR_MS, MINUTE_MS } from './edge/time-spans.ts'
 
 /** What telemetry does that was not refused at once. */
 export interface LiveTelemetry {
@@ -43,9 +44,6 @@ export interface LiveOptions extends Pick<Opening, 'catalog' | 'version' | 'stri
   /** Asked of the entry, which alone knows its place in a bundle. */
   readonly courierFile: () => URL
 }
-
-const MINUTE_MS = 60 * 1000
-const HOUR_MS = 60 * MINUTE_MS
 
 /** Opens a session with the first run or event, if the rest of the gate lets it pass, and records in it. */
 export function liveTelemetry(world: World, given: LiveOptions): LiveTelemetry {

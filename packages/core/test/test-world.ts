@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { World } from '../src/edge/world.ts'
+import { HOUR_MS } from '../src/edge/time-spans.ts'
 
 /** A world of its own: a temporary home that is removed with the test, a clock and dice the test holds. */
 export interface TestWorld extends World {
@@ -52,7 +53,7 @@ export function testWorld(env: Record<string, string | undefined> = {}): TestWor
     },
     // Two hours east of Greenwich.
     localTime: (time) => {
-      const local = new Date(time + 2 * 60 * 60 * 1000)
+      const local = new Date(time + 2 * HOUR_MS)
       return { hour: local.getUTCHours(), weekday: local.getUTCDay() || 7 }
     },
     monotonic() {

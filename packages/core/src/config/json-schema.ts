@@ -1,5 +1,7 @@
+import { isFields, type Fields } from '../define/fields.ts'
+
 /** A part of a JSON Schema. */
-export type JsonSchema = Readonly<Record<string, unknown>>
+export type JsonSchema = Fields
 
 /** A schema while it is read. */
 export interface Reading {
@@ -61,8 +63,4 @@ function referred(root: unknown, reference: string): JsonSchema | undefined {
 
 function fieldsOf(value: unknown): JsonSchema {
   return isFields(value) ? value : {}
-}
-
-function isFields(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,5 @@
 import { wordOf, wordsOf } from './variables.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
+import type { Env } from '../edge/world.ts'
 
 /** Variables that a coding agent sets for the programs it runs, with the word for it. The first that is set wins. */
 const AGENT_VARIABLES = `

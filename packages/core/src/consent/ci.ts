@@ -1,4 +1,4 @@
-type Env = Readonly<Record<string, string | undefined>>
+import type { Env } from '../edge/world.ts'
 
 /**
  * Variables of which any one, set, means continuous integration: the general ones and one per vendor of ci-info, whose whole table

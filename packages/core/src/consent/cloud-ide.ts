@@ -1,7 +1,7 @@
 import type { CLOUD_IDE_WORDS } from '../protocol/facts.ts'
 import { wordOf } from './variables.ts'
+import type { Env } from '../edge/world.ts'
 
-type Env = Readonly<Record<string, string | undefined>>
 type CloudIdeWord = (typeof CLOUD_IDE_WORDS)[number]
 
 /** Variables that a cloud IDE sets for the programs it runs, with the word for it. The first that is set wins. */

@@ -11,6 +11,7 @@ import { readGate } from './gate.ts'
 import { enterGate } from './enter-gate.ts'
 import { passGate } from './pass-gate.ts'
 import type { DeliveryMemory } from './read-state.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const ORIGIN = 'https://telemetry.acme.example'
 const catalog: CatalogInput = {
@@ -75,7 +76,6 @@ test('allows where the notice was shown and nobody refuses', () => {
   expect(consentIn({ settings: SETTINGS.covered })).toMatchObject({ allowed: true, because: 'nothing refused' })
 })
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const NOW = Date.UTC(2026, 10, 20, 12)
 
 /** Every way to refuse, in the order of the gate, with the words `status` shows. */

@@ -1,5 +1,5 @@
 import type { CatalogInput } from '../define/catalog.ts'
-import type { World } from '../edge/world.ts'
+import type { Env, World } from '../edge/world.ts'
 import { isCi } from './ci.ts'
 import type { ConsentInput } from './decide.ts'
 import { variablePrefix, type Recipient } from './recipient.ts'
@@ -15,8 +15,6 @@ import {
 } from './refusals.ts'
 import type { FoundSettings } from './settings.ts'
 import { readSwitch, readSwitchOff, type Opinion } from './truth.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** What the build and the variables say, in the order of the gate. A refusal here costs no file access. */
 export function environmentInputs(

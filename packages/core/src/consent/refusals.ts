@@ -1,16 +1,15 @@
 import type { Alias, CatalogInput } from '../define/catalog.ts'
 import { CONTEXT_FULL } from '../define/coverage.ts'
-import type { World } from '../edge/world.ts'
+import type { Env, World } from '../edge/world.ts'
 import { variablePrefix } from './recipient.ts'
 import type { FoundSettings } from './settings.ts'
 import { readAnyValue, readSwitch, readSwitchOff, type Opinion } from './truth.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 // When each input of the gate refuses. Whoever decides and whoever explains asks here, so that they cannot differ.
 
-type Env = World['env']
-
 /** Without our answer for so long, an installed version goes quiet. */
-const QUIET_AFTER_MS = 90 * 24 * 60 * 60 * 1000
+const QUIET_AFTER_MS = 90 * DAY_MS
 
 /** How a variable of a system the tool used before is read. */
 export function readerOf(alias: Alias): (value: string | undefined) => Opinion {

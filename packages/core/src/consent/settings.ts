@@ -1,3 +1,4 @@
+import { isFields } from '../define/fields.ts'
 import { prepareFile, readSmallFile, type PreparedFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 
@@ -61,15 +62,11 @@ function parseSettings(text: string): Settings | undefined {
 }
 
 function isSettings(value: unknown): value is Settings {
-  if (!isRecord(value) || typeof value['v'] !== 'number' || value['v'] < SETTINGS_VERSION) return false
+  if (!isFields(value) || typeof value['v'] !== 'number' || value['v'] < SETTINGS_VERSION) return false
   const { choice, coverage, endpoint } = value
   if (choice !== undefined && choice !== 'on' && choice !== 'off') return false
   if (endpoint !== undefined && typeof endpoint !== 'string') return false
-  return coverage === undefined || (isRecord(coverage) && Object.values(coverage).every(isWords))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return coverage === undefined || (isFields(coverage) && Object.values(coverage).every(isWords))
 }
 
 function isWords(value: unknown): value is string[] {

@@ -1,4 +1,4 @@
-type Env = Readonly<Record<string, string | undefined>>
+import type { Env } from '../edge/world.ts'
 
 /**
  * Variables that a program sets for those it starts, with the word for it: lines of `word VARIABLE`, or `word VARIABLE value` where no

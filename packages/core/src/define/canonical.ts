@@ -1,6 +1,7 @@
 import type { About, CatalogInput, EventDefinition } from './catalog.ts'
 import { isOwnEvent, ownEventsOf } from './own-events.ts'
 import type { Identity } from './identity.ts'
+import { mapValues } from './map-values.ts'
 import { namesIn, type Policy } from './policy.ts'
 import { leavesAsPairs } from './pairs.ts'
 import { OTHER, type Property } from './property.ts'
@@ -140,8 +141,4 @@ function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
 /** `other` is part of every list without being written there, also where a program has a command of that name. */
 function sortedWords(words: readonly string[]): string[] {
   return [...new Set(words)].filter((word) => word !== OTHER).toSorted()
-}
-
-function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }

@@ -1,6 +1,7 @@
 import type { EventDefinition } from './catalog.ts'
 import { checkBases, checkFrom } from './check-from.ts'
-import { checkKeys, checkText, isFields, type Fields } from './check-fields.ts'
+import { checkKeys, checkText } from './check-fields.ts'
+import { isFields, type Fields } from './fields.ts'
 import { checkPolicy } from './check-policy.ts'
 import { checkProperties } from './check-property.ts'
 import { MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'

@@ -1,17 +1,8 @@
+import type { Fields } from './fields.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
-
-export type Fields = Readonly<Record<string, unknown>>
 
 /** The longest text shown to users: a question, the description of a property. */
 const MAX_TEXT_LENGTH = 500
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function isWhole(value: unknown, min: number, max: number): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
-}
 
 /** Reports keys that mean nothing: a misspelt `retentionDay` must not pass in silence. */
 export function* checkKeys(fields: Fields, known: readonly string[], where: string): Generator<Problem> {

@@ -1,4 +1,4 @@
-import { isFields, type Fields } from './check-fields.ts'
+import { isFields, type Fields } from './fields.ts'
 import { BASE_EVENTS, isContextFact, isIdFact, TOLD_BY_HOST } from './from.ts'
 import { kindOfFact } from './known-facts.ts'
 import { quoted, type Problem } from './problem.ts'

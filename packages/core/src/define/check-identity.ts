@@ -1,4 +1,5 @@
-import { checkKeys, isFields, type Fields } from './check-fields.ts'
+import { checkKeys } from './check-fields.ts'
+import { isFields, type Fields } from './fields.ts'
 import { choosesMachine, choosesProject, choosesSession, isRotation, MAX_ROTATING_DAYS, type Identity } from './identity.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 

@@ -1,4 +1,5 @@
-import { checkKeys, isFields, isWhole, type Fields } from './check-fields.ts'
+import { checkKeys } from './check-fields.ts'
+import { isFields, isWhole, type Fields } from './fields.ts'
 import { PROJECT } from './policy.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 

@@ -1,4 +1,5 @@
-import { checkKeys, checkText, isFields, isWhole, type Fields } from './check-fields.ts'
+import { checkKeys, checkText } from './check-fields.ts'
+import { isFields, isWhole, type Fields } from './fields.ts'
 import { isContextFact, isIdFact } from './from.ts'
 import { MAX_GROUP_DEPTH, MAX_LIST_LENGTH, MAX_PROPERTIES, MAX_WORDS, MAX_WORD_LENGTH, NAME, WORD } from './names.ts'
 import { MAX_EPSILON, MIN_EPSILON } from './noisy-flag.ts'

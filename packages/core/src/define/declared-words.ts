@@ -1,4 +1,5 @@
 import type { CatalogInput, EventDefinition } from './catalog.ts'
+import { mapValues } from './map-values.ts'
 import type { DeclaredSource, Property } from './property.ts'
 
 /** The words a program declares: its command paths, such as `db migrate`, the names of its flags without dashes, and their choices. */
@@ -20,7 +21,7 @@ export interface ProgramWords extends Required<DeclaredWords> {
 /** Whether any property waits for words that `sonde schema` collects. */
 export function needsDeclaredWords(catalog: CatalogInput): boolean {
   return Object.values(catalog.events).some(({ properties }) =>
-    Object.values(properties).some((property) => sourceOf(property) !== undefined),
+    Object.values(properties).some((property) => declaredSourceOf(property) !== undefined),
   )
 }
 
@@ -40,7 +41,7 @@ export function declaredWordsOf(catalog: {
   const found = new Map<DeclaredSource, Set<string>>()
   for (const { properties } of Object.values(catalog.events)) {
     for (const property of Object.values(properties)) {
-      const source = sourceOf(property)
+      const source = declaredSourceOf(property)
       if (source && 'words' in property) found.set(source, new Set([...(found.get(source) ?? []), ...property.words]))
     }
   }
@@ -53,21 +54,17 @@ const FLAG_VALUE = 'flags.'
 
 /** The flag whose value a property is, if it is one. */
 export function flagOf(property: Property): string | undefined {
-  const source = sourceOf(property)
+  const source = declaredSourceOf(property)
   return source?.startsWith(FLAG_VALUE) ? source.slice(FLAG_VALUE.length) : undefined
 }
 
 function filled(property: Property, words: DeclaredWords): Property {
-  const source = sourceOf(property)
+  const source = declaredSourceOf(property)
   if (source === undefined || !('words' in property)) return property
   const found = source === 'commands' || source === 'flags' ? words[source] : words.values?.[source.slice(FLAG_VALUE.length)]
   return { ...property, words: found ?? [] }
 }
 
-function sourceOf(property: Property): DeclaredSource | undefined {
+function declaredSourceOf(property: Property): DeclaredSource | undefined {
   return 'declared' in property ? property.declared : undefined
-}
-
-function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
 }

@@ -1,7 +1,8 @@
 import type { Bucket, Bytes, Count, DurationMs, Flag, Int, Version } from './property.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 /** The largest duration that leaves, 31 days: a longer one is a clock that jumped. */
-export const MAX_DURATION_MS = 31 * 24 * 60 * 60 * 1000
+export const MAX_DURATION_MS = 31 * DAY_MS
 
 export const MAX_COUNT = 1e9
 export const MAX_BYTES = 2 ** 50

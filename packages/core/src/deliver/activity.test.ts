@@ -5,9 +5,9 @@ import type { CatalogInput } from '../define/catalog.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { activityEvents, cohortOf } from './activity.ts'
-import { DAY_MS } from './calendar.ts'
 import { fold, NOTHING_COUNTED, type Counted } from './counted.ts'
 import { addedBy, newTally } from './tally.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 /** Uses the tool on these dates, each sealed on its own day, and returns the events. */
 function active(dates: readonly string[], before: Counted = NOTHING_COUNTED): WireEvent[] {

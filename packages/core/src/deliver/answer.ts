@@ -1,5 +1,6 @@
-import { DAY_MS } from './calendar.ts'
+import { isFields, type Fields } from '../define/fields.ts'
 import type { DeliveryResult } from './transport.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 /** What came back over HTTP. */
 export interface Answer {
@@ -36,8 +37,6 @@ export function readRetryAfter(value: string | undefined, now: number): number |
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), DAY_MS)
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 function parseMarked(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -51,8 +50,4 @@ function parseMarked(text: string): Fields | undefined {
 function codeIn({ error }: Fields): string | undefined {
   const code = isFields(error) ? error['code'] : undefined
   return typeof code === 'string' && /^[a-z0-9-]{1,64}$/.test(code) ? code : undefined
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
 import type { RecipientState } from './delivery-state.ts'
+import { HOUR_MS } from '../edge/time-spans.ts'
 
-const HOUR_MS = 60 * 60 * 1000
 const FIRST_MS = 12 * HOUR_MS
 const LONGEST_MS = 30 * 24 * HOUR_MS
 

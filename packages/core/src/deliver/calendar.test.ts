@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { DAY_MS, dateOf, dayNumber, firstDayOf, isPeriod, periodBefore, periodOf, weekOf } from './calendar.ts'
+import { dateOf, dayNumber, firstDayOf, isPeriod, periodBefore, periodOf, weekOf } from './calendar.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 test.each([
   ['2026-11-20', '2026-W47'],

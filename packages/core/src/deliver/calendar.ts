@@ -1,6 +1,6 @@
-/** Calendar periods in UTC, as their keys: day `2026-11-20`, ISO week `2026-W47`, month `2026-11`. */
-export const DAY_MS = 24 * 60 * 60 * 1000
+import { DAY_MS } from '../edge/time-spans.ts'
 
+/** Calendar periods in UTC, as their keys: day `2026-11-20`, ISO week `2026-W47`, month `2026-11`. */
 export type PeriodKind = 'day' | 'week' | 'month'
 
 /** The UTC date of a time. */

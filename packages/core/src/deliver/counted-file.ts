@@ -1,3 +1,4 @@
+import { isFields, type Fields } from '../define/fields.ts'
 import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { MAX_STATE_FILE_BYTES } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
@@ -55,8 +56,6 @@ function parseCounted(text: string): Counted | 'newer' | undefined {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** Whether a value that was read back is one of ours. */
 export function isCounting(value: unknown): value is Counting {
   if (!isFields(value)) return false
@@ -98,10 +97,6 @@ function hasMemory(value: Fields): value is Fields & Counted {
     isRecordOf(lines, (seen) => isFields(seen) && isTexts(seen['done']) && isTexts(seen['carried'])) &&
     isRecordOf(untold, (drops) => isFields(drops) && isText(drops['to']) && isRecordOf(drops['dropped'], Number.isFinite))
   )
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isRecordOf(value: unknown, isItem: (item: unknown) => boolean): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { DAY_MS, dateOf, dayNumber, monthOf, weekOf } from './calendar.ts'
+import { dateOf, dayNumber, monthOf, weekOf } from './calendar.ts'
 import { fold, MAX_REACH_ENTRIES, NOTHING_COUNTED, type Counting, type Marks } from './counted.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
 const TODAY = dayNumber('2026-11-20')

@@ -1,5 +1,6 @@
-import { DAY_MS, firstDayOf, kindOfPeriod, type PeriodKind } from './calendar.ts'
+import { firstDayOf, kindOfPeriod, type PeriodKind } from './calendar.ts'
 import type { DropCounts } from './drop-counts.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 /** What sealing counts, in keys that anybody can read. It never leaves the machine. */
 export interface Counting {

@@ -6,7 +6,6 @@ import { bodiesIn, ENDPOINT, eventLine, eventsIn, spool, writeWiring } from '../
 import { batchOf } from '../protocol/batch.ts'
 import type { Body } from '../protocol/wire.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
-import { DAY_MS } from './calendar.ts'
 import { readCounted } from './counted-file.ts'
 import { deliverSealed } from './deliver.ts'
 import { readDeliveryState, writeDeliveryState } from './delivery-state.ts'
@@ -17,6 +16,7 @@ import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import type { DeliveryResult, Sealed } from './transport.ts'
 import { wiringsIn } from './wirings.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const KEY = recipientKey(ENDPOINT)
 const OTHER = 'http://127.0.0.1:9/other'

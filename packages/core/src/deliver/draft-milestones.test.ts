@@ -5,10 +5,10 @@ import type { CatalogInput } from '../define/catalog.ts'
 import { installed, milestone } from '../define/milestone.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
-import { DAY_MS } from './calendar.ts'
 import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { wiringsIn } from './wirings.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const STEPS = milestone({ since: '1.0.0', names: ['used', 'built', 'deployed'] })
 const STEPPED: CatalogInput = {

@@ -6,10 +6,10 @@ import { publicNames, setOf } from '../define/words.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import type { RunContext } from '../spool/line.ts'
-import { DAY_MS } from './calendar.ts'
 import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { wiringsIn } from './wirings.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const NAMES = ['plugin-a', 'plugin-b', 'plugin-c', 'plugin-d', 'plugin-e', 'plugin-f', 'plugin-g', 'plugin-h']
 

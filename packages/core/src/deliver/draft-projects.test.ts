@@ -4,13 +4,14 @@ import { bodiesIn, CATALOG, CONTEXT, ENDPOINT, eventLine, spool, writeWiring } f
 import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import type { RunContext } from '../spool/line.ts'
-import { DAY_MS, dateOf } from './calendar.ts'
+import { dateOf } from './calendar.ts'
 import { fold, MAX_PROJECTS, NOTHING_COUNTED, type Counted } from './counted.ts'
 import { readCounted } from './counted-file.ts'
 import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { wiringsIn } from './wirings.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const APP = 'a'.repeat(16)
 const SHOP = 'b'.repeat(16)

@@ -1,4 +1,5 @@
 import type { DeliveryState } from './delivery-state.ts'
+import { DAY_MS, MINUTE_MS } from '../edge/time-spans.ts'
 
 /** What a run knows when it decides whether to start a courier. */
 export interface DueFacts {
@@ -12,8 +13,6 @@ export interface DueFacts {
   readonly version: string
 }
 
-const MINUTE_MS = 60 * 1000
-const DAY_MS = 24 * 60 * MINUTE_MS
 const FULL_ENOUGH_BYTES = 64 * 1024
 
 /** A courier ends within seconds; one that was started this recently is still at work or has just been. */

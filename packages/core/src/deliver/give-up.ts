@@ -1,13 +1,13 @@
 import type { World } from '../edge/world.ts'
 import type { DropReason } from '../spool/line.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
-import { DAY_MS } from './calendar.ts'
 import { fold } from './counted.ts'
 import { readCounted, writeCounted } from './counted-file.ts'
 import { addDrops, oneDrop, type DropCounts } from './drop-counts.ts'
 import { bodyOfSealed } from './sealed-body.ts'
 import { idsOf, readSealed, readWaiting, sealedPath, type SealedFile } from './sealed-file.ts'
 import { removeBody } from './sealing-record.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 type GiveUpWorld = Pick<World, 'fs' | 'uid' | 'now'>
 

@@ -1,3 +1,4 @@
+import { isFields } from '../define/fields.ts'
 import { readRetryAfter, resultOf, type Answer } from './answer.ts'
 import type { DeliveryResult } from './transport.ts'
 
@@ -31,8 +32,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,7 @@
+import { isFields, type Fields } from '../define/fields.ts'
 import { ID_PATTERNS } from '../define/id-patterns.ts'
-import { KEY, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME } from '../define/names.ts'
+import { MAX_PROPERTIES, NAME } from '../define/names.ts'
+import { isWireValue, MAX_TEXT_LENGTH } from '../protocol/wire-value.ts'
 import { RUNTIME_WORDS } from '../protocol/wire.ts'
 import { LINE_VERSION, type DropReason, type Line } from '../spool/line.ts'
 
@@ -21,7 +23,6 @@ export interface NewerLine {
 }
 
 const BAD: ParsedLine = { kind: 'bad' }
-const MAX_TEXT_LENGTH = 256
 
 const DROP_REASONS: Readonly<Record<DropReason, true>> = {
   'unlisted-event': true,
@@ -62,12 +63,6 @@ function isLine(value: Fields): value is Fields & Line {
   if (!isOptionalFact(value['fact'])) return false
   if (type === 'start') return isPid(value['pid']) && isOptionalEvent(started) && isOptionalEvent(aborted)
   return type === 'event' && isEvent(event)
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText(value: unknown): value is string {
@@ -115,27 +110,12 @@ function isEvent(value: unknown): boolean {
     return false
   if (!isTiming(value)) return false
   const entries = Object.entries(value['properties'])
-  return entries.length <= MAX_PROPERTIES && entries.every(([name, property]) => NAME.test(name) && isValue(property))
+  return entries.length <= MAX_PROPERTIES && entries.every(([name, property]) => NAME.test(name) && isWireValue(property))
 }
 
 function isTiming({ hour, weekday }: Fields): boolean {
   if (hour === undefined && weekday === undefined) return true
   return Number.isInteger(hour) && isWithin(hour, 23) && Number.isInteger(weekday) && isWithin(weekday, 7) && weekday !== 0
-}
-
-function isValue(value: unknown, depth = 0): boolean {
-  if (Array.isArray(value)) return value.length <= MAX_WORDS && value.every(isShortText)
-  if (isFields(value)) return depth < MAX_GROUP_DEPTH && isGroup(value, depth + 1)
-  return typeof value === 'boolean' || Number.isFinite(value) || isShortText(value)
-}
-
-function isGroup(group: Fields, depth: number): boolean {
-  const entries = Object.entries(group)
-  return entries.length <= MAX_PROPERTIES && entries.every(([key, value]) => KEY.test(key) && isValue(value, depth))
-}
-
-function isShortText(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= MAX_TEXT_LENGTH
 }
 
 function isDropped(value: unknown): boolean {

@@ -11,8 +11,8 @@ import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { addedBy, newTally } from './tally.ts'
 import { wiringsIn } from './wirings.ts'
+import { HOUR_MS } from '../edge/time-spans.ts'
 
-const HOUR_MS = 60 * 60 * 1000
 const NOON = Date.UTC(2026, 10, 20, 12)
 
 const isBuild = { kind: 'flag', about: 'Whether it builds.' } as const

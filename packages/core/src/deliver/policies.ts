@@ -3,6 +3,7 @@ import type { WireValue } from '../protocol/wire.ts'
 import type { RunContext } from '../spool/line.ts'
 import { MAX_HELD_ENTRIES, type Held } from './counted.ts'
 import type { Tally } from './tally.ts'
+import { HOUR_MS } from '../edge/time-spans.ts'
 
 /** What is asked of an event on its way out. */
 export interface PolicedEvent {
@@ -19,8 +20,6 @@ export interface Policing {
   readonly recipient: string
   readonly random: () => number
 }
-
-const HOUR_MS = 60 * 60 * 1000
 
 /** A receiver takes no larger `n`. */
 const MAX_N = 1e6

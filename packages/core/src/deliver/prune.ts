@@ -1,8 +1,8 @@
 import type { World } from '../edge/world.ts'
 import { giveUpExpired } from './give-up.ts'
 import { pruneReceipts } from './receipts.ts'
+import { HOUR_MS } from '../edge/time-spans.ts'
 
-const HOUR_MS = 60 * 60 * 1000
 /** Catalogs of versions that somebody may still have installed here. A version that runs again writes its own. */
 const MAX_WIRINGS = 8
 

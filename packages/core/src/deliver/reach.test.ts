@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Period } from '../protocol/wire.ts'
-import { DAY_MS, dateOf, dayNumber } from './calendar.ts'
+import { dateOf, dayNumber } from './calendar.ts'
 import { fold, MAX_REACH_ENTRIES, NOTHING_COUNTED } from './counted.ts'
 import { reachMarks } from './reach.ts'
 import { addedBy, newTally, type Tally } from './tally.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const marksOf = (tally: Tally, date: string, word = 'build', name = 'command.finished'): Period[] =>
   reachMarks(tally, name, word, date)

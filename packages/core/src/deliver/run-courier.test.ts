@@ -16,12 +16,12 @@ import {
   writeWiring,
 } from '../../test/spool.ts'
 import type { Body } from '../protocol/wire.ts'
-import { DAY_MS } from './calendar.ts'
 import { readDeliveryState, writeDeliveryState } from './delivery-state.ts'
 import { httpTransport } from './http-transport.ts'
 import { takeLock } from './lock.ts'
 import { runCourier } from './run-courier.ts'
 import type { DeliveryResult, Sealed, Transport } from './transport.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const ACCEPTED: DeliveryResult = { status: 'accepted' }
 

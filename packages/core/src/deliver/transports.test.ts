@@ -13,6 +13,7 @@ import { readWaiting } from './sealed-file.ts'
 import type { DeliveryResult, Sealed } from './transport.ts'
 import { transportsFor } from './transports.ts'
 import { wiringPath } from './wiring.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 const OTLP: TransportChoice = { kind: 'otlp' }
 
@@ -53,7 +54,7 @@ describe('the transport is data', () => {
       wiringPath(world.directory, '1.4.2'),
       JSON.stringify({ v: 1, version: '1.4.2', transport: { kind: 'http' }, catalog: CATALOG }),
     )
-    world.time += 3 * 24 * 60 * 60 * 1000
+    world.time += 3 * DAY_MS
     asked.push(...(await courier(world, (sealed) => (bytes.push(Buffer.from(sealed.bytes).toString()), { status: 'accepted' }))))
     expect(new Set(asked)).toEqual(new Set(['otlp']))
     expect(bytes[0]).toBe(bytes[1])
@@ -100,7 +101,7 @@ describe('the transport is data', () => {
     for (const { id, header, text } of sealed) {
       writeFileSync(inState(world, `sealed-${id}`), `${JSON.stringify({ ...header, transport: { kind: 'pigeon' } })}\n${text}`)
     }
-    world.time += 3 * 24 * 60 * 60 * 1000
+    world.time += 3 * DAY_MS
     expect(await courier(world, () => ({ status: 'accepted' }))).toEqual([])
     for (const { id } of sealed) expect(readFileSync(inState(world, `sealed-${id}`), 'utf8')).toContain('pigeon')
   })

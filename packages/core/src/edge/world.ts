@@ -3,7 +3,7 @@
  * the clock, randomness or the file system.
  */
 export interface World {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Env
   readonly fs: typeof import('node:fs')
   readonly platform: NodeJS.Platform
   /** The processor, as Node calls it. */
@@ -40,6 +40,9 @@ export interface World {
   /** Writes to stderr at once; false where nobody can read it. */
   readonly writeError: (text: string) => boolean
 }
+
+/** Variables of a process by name. */
+export type Env = Readonly<Record<string, string | undefined>>
 
 export interface LocalTime {
   /** 0 to 23. */

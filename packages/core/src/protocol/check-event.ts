@@ -7,11 +7,10 @@ import { accepts } from '../sanitize/accept.ts'
 import { acceptsFact } from './facts.ts'
 import { labelsOf } from './fit-body.ts'
 import { MAX_AGE_DAYS, type WireEvent, type WireValue } from './wire.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 
 /** Why an event is refused. Permanent words: they travel in the answer and are counted by the sender. */
 export type EventRefusal = 'unlisted-event' | 'unlisted-property' | 'bad-value' | 'bad-date' | 'bad-timing' | 'bad-reach'
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
  * Says why an event is refused, or undefined. It is fine where any of the tool's catalogs lists its event, its properties and their

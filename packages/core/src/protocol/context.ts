@@ -1,3 +1,4 @@
+import { isFields } from '../define/fields.ts'
 import { WORD, MAX_WORD_LENGTH } from '../define/names.ts'
 import { OTHER } from '../define/property.ts'
 import { AGENT_WORDS } from './agents.ts'
@@ -20,7 +21,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** Says why a context is refused, or undefined: it may hold only the known facts, each as a word or a small number. */
 export function checkContext(context: unknown): 'bad-context' | undefined {
   const fits =
-    isObject(context) && Object.entries(context).every(([key, value]) => Object.hasOwn(CHECKS, key) && CHECKS[key]?.(value))
+    isFields(context) && Object.entries(context).every(([key, value]) => Object.hasOwn(CHECKS, key) && CHECKS[key]?.(value))
   return fits ? undefined : 'bad-context'
 }
 
@@ -70,8 +71,4 @@ function isKebab(value: unknown): boolean {
 /** Whether a value has the shape of a fact's word. */
 export function isWord(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_WORD_LENGTH && WORD.test(value)
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,10 @@
-import { KEY, MAX_GROUP_DEPTH, MAX_PROPERTIES, MAX_WORDS, NAME, TOOL_NAME } from '../define/names.ts'
+import { isFields, isWhole, type Fields } from '../define/fields.ts'
+import { MAX_PROPERTIES, NAME, TOOL_NAME } from '../define/names.ts'
 import { checkIds, ciMachine } from './ids.ts'
 import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireContext, type WireEvent, type WireIds } from './wire.ts'
 import { badCompany, type BadCompany } from './company.ts'
 import { checkContext, checkVersion, factsIn, listedContext } from './context.ts'
+import { isWireValue, MAX_TEXT_LENGTH } from './wire-value.ts'
 
 /** A body of the right structure, or why it is refused as a whole. The message never repeats what was sent. */
 export type ParsedBody = { readonly ok: true; readonly body: Body } | Refused
@@ -29,14 +31,9 @@ export type BodyRefusal =
   | 'bad-event'
   | BadCompany['code']
 
-type Fields = Readonly<Record<string, unknown>>
-
 const MAX_REASONS = 32
 const MAX_DROPPED = 1e9
 const MAX_MERGED = 1e6
-
-/** No text of the wire is longer, counted in Unicode characters as JSON Schema does. */
-const MAX_TEXT_LENGTH = 256
 
 /**
  * Reads a body of wire v1. Checks structure and limits only; whether a catalog lists what it says is for `checkEvent`.
@@ -167,16 +164,8 @@ function refuse(code: BodyRefusal, message: string): Refused {
   return { ok: false, code, message }
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function isText(value: unknown, pattern: RegExp): value is string {
   return typeof value === 'string' && pattern.test(value)
-}
-
-function isWhole(value: unknown, min: number, max: number): boolean {
-  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
 }
 
 function isDropped(value: unknown): boolean {
@@ -189,20 +178,4 @@ function isDropped(value: unknown): boolean {
 function isPeriods(value: unknown): boolean {
   if (!Array.isArray(value) || value.length > PERIODS.length) return false
   return value.every((period, index) => PERIODS.includes(period) && value.indexOf(period) === index)
-}
-
-function isWireValue(value: unknown, depth = 0): boolean {
-  if (Array.isArray(value)) return value.length <= MAX_WORDS && value.every(isShortText)
-  if (isFields(value)) return depth < MAX_GROUP_DEPTH && isGroup(value, depth + 1)
-  return typeof value === 'boolean' || Number.isFinite(value) || isShortText(value)
-}
-
-function isGroup(group: Fields, depth: number): boolean {
-  const keys = Object.keys(group)
-  return keys.length <= MAX_PROPERTIES && keys.every((key) => KEY.test(key) && isWireValue(group[key], depth))
-}
-
-function isShortText(value: unknown): boolean {
-  if (typeof value !== 'string' || value.length > 2 * MAX_TEXT_LENGTH) return false
-  return value.length <= MAX_TEXT_LENGTH || [...value].length <= MAX_TEXT_LENGTH
 }

@@ -1,3 +1,4 @@
+import { isFields } from '../define/fields.ts'
 import { STANDARD_ERRORS } from '../define/error-classes.ts'
 import { standardCodes } from '../define/error-codes.ts'
 import { ID_PATTERNS } from '../define/id-patterns.ts'
@@ -136,10 +137,6 @@ function isId(of: keyof typeof ID_PATTERNS, value: unknown): boolean {
 
 function isList(value: unknown, max: number): value is readonly unknown[] {
   return Array.isArray(value) && value.length <= max
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isHistogram(bounds: readonly number[], value: unknown): boolean {

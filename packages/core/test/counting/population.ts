@@ -1,3 +1,5 @@
+import { HOUR_MS } from '../../src/edge/time-spans.ts'
+
 /** Random numbers, the same for one seed everywhere (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0
@@ -68,8 +70,6 @@ export interface Person {
   readonly skewMs: number
   readonly shares: boolean
 }
-
-const HOUR_MS = 60 * 60 * 1000
 
 export function personOf(random: () => number, days: number, faults: Faults): Person {
   let left = random()

@@ -1,5 +1,6 @@
 import { activityEvents, cohortOf } from '../../src/deliver/activity.ts'
-import { DAY_MS, dateOf, dayNumber, periodOf, type PeriodKind } from '../../src/deliver/calendar.ts'
+import { dateOf, dayNumber, periodOf, type PeriodKind } from '../../src/deliver/calendar.ts'
+import { DAY_MS } from '../../src/edge/time-spans.ts'
 import type { Moment } from '../../src/deliver/combine.ts'
 import { fold, NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.ts'
 import { reachMarks } from '../../src/deliver/reach.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { DAY_MS } from '../../src/deliver/calendar.ts'
+import { DAY_MS } from '../../src/edge/time-spans.ts'
 import { combine } from '../../src/deliver/combine.ts'
 import { fold, NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.ts'
 import { draftBodies, mayTellDrops } from '../../src/deliver/draft-bodies.ts'

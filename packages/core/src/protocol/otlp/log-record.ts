@@ -1,6 +1,7 @@
 import type { WireEvent, WireValue } from '../wire.ts'
 import { attributesFor } from './attributes.ts'
-import { attributesOf, isFields, textOfAttribute, wireValueOf } from './values.ts'
+import { isFields } from '../../define/fields.ts'
+import { attributesOf, textOfAttribute, wireValueOf } from './values.ts'
 
 /** Attributes of ours, which say what wire v1 says beside the properties. */
 const FIRST = 'sonde.first'

@@ -1,6 +1,7 @@
 import { ARCH_WORDS, OS_WORDS, RUNTIME_WORDS, type Body, type WireContext, type WireValue } from '../wire.ts'
 import { attributesFor, type OtlpAttribute } from './attributes.ts'
-import { isFields, textOfAttribute, wireValueOf } from './values.ts'
+import { isFields } from '../../define/fields.ts'
+import { textOfAttribute, wireValueOf } from './values.ts'
 
 /** The words of OpenTelemetry for ours, where they differ. */
 const OS = { linux: 'linux', macos: 'darwin', windows: 'windows', other: 'other' } as const

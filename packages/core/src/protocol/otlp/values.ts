@@ -1,6 +1,5 @@
+import { isFields } from '../../define/fields.ts'
 import type { WireValue } from '../wire.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Deeper groups than a catalog can have are no values. */
 const MAX_DEPTH = 3
@@ -34,10 +33,6 @@ export function textOfAttribute(value: unknown): string | undefined {
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function numberOf(value: unknown): number | undefined {

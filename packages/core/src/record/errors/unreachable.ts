@@ -4,8 +4,7 @@ import { read, readText } from './read.ts'
 import { isRegistry } from './registry.ts'
 import { withCauses } from './walk.ts'
 import type { ErrorWiring } from './wiring.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
+import type { Env } from '../../edge/world.ts'
 
 /** Whether one error, without its causes, says that a thing could not be reached. */
 type Rule = (error: object, code: string, env: Env) => boolean

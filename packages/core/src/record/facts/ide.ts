@@ -1,8 +1,8 @@
 import { OTHER } from '../../define/property.ts'
 import type { IDE_WORDS } from '../../protocol/facts.ts'
 import { wordOf } from '../../consent/variables.ts'
+import type { Env } from '../../edge/world.ts'
 
-type Env = Readonly<Record<string, string | undefined>>
 export type IdeWord = (typeof IDE_WORDS)[number]
 
 /** What AWS toolkits call themselves in `AWS_TOOLING_USER_AGENT`, in lower case with `-`. */

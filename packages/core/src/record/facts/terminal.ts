@@ -1,8 +1,8 @@
 import { OTHER } from '../../define/property.ts'
 import type { TERMINAL_WORDS } from '../../protocol/facts.ts'
 import { wordOf } from '../../consent/variables.ts'
+import type { Env } from '../../edge/world.ts'
 
-type Env = Readonly<Record<string, string | undefined>>
 export type TerminalWord = (typeof TERMINAL_WORDS)[number]
 
 /** What runs inside another comes before it. */

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ID_PATTERNS } from '../../define/id-patterns.ts'
 import { ownMachineId } from './own-machine-id.ts'
+import { DAY_MS } from '../../edge/time-spans.ts'
 
 const TEXT = 'b3b9f7c2d8e14a06'
-const DAY_MS = 24 * 60 * 60 * 1000
 const stable = { tool: 'acme', machine: 'stable', now: 0 } as const
 
 test('[R-WAS-8] is the same wherever its text is, another for each text and tool', () => {

@@ -1,11 +1,10 @@
 import type { MachineIdentity } from '../../define/identity.ts'
 import { uuidOf } from './uuid.ts'
+import { DAY_MS } from '../../edge/time-spans.ts'
 
 /** Shorter values can be guessed. */
 const MIN_LENGTH = 16
 const MAX_LENGTH = 256
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
  * Makes the machine's id of a text that its user keeps in a variable, for workspaces that are new each time: the HMAC-SHA256 of the

@@ -7,6 +7,7 @@ import { gitRemote } from './git-remote.ts'
 import { captureProject, sharedId, type ProjectAsking } from './project-id.ts'
 import { projectRoot } from './project-root.ts'
 import { remoteName } from './remote-name.ts'
+import { DAY_MS } from '../../edge/time-spans.ts'
 
 interface ProjectWorld extends TestWorld {
   cwd: () => string
@@ -224,7 +225,7 @@ describe('what is kept', () => {
     const { id } = capture(of) ?? {}
     write(join(root, '.git', 'config'), config('https://a.dev/moved'))
     expect(capture(of)?.id).toBe(id)
-    of.time += 7 * 24 * 60 * 60 * 1000
+    of.time += 7 * DAY_MS
     expect(capture(of)?.id).not.toBe(id)
   })
 

@@ -6,6 +6,7 @@ import { gitRemote } from './git-remote.ts'
 import { openProjectFile, rememberProject, type ProjectFile } from './project-file.ts'
 import { projectRoot } from './project-root.ts'
 import { remoteName } from './remote-name.ts'
+import { DAY_MS } from '../../edge/time-spans.ts'
 
 /** What is captured of the project a run is in. */
 export interface ProjectCapture {
@@ -32,7 +33,7 @@ type ProjectWorld = Pick<World, 'fs' | 'uid' | 'pid' | 'random' | 'secret' | 'no
 const IN_A_HOME = /^[^/]+\/(?:(?:home|users)\/[^/]+\/|~)/i
 
 /** After so long a project is looked at again: its repository may have moved. */
-const KNOWN_MS = 7 * 24 * 60 * 60 * 1000
+const KNOWN_MS = 7 * DAY_MS
 
 /**
  * Captures the project of a directory; undefined outside any. A project that was seen in the last seven days costs one small
