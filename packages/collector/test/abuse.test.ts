@@ -30,6 +30,16 @@ function memoryMb(pid: number | undefined): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 }
 
+/** What a process has used of the processors, in milliseconds; Linux counts it in hundredths of a second. */
+function processorMs(pid: number | undefined): number {
+  if (process.platform !== 'linux') return 0
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .slice(11, 13)
+  return (Number(user) + Number(system)) * 10
+}
+
 const head = (more = '', line = 'POST /v1/events HTTP/1.1'): string =>
   `${line}\r\nhost: localhost\r\ncontent-type: application/json\r\n${more}\r\n`
 const framed = (text: string): string => head(`content-length: ${Buffer.byteLength(text)}\r\n`) + text
@@ -58,9 +68,9 @@ test('[R-SST-6] bodies that are too large, too deep or no JSON are refused, each
     ['', {}, 400, 'not-json'],
   ] as const
   for (const [bytes, headers, status, code] of refusals) {
-    const startedAt = performance.now()
+    const before = processorMs(started.child.pid)
     expect(await post(url, bytes, headers)).toMatchObject({ status, code })
-    expect(performance.now() - startedAt).toBeLessThan(20_000)
+    expect(processorMs(started.child.pid) - before).toBeLessThan(10_000)
   }
   await assertWell(started)
 })
@@ -209,19 +219,20 @@ test('[R-SST-6] answers a hundred requests that arrive at once on one connection
 test('[R-SST-6] slow senders hold nobody up', async () => {
   const started = await collector()
   const slow = await Promise.all(Array.from({ length: 300 }, () => open(started.url)))
+  let senders = slow.length
   for (const [index, socket] of slow.entries()) {
-    socket.on('error', () => undefined)
+    socket.on('error', () => undefined).on('close', () => (senders -= 1))
     // A third have not begun, a third are in their head, a third in their body.
     if (index % 3 === 1) socket.write('POST /v1/events HTTP/1.1\r\nhost: loc')
     if (index % 3 === 2) socket.write(`${head('content-length: 200000\r\n')}{"v":1,`)
   }
-  const times: number[] = []
+  const waitingSenders: number[] = []
   for (let index = 0; index < 20; index += 1) {
-    const startedAt = performance.now()
     expect(await deliver(started.url, delivery(index))).toMatchObject({ status: 202 })
-    times.push(performance.now() - startedAt)
+    waitingSenders.push(senders)
   }
-  expect(times.toSorted((a, b) => a - b)[10]).toBeLessThan(2000)
+  // They are answered in spite of them, and not when the collector has waited long enough for them to cut them off.
+  expect(waitingSenders[0]).toBe(300)
   await assertWell(started)
 })
 
@@ -287,6 +298,7 @@ test('[R-SST-6] of 10,000 made-up machines at one address no more are heard than
       framed(machine(first + index)).replace('host:', `x-forwarded-for: 1.2.3.${index % 250}, ${from}\r\nhost:`),
     ).join('')
   const statuses: number[] = []
+  const startedAt = performance.now()
   for (let sent = 0; sent < 10_000; sent += 500) {
     const text = await talk(
       url,
@@ -298,9 +310,10 @@ test('[R-SST-6] of 10,000 made-up machines at one address no more are heard than
   expect(statuses).toHaveLength(10_000)
   const accepted = statuses.filter((status) => status === 202).length
   expect(statuses.filter((status) => status === 429)).toHaveLength(10_000 - accepted)
-  // A run over the end of a minute may be let in twice, or on a slow machine more often.
+  // As many in each minute that has begun.
+  const minutes = Math.floor((performance.now() - startedAt) / 60_000) + 1
   expect(accepted).toBeGreaterThanOrEqual(200)
-  expect(accepted).toBeLessThanOrEqual(1000)
+  expect(accepted).toBeLessThanOrEqual(200 * minutes)
   // Everybody else is heard.
   expect(statusOf(await talk(url, requests('198.51.100.7', 20_000, 1)))).toBe(202)
   await assertWell(started)

@@ -21,7 +21,7 @@ async function onSmallDisk(): Promise<{ url: string; disk: string; ended: Promis
   onTestFinished(() => void child.kill('SIGKILL'))
   let printed = ''
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-  await expect.poll(() => printed, { timeout: 30_000 }).toContain('Ctrl+C')
+  await expect.poll(() => printed, { timeout: 120_000 }).toContain('Ctrl+C')
   return {
     url: /events +(\S+?)\/v1/.exec(printed)?.[1] ?? '',
     // Others see their own directory there, and this one through the process.
@@ -58,12 +58,11 @@ const delivery = (index: number) => body(index, [finished({}, { at: today() })])
 
 test.skipIf(!canMount && process.env['CI'] === undefined)(
   '[R-SST-6] [promise 7] on a full disk nothing is acknowledged, nothing ends, and everything goes on when there is room (needs unshare)',
-  { timeout: 90_000 },
   async () => {
     const { url, disk, ended, stop } = await onSmallDisk()
     expect(await deliver(url, delivery(1))).toMatchObject({ status: 202 })
     const log = join(disk, 'data', 'log')
-    await expect.poll(() => readdirSync(log), { timeout: 30_000 }).toEqual([])
+    await expect.poll(() => readdirSync(log), { timeout: 120_000 }).toEqual([])
 
     fill(join(disk, 'filler'))
     for (let index = 2; index < 10; index += 1) {
@@ -78,7 +77,7 @@ test.skipIf(!canMount && process.env['CI'] === undefined)(
     expect(await health(`${url}/healthz`)).toMatchObject({ status: 200 })
     // A full disk had no room for the line that says so; what is said from now on is there again.
     mkdirSync(join(disk, 'data', 'catalogs', 'broken.json'))
-    await expect.poll(() => readFileSync(join(disk, 'problems'), 'utf8'), { timeout: 30_000 }).toContain('broken.json')
+    await expect.poll(() => readFileSync(join(disk, 'problems'), 'utf8'), { timeout: 120_000 }).toContain('broken.json')
     stop()
     expect(await ended).toEqual([0, null])
   },
@@ -93,7 +92,6 @@ function limited(blocks: number, ...args: readonly string[]) {
 
 test.skipIf(process.platform === 'win32')(
   'one line for a disk that is full, whatever was to be written, and nothing is left that a later start would trip over',
-  { timeout: 90_000 },
   async () => {
     const data = tempDirectory()
     const line = /^sonde-collector: The disk is full: [^\n]*\. Make room and try again\. \[disk-full\]\n$/

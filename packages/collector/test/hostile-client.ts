@@ -12,7 +12,7 @@ export function open(url: string): Promise<Socket> {
   })
 }
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 120_000
 
 /** Sends raw bytes and resolves to everything that comes back until the other side ends or `isDone`. */
 export async function talk(url: string, bytes: string | Buffer, isDone: (text: string) => boolean = isWhole): Promise<string> {

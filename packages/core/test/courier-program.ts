@@ -44,7 +44,6 @@ export interface CourierRun {
   readonly signal: NodeJS.Signals | null
   /** Everything it printed: nothing. */
   readonly output: string
-  readonly ms: number
 }
 
 export interface RunningCourier {
@@ -54,7 +53,6 @@ export interface RunningCourier {
 
 /** Starts a courier as core does, except that it is waited for and that what it prints is heard. */
 export function startProgram(program: string, world: TestCourierWorld, env: Record<string, string> = {}): RunningCourier {
-  const begins = performance.now()
   const child = spawn(process.execPath, [program], {
     cwd: world.directory,
     env: { PATH: process.env['PATH'] ?? '', HOME: world.home, SONDE_COURIER: '1', ...env },
@@ -68,7 +66,6 @@ export function startProgram(program: string, world: TestCourierWorld, env: Reco
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
     output,
-    ms: performance.now() - begins,
   }))
   return { child, ended }
 }
