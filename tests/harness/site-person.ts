@@ -85,6 +85,7 @@ export async function createSitePerson({ tool, folder, program, linkPackages, en
       return { status, exitCode, signal: by }
     },
     write: (path: string, text: string) => writeFileSync(join(copy, path), text),
+    remove: (path: string) => rmSync(join(copy, path)),
     has: (path: string) => existsSync(join(copy, path)),
     /** The files the telemetry keeps; none where nothing was ever recorded. */
     kept: () => (existsSync(state) ? readdirSync(state) : []),

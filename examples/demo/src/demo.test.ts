@@ -109,32 +109,31 @@ describe('the demo', () => {
   })
 })
 
-test('turns telemetry on by its command where no pseudo-terminal can be had, and says so', async () => {
+describe('the demo that goes on serving, where no pseudo-terminal can be had', () => {
   const noTerminal = `import { registerHooks } from 'node:module'
     registerHooks({ resolve(name, context, next) { if (name === '@lydell/node-pty') throw new Error('none'); return next(name, context) } })`
-  const { exitCode, output } = await startDemo({ nodeArgs: [`--import=data:text/javascript,${encodeURIComponent(noTerminal)}`] })
-    .ended
-  expect(output).toContain('Here no terminal can be opened')
-  expect(output).toContain('$ acme telemetry on')
-  expect(output).toContain('Equal: 9 recorded runs on 2 machines')
-  expect(exitCode).toBe(0)
-})
 
-test('--serve keeps the collector running until Ctrl+C, and the command it prints reads the report', async () => {
-  const running = startDemo({ args: ['--serve'] })
-  const output = await running.hasPrinted(`report --data '`)
-  const [, program = '', data = ''] = /^ {2}node '(.+)' report --data '(.+)'$/m.exec(output) ?? []
-  const report = spawn(process.execPath, [program, 'report', '--data', data], {
-    env: { PATH: process.env['PATH'], HOME: temporary },
+  test('turns telemetry on by its command and says so; the command it prints reads the report; Ctrl+C ends it', async () => {
+    const nodeArgs = [`--import=data:text/javascript,${encodeURIComponent(noTerminal)}`]
+    const running = startDemo({ args: ['--serve'], nodeArgs })
+    const output = await running.hasPrinted(`report --data '`)
+    expect(output).toContain('Here no terminal can be opened')
+    expect(output).toContain('$ acme telemetry on')
+    expect(output).toContain('Equal: 9 recorded runs on 2 machines')
+
+    const [, program = '', data = ''] = /^ {2}node '(.+)' report --data '(.+)'$/m.exec(output) ?? []
+    const report = spawn(process.execPath, [program, 'report', '--data', data], {
+      env: { PATH: process.env['PATH'], HOME: temporary },
+    })
+    let text = ''
+    report.stdout.on('data', (part: Buffer) => (text += part.toString()))
+    expect(await once(report, 'close')).toEqual([0, null])
+    expect(text).toMatch(/db migrate +2 +2/)
+
+    running.interrupt()
+    expect(await running.ended).toMatchObject({ exitCode: 0, errors: '' })
+    await expectNothingLeft()
   })
-  let text = ''
-  report.stdout.on('data', (part: Buffer) => (text += part.toString()))
-  expect(await once(report, 'close')).toEqual([0, null])
-  expect(text).toMatch(/db migrate +2 +2/)
-
-  running.interrupt()
-  expect(await running.ended).toMatchObject({ exitCode: 0, errors: '' })
-  await expectNothingLeft()
 })
 
 test('Ctrl+C in the middle ends everything that was started', async () => {

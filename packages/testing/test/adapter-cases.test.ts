@@ -42,6 +42,29 @@ test('a case that the host or this machine does not have is named with its reaso
   ])
 })
 
+test('names what is the same for every host: all but the first switch and the project’s, SIGKILL, and the hostile world', () => {
+  const same = adapterCases(harness).filter((each) => each.sameForEveryHost)
+  expect(same.map(({ title }) => title)).toEqual([
+    'leaves SIGKILL to the host, and the run arrives once',
+    'is inert with SONDE_TELEMETRY_DISABLED=1',
+    'is inert with ACME_TELEMETRY_DISABLED=1',
+    'is inert with ACME_TELEMETRY=0',
+    'is inert with SONDE_DISABLED_AT_BUILD=1',
+    'is inert with OLD_TELEMETRY_DISABLE=0',
+    'is inert with this machine’s setting',
+    'is inert with the user’s switch for all tools',
+    'is inert with settings nobody can read',
+    'is inert with no notice shown and no terminal to show it on',
+    'is inert in CI',
+    'is not changed by an endpoint that nobody listens on, and delivers later, once',
+    'is not changed by an endpoint that fails, and delivers later, once',
+    'waits for no endpoint that never answers',
+    'is not changed by a home that is a file',
+    'is not changed by a home that cannot be written',
+    'records 10 runs at the same time, each once',
+  ])
+})
+
 test('a case that nobody named is an error, and not one that passed', () => {
   const { version: _version, nested: _nested, ...cases } = harness.cases
   expect(() => adapterCases({ ...harness, cases: cases as typeof harness.cases })).toThrow(

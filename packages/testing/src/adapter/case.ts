@@ -6,6 +6,11 @@ export interface AdapterCase {
   readonly title: string
   /** Why this host or this machine does not have it; it is not run then. */
   readonly leftOut?: string
+  /**
+   * Of what core decides in the same way for every host, such as one more switch of its gate. Whoever tests several majors of a host on
+   * several Nodes needs it once for each host and once for each Node; every other case for each pair.
+   */
+  readonly sameForEveryHost?: true
   /** Rejects with an AssertionError where the adapter does not keep what the title says. */
   run(): Promise<void>
 }

@@ -17,7 +17,7 @@ const RUNS_AT_ONCE = 10
 /** Endpoints that do not answer, homes that cannot be written, and many runs at the same time. */
 export function hostileWorldCases(suite: Suite): AdapterCase[] {
   const nobody = runsAsNobody(suite)
-  return [
+  const cases: readonly AdapterCase[] = [
     ...(['refuse', 'fail'] as const).map((behaviour) => ({
       title: `is not changed by an endpoint that ${behaviour === 'refuse' ? 'nobody listens on' : 'fails'}, and delivers later, once`,
       run: () => assertDeadEndpoint(suite, behaviour),
@@ -31,6 +31,7 @@ export function hostileWorldCases(suite: Suite): AdapterCase[] {
     },
     { title: `records ${RUNS_AT_ONCE} runs at the same time, each once`, run: () => assertConcurrent(suite) },
   ]
+  return cases.map((each) => ({ ...each, sameForEveryHost: true }))
 }
 
 async function assertDeadEndpoint(suite: Suite, behaviour: Behaviour): Promise<void> {

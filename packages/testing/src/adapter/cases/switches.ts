@@ -16,16 +16,25 @@ interface Switch {
   readonly flip?: (machine: Machine) => void
   /** Telemetry is on unless the switch is that nobody was asked. */
   readonly on?: false
+  /** Off is one thing for a host, whatever switched it; where its project lies is another. */
+  readonly ofHost?: true
 }
 
 /** Off by any switch: the host is seen to do what it does without the adapter, and nothing is left on the disk, the wire or running. */
 export function switchCases(suite: Suite): AdapterCase[] {
   const { ci = 'off' } = suite.harness.catalog
   return [
-    ...switchesOf(suite).map((way) => ({ title: `is inert with ${way.title}`, run: () => assertOff(suite, way) })),
-    ci === 'off'
-      ? { title: 'is inert in CI', run: () => assertOff(suite, { title: '', env: { CI: 'true' } }) }
-      : { title: 'records in CI, as its catalog says', run: () => assertRecordsInCi(suite) },
+    ...switchesOf(suite).map((way) => ({
+      title: `is inert with ${way.title}`,
+      ...(!way.ofHost && { sameForEveryHost: true as const }),
+      run: () => assertOff(suite, way),
+    })),
+    {
+      sameForEveryHost: true,
+      ...(ci === 'off'
+        ? { title: 'is inert in CI', run: () => assertOff(suite, { title: '', env: { CI: 'true' } }) }
+        : { title: 'records in CI, as its catalog says', run: () => assertRecordsInCi(suite) }),
+    },
   ]
 }
 
@@ -33,7 +42,6 @@ function switchesOf({ harness: { catalog } }: Suite): Switch[] {
   const { tool, aliases = [] } = catalog
   const prefix = variablePrefix(tool)
   const variables: Record<string, string> = {
-    DO_NOT_TRACK: '1',
     SONDE_TELEMETRY_DISABLED: '1',
     [`${prefix}_TELEMETRY_DISABLED`]: '1',
     [`${prefix}_TELEMETRY`]: '0',
@@ -42,12 +50,14 @@ function switchesOf({ harness: { catalog } }: Suite): Switch[] {
   }
   const off = '{"v":1,"choice":"off"}'
   return [
+    { title: 'DO_NOT_TRACK=1', env: { DO_NOT_TRACK: '1' }, ofHost: true },
     ...Object.entries(variables).map(([name, value]) => ({ title: `${name}=${value}`, env: { [name]: value } })),
     { title: 'this machine’s setting', flip: (machine) => machine.write(settingsOf(tool), off) },
     { title: 'the user’s switch for all tools', flip: (machine) => machine.write('home/.local/state/sonde/settings.json', off) },
     {
       title: 'the project’s package.json',
       flip: ({ project }) => extendJson(join(project, 'package.json'), { sonde: { off: [tool] } }),
+      ofHost: true,
     },
     { title: 'settings nobody can read', flip: (machine) => machine.write(settingsOf(tool), '{"v":1,"choi') },
     { title: 'no notice shown and no terminal to show it on', on: false },
