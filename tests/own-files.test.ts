@@ -63,6 +63,7 @@ function written(files: Readonly<Record<string, string | object>>): string {
 const published = { name: 'acme', type: 'module', exports: './dist/cli.mjs' }
 const inner = { name: 'canary-inner', type: 'module', exports: './index.mjs' }
 const application = { name: 'canary-app', type: 'module', private: true }
+const publicApplication = { name: '@canary/app', type: 'module', bin: { canary: './dist/server.mjs' } }
 
 /** The places of the error that a program ends with. It is run from somewhere else, as by a scheduler. */
 function placesOf(program: string): unknown {
@@ -104,9 +105,13 @@ test.each([
   expect(placesOf(join(home, 'app/src/canary-4711.mjs'))).toEqual(places)
 })
 
-test('[R-SAM-3] [C-12] a tool that was bundled into somebody’s application takes none of its files for its own', async () => {
+test.each([
+  ['an application that nobody can install', application, {}],
+  ['an application that has a name, in a repository', publicApplication, { 'app/.git/HEAD': 'ref: refs/heads/canary\n' }],
+])('[R-SAM-3] [C-12] a tool that was bundled into %s takes none of its files for its own', async (_, manifest, more) => {
   const home = written({
-    'app/package.json': application,
+    ...more,
+    'app/package.json': manifest,
     'app/src/canary-4711.mjs': USER,
     'app/node_modules/acme/package.json': published,
     'app/node_modules/acme/dist/cli.mjs': tool('@sonde/core', '..'),

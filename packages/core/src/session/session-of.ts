@@ -38,7 +38,7 @@ export function sessionOf(
   })
   const context = contextIn(root)
   const mayTellFact = !choosesFullContext(catalog) && run.ci === undefined && !unshown.includes(MACHINE_FACT)
-  const errors: ErrorReading = { wiring: opening.errors ?? {}, world }
+  const errors: ErrorReading = { wiring: opening.errors ?? {}, tool: catalog.tool, world }
   const session: Omit<OpenSession, 'inProject'> = {
     world,
     catalog: withShippedWords(world, opening.catalog, opening.shipped, opening.strict),

@@ -5,6 +5,8 @@ import type { ErrorWiring } from './wiring.ts'
 /** What is needed to reduce an error to words, beside the error. */
 export interface ErrorReading {
   readonly wiring: ErrorWiring
+  /** The tool's name. */
+  readonly tool?: string
   /** Variables are compared with what an error says it could not reach; no value of them leaves. Absent where nothing is known. */
   readonly world?: Pick<World, 'fs' | 'env' | 'cwd' | 'argv'>
 }

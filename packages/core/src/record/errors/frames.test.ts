@@ -154,16 +154,30 @@ describe('[C-12] hostile stacks end soon', () => {
   })
 })
 
-describe('takes a directory for the tool’s own only where it is a package', () => {
+describe('takes a directory for the tool’s own only where it is a package of the tool', () => {
   const manifests = {
     acme: '{"name":"acme","private":false}',
     app: '{"name":"customer-app","private":true}',
+    private: '{"name":"acme","private":true}',
+    public: '{"name":"customer-app","bin":"./acme.mjs"}',
+    scoped: '{"name":"@someone/acme"}',
+    bin: '{"name":"@someone/cli","bin":{"acme":"./cli.mjs"}}',
+    named: '{"name":"@acme/plugin"}',
+    longer: '{"name":"acme-customer"}',
+    proto: '{"name":"customer-app","bin":{"__proto__":{"acme":"x"}}}',
     kind: '{"type":"module"}',
     torn: '{"name":',
     null: 'null',
   }
   test.each([
     ['a package', 'acme/', true],
+    ['a package of that name in a scope', 'scoped/', true],
+    ['a package with a program of that name', 'bin/', true],
+    ['a package that the author named', 'named/', true],
+    ['a package of a longer name', 'longer/', false],
+    ['a program that nobody can install', 'private/', false],
+    ['an application that has a name, into which the tool was bundled', 'public/', false],
+    ['an application that inherits a program', 'proto/', false],
     ['a package, written without a slash', 'acme', true],
     ['a directory one level too high', '.', false],
     ['a package.json that is a directory', 'odd/', false],
@@ -179,7 +193,8 @@ describe('takes a directory for the tool’s own only where it is a package', ()
       writeFileSync(join(directory, name, 'package.json'), text)
     }
     mkdirSync(join(directory, 'odd', 'package.json'), { recursive: true })
-    expect(ownRoots({ fs }, [pathToFileURL(join(directory, path))])).toEqual(expected ? [join(directory, 'acme')] : [])
+    const own = ownRoots({ fs }, { tool: 'acme', packages: ['@acme/plugin'] }, [pathToFileURL(join(directory, path))])
+    expect(own).toEqual(expected ? [join(directory, path.replace('/', ''))] : [])
   })
 
   test.each(['file:///', 'file:///home', 'https://acme.example/x/y'])('%s is none, whatever it holds', (url) => {
@@ -226,5 +241,5 @@ function ownRootsOf(url: string): string[] {
     statSync: () => ({ isFile: () => true, size: 16 }),
     readFileSync: () => '{"name":"acme"}',
   } as unknown as typeof fs
-  return ownRoots({ fs: everywhere }, [new URL(url)])
+  return ownRoots({ fs: everywhere }, { tool: 'acme' }, [new URL(url)])
 }

@@ -13,9 +13,9 @@ export function ownFiles(reading: ErrorReading): OwnFiles {
   return found
 }
 
-function findOwnFiles({ wiring, world }: ErrorReading): OwnFiles {
+function findOwnFiles({ wiring: { roots, packages }, world, tool = '' }: ErrorReading): OwnFiles {
   if (world === undefined) return { roots: [], cwd: undefined }
-  return { roots: ownRoots(world, wiring.roots), cwd: workingDirectory(world) }
+  return { roots: ownRoots(world, { tool, packages }, roots), cwd: workingDirectory(world) }
 }
 
 function workingDirectory({ cwd }: Pick<World, 'cwd'>): string | undefined {

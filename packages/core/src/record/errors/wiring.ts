@@ -16,7 +16,10 @@ export interface ErrorWiring {
   readonly classify?: (error: unknown) => string | undefined
   /**
    * Directories of the tool's own packages, each with its package.json: `[new URL('..', import.meta.url)]`. Only files in them appear
-   * in `frames`. One whose package.json has no name or is `private`, so that nobody can have installed it, is not used.
+   * in `frames`. One whose package.json is not called as the tool, or has no `bin` that is, and is not among `packages`, is not used: a
+   * tool may be bundled into somebody's application. Neither is one that is `private`, so that nobody can have installed it.
    */
   readonly roots?: readonly URL[]
+  /** The names of the packages at `roots` whose package.json does not name the tool: `['@acme/vite-plugin']`. */
+  readonly packages?: readonly string[]
 }
