@@ -37,7 +37,8 @@ export interface CollectorOptions {
   /** Deliveries a minute that one address may send; 0, the default, is no limit. */
   readonly perAddress?: number
   /**
-   * New installations of a tool that one network may have on a day before they are kept apart; one that is not new counts as a tenth.
+   * New installations of a tool that one network may have on a day before they are kept apart; one that is not new counts as a tenth,
+   * and one behind a word of a `reach` property, too.
    * Default 0: never.
    */
   readonly bulkInstallations?: number

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { CatalogInput } from '@sonde/core/protocol'
 import { createAddressLimit } from './collect/address-limit.ts'
 import { createGlance } from './collect/glance.ts'
 import { createLanes } from './collect/lanes.ts'
@@ -102,7 +103,12 @@ export function createFront({
       },
       mayKnowMore: () => registry.unused.size > 0,
       glance: createGlance(),
-      lanes: createLanes({ releases: (tool) => registry.releases.get(tool), today, bulkInstallations }),
+      lanes: createLanes({
+        releases: (tool) => registry.releases.get(tool),
+        reachOf: (tool, name) => reachOf(registry.catalogs.get(tool) ?? [], name),
+        today,
+        bulkInstallations,
+      }),
       append: log.append,
       today,
       metrics,
@@ -130,6 +136,10 @@ function hostsOf({ registry }: Pipeline, names: readonly string[]): () => Readon
     }
     return known.hosts
   }
+}
+
+function reachOf(catalogs: readonly CatalogInput[], name: string): string[] {
+  return catalogs.flatMap(({ events }) => (Object.hasOwn(events, name) ? (events[name]?.reach ?? []) : []))
 }
 
 function cpuSeconds(): number {

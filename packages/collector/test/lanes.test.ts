@@ -30,7 +30,7 @@ function returningInstallation(index: number): Body {
   return { ...rest, context: { os: 'linux' } }
 }
 
-test('lets one network have ten times as many active installations as new ones, whatever age they say', async () => {
+test('lets one network have ten times as many installations active, or behind a word, as new ones', async () => {
   const data = tempDirectory()
   const flags = ['--catalog', writeCatalog(tempDirectory()), '--trust-proxy', '1', '--bulk-installations', '2']
   const collector = await serve(data, ...flags)
@@ -38,9 +38,21 @@ test('lets one network have ten times as many active installations as new ones, 
     expect(await send(collector.url, returningInstallation(index), '203.0.113.7')).toBe(202)
   }
   expect(await send(collector.url, returningInstallation(25), '2001:db8::1')).toBe(202)
+  const marked = finished({}, { at: today(), first: ['day', 'week', 'month', 'ever'] })
+  for (let machine = 100; machine < 125; machine += 1) {
+    expect(await send(collector.url, body(machine, [marked]), '203.0.113.8')).toBe(202)
+  }
+  // The same mark twice in a body is nobody's, wherever it comes from.
+  expect(await send(collector.url, body(125, [marked, marked]), '2001:db8::1')).toBe(202)
   await collector.stop('SIGTERM')
   const { stdout } = await run('report', '--data', data, '--json')
-  expect(JSON.parse(stdout)).toMatchObject([{ active: { days: [{ installations: 21 }] }, apart: [{ word: 'bulk', events: 5 }] }])
+  expect(JSON.parse(stdout)).toMatchObject([
+    {
+      active: { days: [{ installations: 21 }] },
+      commands: [{ events: 20, installations: { day: 20, ever: 20 } }],
+      apart: [{ word: 'bulk', events: 5 + 5 + 2 }],
+    },
+  ])
 })
 
 test('keeps a burst of new installations from one network out of every number, and says so', async () => {

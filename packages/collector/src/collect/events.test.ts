@@ -12,7 +12,7 @@ interface TestContext extends IngestContext {
   readonly log: LogRecord[]
 }
 
-const ONE_LANE = createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 })
+const ONE_LANE = createLanes({ reachOf: () => [], releases: () => undefined, today: () => TODAY, bulkInstallations: 0 })
 
 function context(append?: (entry: LogEntry) => Promise<void>, lanes: Lanes = ONE_LANE): TestContext {
   const log: LogRecord[] = []
@@ -116,7 +116,12 @@ test('[R-AST-9] takes a CI vendor and an agent that are listed only in a later v
 
 test('keeps a version that its author has not released in a lane of its own, also where the body is known at a glance', async () => {
   const laneIn = async (released: string) => {
-    const lanes = createLanes({ releases: () => new Set([released]), today: () => TODAY, bulkInstallations: 0 })
+    const lanes = createLanes({
+      reachOf: () => [],
+      releases: () => new Set([released]),
+      today: () => TODAY,
+      bulkInstallations: 0,
+    })
     const { log } = await accept(body(1, [finished()]), context(undefined, lanes))
     return log.map((record) => 'lane' in record && record.lane)
   }

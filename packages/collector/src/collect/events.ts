@@ -15,7 +15,6 @@ import type { Catalogs } from './catalogs.ts'
 import { foldReasons } from './drop-reasons.ts'
 import type { Glance } from './glance.ts'
 import type { BatchRecord, LogEntry } from './log/record.ts'
-import type { Lane } from '../store/lane.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { Lanes } from './lanes.ts'
 
@@ -39,7 +38,7 @@ export interface IngestContext {
  */
 export function acceptEvents(text: string, context: IngestContext, address: string | undefined): Answer | Promise<Answer> {
   const known = context.glance(text, context.catalogs, context.today())
-  if (known && context.lanes.isMain(known.tool, known.version, address)) return storeAsItCame(text, known, context)
+  if (known && context.lanes.isMain(known, text, address)) return storeAsItCame(text, known, context)
   const parsed = parseBody(text)
   if (!parsed.ok) return refuse(parsed.code, parsed.message)
   const { body } = parsed
@@ -50,8 +49,7 @@ export function acceptEvents(text: string, context: IngestContext, address: stri
   }
   const fitted = fitBody(catalogs, body)
   if (!fitted.ok) return refuse(fitted.code, fitted.message)
-  const lane = context.lanes.laneOf(fitted.body, address)
-  return storeListed(fitted.body, catalogs, lane, context)
+  return storeListed(fitted.body, catalogs, context, address)
 }
 
 /** Final, unless the operator has a catalog that only has to be mended: then nothing is lost by coming back. */
@@ -76,9 +74,16 @@ async function storeAsItCame(
   return { status: 202, body: `{"sonde":1,"accepted":${events},"rejected":[]}` }
 }
 
-async function storeListed(body: Body, catalogs: readonly CatalogInput[], lane: Lane, context: IngestContext): Promise<Answer> {
+async function storeListed(
+  body: Body,
+  catalogs: readonly CatalogInput[],
+  context: IngestContext,
+  address: string | undefined,
+): Promise<Answer> {
   const received = context.today()
   const { events, rejected } = sort(body.events, catalogs, received)
+  // What is refused is no installation: else made-up words would fill what is remembered of networks.
+  const lane = context.lanes.laneOf({ ...body, events }, address)
   const record = { ...toRecord(body, received, events, rejected), ...(lane !== 'main' && { lane }) }
   await context.append(record)
   context.metrics.events(events.length, record.rejected ?? NOTHING)

@@ -17,7 +17,7 @@ function handler(options: Partial<IngestOptions> = {}, maxReceivingBytes?: numbe
       catalogs: new Map([['acme', [acme]]]),
       mayKnowMore: () => false,
       glance: createGlance(),
-      lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
+      lanes: createLanes({ reachOf: () => [], releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
       append: async () => undefined,
       today: () => TODAY,
       metrics: createMetrics(() => TODAY, []),

@@ -1,23 +1,33 @@
 import type { Body } from '@sonde/core/protocol'
 import type { Lane } from '../store/lane.ts'
+import { createDailyCounts } from './daily-counts.ts'
 import { createNetworkKey } from './network-key.ts'
+import { createReachBound, type ReachOf } from './reach-bound.ts'
 
 /** Versions of a tool, as bodies name them: `1.4` and `1.4.2`. */
 export type Releases = ReadonlySet<string>
 
 /** Tells where a body is counted. Nothing is refused for it: numbers are unauthenticated, and what is doubtful is kept apart. */
 export interface Lanes {
-  /** The lane of a body. Counts the installations it speaks of. */
+  /** The lane of a body, of which only what will be stored. Counts the installations it speaks of. */
   laneOf(body: Pick<Body, 'tool' | 'version' | 'events'>, address: string | undefined): Lane
-  /** Whether a body that speaks of no installation is of `main`. */
-  isMain(tool: string, version: string | undefined, address: string | undefined): boolean
+  /**
+   * Whether a body without `machine.active` is of `main`. Counts the installations it speaks of.
+   *
+   * @param text The body, of which every byte is known to be listed.
+   */
+  isMain(body: Pick<Body, 'tool' | 'version'>, text: string, address: string | undefined): boolean
 }
 
 export interface LanesOptions {
   /** The releases of a tool; undefined where its author registers none. */
   readonly releases: (tool: string) => Releases | undefined
+  readonly reachOf: ReachOf
   readonly today: () => string
-  /** More new installations of a tool on one day from one network are a burst, and so are ten times as many active ones. 0 is never. */
+  /**
+   * More new installations of a tool on one day from one network are a burst, and so are ten times as many active ones, or as many behind
+   * one word. 0 is never.
+   */
   readonly bulkInstallations: number
 }
 
@@ -27,41 +37,40 @@ export interface LanesOptions {
  */
 const NEW_WEIGHT = 10
 
-/** So many networks are told apart on one day; those beyond are not watched, because memory is for events. */
-const MAX_NETWORKS = 100_000
+/** How a body says that an event of it has reach marks. */
+const MARKS = '"first":['
 
 /**
  * Keeps two things apart from `main`: versions that the author has not released, such as builds of a fork, and what comes from a network
  * on which more installations are new than people install, or very many more active. The latter is remembered for a day, by the key of
- * the network.
+ * the network. Of a network with too many installations behind one word it is only what speaks of more of them.
  */
-export function createLanes({ releases, today, bulkInstallations }: LanesOptions): Lanes {
+export function createLanes({ releases, reachOf, today, bulkInstallations }: LanesOptions): Lanes {
   const keyOf = createNetworkKey(today)
-  const added = new Map<string, number>()
-  let day = ''
+  const added = createDailyCounts(today)
+  const isOverReached = createReachBound({ reachOf, today, maxInstallations: bulkInstallations * NEW_WEIGHT })
+  const isWatched = bulkInstallations > 0
 
-  function isBulk(tool: string, address: string | undefined, more: number): boolean {
-    const network = bulkInstallations === 0 ? undefined : keyOf(address)
-    if (network === undefined) return false
-    if (day !== today()) {
-      added.clear()
-      day = today()
-    }
-    const id = `${tool} ${network}`
-    const count = (added.get(id) ?? 0) + more
-    if (more > 0 && (added.size < MAX_NETWORKS || added.has(id))) added.set(id, count)
-    return count > bulkInstallations * NEW_WEIGHT
-  }
+  const isBulk = (tool: string, network: string | undefined, more: number): boolean =>
+    network !== undefined && added.add(`${tool} ${network}`, more) > bulkInstallations * NEW_WEIGHT
 
   const isReleased = (tool: string, version: string | undefined): boolean =>
     version === undefined || (releases(tool)?.has(version) ?? true)
 
   return {
     laneOf({ tool, version, events }, address) {
-      if (isBulk(tool, address, weightOf(events)) || (bulkInstallations > 0 && isCrowd(events))) return 'bulk'
+      const network = isWatched ? keyOf(address) : undefined
+      if (isBulk(tool, network, weightOf(events))) return 'bulk'
+      if (isWatched && (isCrowd(events) || isOverReached(tool, events, network))) return 'bulk'
       return isReleased(tool, version) ? 'main' : 'unreleased'
     },
-    isMain: (tool, version, address) => isReleased(tool, version) && !isBulk(tool, address, 0),
+    isMain({ tool, version }, text, address) {
+      if (!isReleased(tool, version)) return false
+      if (!isWatched) return true
+      const network = keyOf(address)
+      if (isBulk(tool, network, 0)) return false
+      return !text.includes(MARKS) || !isOverReached(tool, (JSON.parse(text) as Body).events, network)
+    },
   }
 }
 

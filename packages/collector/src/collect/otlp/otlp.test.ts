@@ -27,7 +27,7 @@ function receiver(): Received {
     catalogs: new Map([['acme', [acme]]]),
     mayKnowMore: () => false,
     glance: createGlance(),
-    lanes: createLanes({ releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
+    lanes: createLanes({ reachOf: () => [], releases: () => undefined, today: () => TODAY, bulkInstallations: 0 }),
     metrics: createMetrics(() => TODAY, []),
     append: async (entry) => void log.push(asRead(entry)),
     today: () => TODAY,
