@@ -26,6 +26,8 @@ interface Build {
   /** What the example has without telemetry, and what is added to it. */
   readonly own: readonly [imports: string, parts: string]
   readonly sonde: readonly [imports: string, part: string]
+  /** What is called of which modules, for its share to be taken. */
+  readonly share: readonly [modules: readonly string[], call: string]
   /** A module that exports the telemetry. */
   readonly telemetry: string
   readonly stages: number
@@ -46,6 +48,7 @@ export function viteBuild(machine: Machine): Promise<Group> {
     config: (imports, parts) => `${imports}export default { plugins: [${parts}] }\n`,
     own: ["import { phrases } from './plugin/phrases.ts'\n", 'phrases(), '],
     sonde: ["import { sonde } from '@sonde/vite'\nimport { telemetry } from './telemetry.mjs'\n", 'sonde(telemetry)'],
+    share: [['@sonde/vite', './telemetry.mjs'], 'sonde(telemetry)'],
     telemetry: "export { telemetry } from './telemetry.mjs'\n",
     // config, build, render and write.
     stages: 4,
@@ -72,12 +75,26 @@ export function astroBuild(machine: Machine): Promise<Group> {
       "import { sonde } from '@sonde/astro'\nimport { catalog, version } from './theme/telemetry.mjs'\n",
       'sonde({ catalog, version })',
     ],
+    share: [['@sonde/astro', './theme/telemetry.mjs'], 'sonde({ catalog, version })'],
     telemetry:
       "import { createTelemetry } from '@sonde/core'\nimport { catalog, version } from './theme/telemetry.mjs'\n" +
       'export const telemetry = createTelemetry({ catalog, version })\n',
     // config, sync, generate and finish, and twice what Vite does for prerendering and for the browser.
     stages: 11,
   })
+}
+
+const SHARE_IMPORT = "import { modules, plugin } from './share.mjs'\n"
+
+/** Imports what a build's own configuration imports first, and calls the same, both counted. */
+function sharedPart([files, call]: Build['share']): string {
+  const imports = files.map((file) => `...(await import('${file}'))`).join(', ')
+  return `await modules(async () => ({ ${imports} })).then(({ ${wordsIn(call)} }) => plugin(() => ${call}))`
+}
+
+/** The names that an expression uses. */
+function wordsIn(call: string): string {
+  return (call.match(/\w+/g) ?? []).join(', ')
 }
 
 async function buildOf(machine: Machine, build: Build): Promise<Group> {
@@ -96,6 +113,8 @@ async function buildOf(machine: Machine, build: Build): Promise<Group> {
   installation.write('alone.config.mjs', build.config(imports, parts))
   installation.write('empty.config.mjs', build.config(`import 'empty-1'\nimport 'empty-2'\nimport 'empty-3'\n${imports}`, parts))
   installation.write('sonde.config.mjs', build.config(imports + build.sonde[0], parts + build.sonde[1]))
+  installation.add('share.mjs')
+  installation.write('share.config.mjs', build.config(imports + SHARE_IMPORT, `${parts}${sharedPart(build.share)}`))
   installation.write('export.mjs', build.telemetry)
   installation.write(
     'command.mjs',
@@ -113,10 +132,12 @@ async function buildOf(machine: Machine, build: Build): Promise<Group> {
     off: at('command.mjs', 'off'),
     record: run('sonde'),
   })
+  const share = sondeRows(run('share'), states, build.stages)
   return {
     name: build.name,
     title: build.title,
     isBuild: true,
+    shares: [share.offByVariable, share.offBySetting, share.recorded],
     alone: silentRow('without telemetry', run('alone')),
     empty: silentRow('importing three empty packages', run('empty')),
     sonde: sondeRows(run('sonde'), states, build.stages),

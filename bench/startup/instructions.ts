@@ -19,8 +19,7 @@ const NODE_OPTIONS = ['--single-threaded', '--hash-seed=1', '--random-seed=1']
 
 /** Counts the instructions of whole processes, kernel not included, as a Markdown table in millions. Needs valgrind on PATH. */
 export async function instructionTable(group: Group): Promise<string> {
-  // A build takes so long this way that what is due leaves before its end.
-  const rows = rowsOf({ ...group, peers: [] }).filter((row) => !group.isBuild || row !== group.sonde.due)
+  const rows = rowsOf({ ...group, peers: [] })
   const counts = new Map<Row, number>()
   for (const row of rows) counts.set(row, await medianCount(row, group.isBuild ? BUILDS : 1))
   const of = (row: Row): number => (counts.get(row) ?? Number.NaN) / 1e6

@@ -34,6 +34,7 @@ export function createMachine(root: string, { node, endpoint, core }: MachineOpt
     JOURNAL_TELEMETRY_ENDPOINT: endpoint,
     NOTES_TELEMETRY_ENDPOINT: endpoint,
     PLAIN_TELEMETRY_ENDPOINT: endpoint,
+    SHELF_TELEMETRY_ENDPOINT: endpoint,
     STINT_TELEMETRY_ENDPOINT: endpoint,
     BENCH_ENDPOINT: endpoint,
   }

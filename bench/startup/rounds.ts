@@ -5,11 +5,22 @@ import { shuffled } from './statistics.ts'
 /** What every row cost, once per round. */
 export type Series = ReadonlyMap<Row, readonly Cost[]>
 
+/** How many rounds there are at most, and how long. */
+export interface Limits {
+  readonly rounds: number
+  readonly minutes: number
+}
+
+/** Whatever they take: of fewer no median says anything. */
+const FEWEST_ROUNDS = 5
+
 /** Runs every row once per round, in a new order each round, so that what disturbs the machine disturbs all of them. */
-export async function collect(rows: readonly Row[], rounds: number, onRound: (round: number) => void): Promise<Series> {
+export async function collect(rows: readonly Row[], limits: Limits, onRound: (round: number) => void): Promise<Series> {
   const series = new Map<Row, Cost[]>(rows.map((row) => [row, []]))
+  const until = performance.now() + limits.minutes * 60_000
   // The first round warms the file system's cache and is not counted.
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round <= limits.rounds; round++) {
+    if (round > FEWEST_ROUNDS && performance.now() > until) break
     onRound(round)
     for (const row of shuffled(rows)) {
       const cost = await runOnce(row)

@@ -29,6 +29,8 @@ export interface Group {
   readonly plugin?: boolean
   /** A build is long: what it may cost more is a share of that. */
   readonly isBuild?: boolean
+  /** The same builds, in which Sonde's part is taken apart from the rest. */
+  readonly shares?: readonly Row[]
 }
 
 /** The program with Sonde, in all its situations. */
@@ -48,8 +50,10 @@ export const ONE_DELIVERY = 'a delivery'
 /** A run that records appends two lines, how it started and how it ended, and so does each of its stages. */
 const RUN_LINES = 2
 
-export function rowsOf({ alone, empty, sonde, peers }: Group): Row[] {
-  return [alone, empty, ...Object.values(sonde), ...peers]
+export function rowsOf({ alone, empty, sonde, peers, isBuild = false }: Group): Row[] {
+  const { due, ...others } = sonde
+  // A build is over before a courier has begun, and takes so long that every row is one round less.
+  return [alone, empty, ...Object.values(others), ...(isBuild ? [] : [due]), ...peers]
 }
 
 /** A program without any telemetry. */
