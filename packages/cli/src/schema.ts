@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { catalogText, isOwnEvent, parseCatalog, totalEpsilon, withDeclaredWords, type CatalogInput } from '@sonde/core/protocol'
 import { checkCatalogFile, placeProblem, writeCatalogFile } from './catalog-file.ts'
 import { decide, type Decided } from './decide.ts'
 import { oclifPackageOf } from './oclif-program.ts'
 import { failed, succeeded, type Outcome } from './outcome.ts'
+import { packedProblem } from './packed.ts'
 import { readProgram, type ReadProgram } from './read-program.ts'
 
 const SCHEMA_USAGE = `Usage: sonde schema <module...> [--out <file>] [--check]
@@ -36,7 +37,8 @@ export async function schema(args: readonly string[]): Promise<Outcome<string>> 
   if (!read.ok) return read
   const { catalog, words, undecided, toCopy } = read.value
   const text = catalogText(catalog)
-  const place = placeProblem(out, text, program.value.shipped)
+  const { isSection = false, shipped = isSection ? resolve(out) : undefined } = program.value
+  const place = [...placeProblem(out, text, shipped), ...(typeof shipped === 'string' ? packedProblem(shipped) : [])]
   const file = check ? checkCatalogFile(out, text) : writeCatalogFile(out, text)
   const problems = [...(check ? [...undecided, ...place] : []), ...(file.ok ? [] : file.problems)]
   if (!file.ok || problems.length > 0) return { ok: false, problems }

@@ -127,6 +127,12 @@ describe('sonde schema', () => {
       expect(author.sonde('schema', 'cli.mjs', '--out', 'dist/telemetry.catalog.json').stdout).toMatch(/^Wrote dist.*\)\n$/)
       // What a build copies there is as good.
       expect(author.sonde('schema', 'cli.mjs', '--check')).toMatchObject({ exitCode: 0, stderr: '' })
+      author.write('package.json', '{"name":"acme","files":["cli.mjs"]}')
+      const packed = author.sonde('schema', 'cli.mjs', '--check')
+      expect(packed).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringMatching(/without `dist\/telemetry.*\[shipped-not-packed\]/),
+      })
     })
 
     test('says so where the program was told no place', () => {
