@@ -115,6 +115,18 @@ describe('[R-AST-6] [R-SST-1] on and off act on the whole machine', () => {
     expect(telemetry(home, '').stdout).toContain('the notice was not shown yet')
   })
 
+  test('after a reset the first run delivers again, except for a version that was told to stop', () => {
+    const home = createHome(NOWHERE)
+    mkdirSync(home.directory, { recursive: true, mode: 0o700 })
+    const path = join(home.directory, 'delivery.json')
+    const known = { failures: 2, failingSince: 1, lastResult: 'retry: ECONNREFUSED' }
+    const kept = { v: 1, recipients: { there: known }, stopped: { '1.0.0': '2026-11-20' } }
+    const attempts = { startedAt: Date.now(), recipients: { there: { ...known, nextAttemptAt: Date.now() + 1e7 } } }
+    writeFileSync(path, JSON.stringify({ ...kept, ...attempts }))
+    expect(telemetry(home, 'reset').status).toBe(0)
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(kept)
+  })
+
   test('reset keeps what a newer version wrote', () => {
     const home = createHome(NOWHERE)
     mkdirSync(home.directory, { recursive: true, mode: 0o700 })

@@ -1,4 +1,5 @@
 import { prepareSettings, readSettings, settingsPath, type FoundSettings } from '../consent/settings.ts'
+import { deliveryStatePath, readDeliveryState, writeDeliveryState } from '../deliver/delivery-state.ts'
 import { forgetRecorded } from '../deliver/forget-recorded.ts'
 import { readReceipts } from '../deliver/receipts.ts'
 import { courierWorldOf } from '../edge/courier-world.ts'
@@ -9,8 +10,9 @@ import { withCourierLock } from './courier-lock.ts'
 import type { CommandSubject, Output } from './output.ts'
 
 /**
- * Forgets the choice, the notices that were shown, another endpoint, what was recorded and not sent, and everything that counts. Keeps
- * the receipts, which are the keys to erase. The next run at a terminal shows the notice again.
+ * Forgets the choice, the notices that were shown, another endpoint, what was recorded and not sent, when it was tried to send, and
+ * everything that counts. Keeps the receipts, which are the keys to erase, and that a version was told to stop. The next run at a
+ * terminal shows the notice again, and the first that is recorded delivers.
  */
 export async function reset(world: World, { catalog }: CommandSubject, output: Output): Promise<number> {
   const { tool } = catalog
@@ -26,7 +28,10 @@ export async function reset(world: World, { catalog }: CommandSubject, output: O
     whileSettingsAreHeld(world, path, () => forgetSettings(world, path))
     forgetRecorded(world, path)
     // A courier at work may seal what it had claimed before.
-    await withCourierLock(courierWorldOf(world), path, () => forgetRecorded(world, path))
+    await withCourierLock(courierWorldOf(world), path, () => {
+      forgetRecorded(world, path)
+      forgetAttempts(world, path)
+    })
   } catch {
     return cannotReset(output, 'the state directory cannot be written')
   }
@@ -42,6 +47,14 @@ function forgetSettings(world: World, directory: string): void {
   const kept = unknownTo(readSettings(world, directory))
   if (kept === undefined) world.fs.rmSync(settingsPath(directory), { force: true })
   else prepareSettings(world, directory, kept).commit()
+}
+
+/** Since when a recipient has not answered is kept: it is what makes a tool go quiet. */
+function forgetAttempts(world: World, directory: string): void {
+  if (!world.fs.existsSync(deliveryStatePath(directory))) return
+  const { startedAt: _startedAt, recipients = {}, ...others } = readDeliveryState(world, directory)
+  const known = Object.entries(recipients).map(([key, { nextAttemptAt: _nextAttemptAt, ...state }]) => [key, state])
+  writeDeliveryState(world, directory, { ...others, recipients: Object.fromEntries(known) })
 }
 
 function unknownTo(settings: FoundSettings) {
