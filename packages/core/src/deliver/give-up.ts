@@ -1,7 +1,8 @@
 import type { World } from '../edge/world.ts'
 import type { DropReason } from '../spool/line.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
-import { fold } from './counted.ts'
+import { NOTHING_ADDED } from './counted.ts'
+import { fold } from './fold.ts'
 import { readCounted, writeCounted } from './counted-file.ts'
 import { addDrops, oneDrop, type DropCounts } from './drop-counts.ts'
 import { bodyOfSealed } from './sealed-body.ts'
@@ -25,7 +26,7 @@ export function giveUp(world: GiveUpWorld, directory: string, bodies: readonly S
       sealed.id,
       { to: recipientKey(sealed.header.endpoint), dropped: lossOf(sealed, reason) },
     ])
-    const marks = { counting: { active: [], reach: {}, singly: {} }, untold: Object.fromEntries(untold) }
+    const marks = { counting: NOTHING_ADDED, untold: Object.fromEntries(untold) }
     writeCounted(world, directory, fold(counted, marks, world.now()))
   }
   for (const { id } of bodies) removeBody(world, directory, id)

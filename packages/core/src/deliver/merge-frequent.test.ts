@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Period, WireEvent } from '../protocol/wire.ts'
-import { fold, NOTHING_COUNTED } from './counted.ts'
+import { NOTHING_COUNTED } from './counted.ts'
+import { fold } from './fold.ts'
 import { MAX_SINGLY, mergeFrequent, type CountedEvent } from './merge-frequent.ts'
 import { addedBy, newTally } from './tally.ts'
 

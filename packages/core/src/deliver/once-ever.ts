@@ -1,4 +1,4 @@
-import { MAX_REACHED } from './counted.ts'
+import { MAX_REACHED } from './fold.ts'
 import type { Tally } from './tally.ts'
 
 /** Whether this happens for the first time on this installation. Adds it to the tally. Beyond the limit of the memory nothing is new. */

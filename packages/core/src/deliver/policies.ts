@@ -1,7 +1,8 @@
 import { namesIn, PROJECT, type Policy } from '../define/policy.ts'
 import type { WireValue } from '../protocol/wire.ts'
 import type { RunContext } from '../spool/line.ts'
-import { MAX_HELD_ENTRIES, type Held } from './counted.ts'
+import type { Held } from './counted.ts'
+import { MAX_HELD_ENTRIES } from './fold.ts'
 import type { Tally } from './tally.ts'
 import { HOUR_MS } from '../edge/time-spans.ts'
 

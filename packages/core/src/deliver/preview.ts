@@ -4,12 +4,11 @@ import { NOTHING_COUNTED } from './counted.ts'
 import { readCounted } from './counted-file.ts'
 import { draftBodies, mayTellDrops } from './draft-bodies.ts'
 import { draftLosses } from './draft-losses.ts'
-import { isEmpty } from './drop-counts.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { joinLines } from './join-lines.ts'
 import { machineContext } from './machine-context.ts'
 import { parseLine } from './parse-line.ts'
-import { sealBody } from './seal.ts'
+import { sealBody } from './seal-body.ts'
 import { newTally } from './tally.ts'
 import { transportsFor } from './transports.ts'
 import type { Wiring } from './wiring.ts'
@@ -44,8 +43,7 @@ export function previewBodies(world: CourierWorld, directory: string, { lines, w
     secret: world.secret,
     random: world.random,
   })
-  const losses = isEmpty(combined.dropped) ? [] : draftLosses(drafted, combined, () => wiring)
-  const drafts = [...drafted, ...losses]
+  const drafts = [...drafted, ...draftLosses(drafted, combined.dropped, combined, () => wiring)]
   const teller = drafts.findIndex(mayTellDrops)
   const transport = transportsFor(world)(wiring.transport)
   return drafts.map((draft, n) => {

@@ -1,6 +1,6 @@
 import { PERIODS, type Period, type WireValue } from '../protocol/wire.ts'
 import { periodOf } from './calendar.ts'
-import { MAX_REACH_ENTRIES } from './counted.ts'
+import { MAX_REACH_ENTRIES } from './fold.ts'
 import type { Tally } from './tally.ts'
 
 /** What is counted by machines: an event's name and its word of the `reach` property. Undefined where it has no such word. */

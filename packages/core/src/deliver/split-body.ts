@@ -1,7 +1,8 @@
 import type { CourierWorld } from '../edge/courier-world.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
+import { NOTHING_ADDED } from './counted.ts'
 import { bodyId, newPassId } from './pass-id.ts'
-import { sealBody } from './seal.ts'
+import { sealBody } from './seal-body.ts'
 import { bodyOfSealed } from './sealed-body.ts'
 import type { SealedFile } from './sealed-file.ts'
 import { commitSealing } from './sealing-record.ts'
@@ -36,7 +37,6 @@ export function splitBody(
       },
     ),
   )
-  const marks = { counting: { active: [], reach: {}, singly: {} } }
-  const record = { key: recipientKey(endpoint), marks, carry: [], replaces: sealed.id }
+  const record = { key: recipientKey(endpoint), marks: { counting: NOTHING_ADDED }, carry: [], replaces: sealed.id }
   return commitSealing(world, directory, id, { record, bodies, mayCommit: mayContinue })
 }

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { DAY_MS } from '../../src/edge/time-spans.ts'
 import { combine } from '../../src/deliver/combine.ts'
-import { fold, NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.ts'
+import { NOTHING_COUNTED, type Counted } from '../../src/deliver/counted.ts'
+import { fold } from '../../src/deliver/fold.ts'
 import { draftBodies, mayTellDrops } from '../../src/deliver/draft-bodies.ts'
 import { draftLosses } from '../../src/deliver/draft-losses.ts'
-import { isEmpty } from '../../src/deliver/drop-counts.ts'
 import type { Drafting } from '../../src/deliver/draft.ts'
 import type { MachineFacts } from '../../src/deliver/facts/machine-facts.ts'
 import { httpTransport } from '../../src/deliver/http-transport.ts'
 import { joinLines } from '../../src/deliver/join-lines.ts'
 import { parseLine } from '../../src/deliver/parse-line.ts'
-import { sealBody } from '../../src/deliver/seal.ts'
+import { sealBody } from '../../src/deliver/seal-body.ts'
 import { addedBy, newTally } from '../../src/deliver/tally.ts'
 import type { CatalogInput } from '../../src/define/catalog.ts'
 import { parseBody } from '../../src/protocol/parse-body.ts'
@@ -166,7 +166,7 @@ function seal(counted: Counted, lines: readonly object[], machine: Drafting['mac
     secret,
     random: Math.random,
   })
-  const drafts = [...drafted, ...(isEmpty(combined.dropped) ? [] : draftLosses(drafted, combined, () => wiring))]
+  const drafts = [...drafted, ...draftLosses(drafted, combined.dropped, combined, () => wiring)]
   const teller = drafts.find(mayTellDrops)
   const texts = drafts.map((draft) => {
     const { bytes } = sealBody({ secret }, httpTransport({ env: {}, now: () => now }), draft, {

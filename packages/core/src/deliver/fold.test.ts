@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { dateOf, dayNumber, monthOf, weekOf } from './calendar.ts'
-import { fold, MAX_REACH_ENTRIES, NOTHING_COUNTED, type Counting, type Marks } from './counted.ts'
+import { NOTHING_ADDED, NOTHING_COUNTED, type Counting, type Marks } from './counted.ts'
+import { fold, MAX_REACH_ENTRIES } from './fold.ts'
 import { DAY_MS } from '../edge/time-spans.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
 const TODAY = dayNumber('2026-11-20')
-const EMPTY: Counting = { active: [], reach: {}, singly: {} }
 const marks = (counting: Partial<Counting>, rest: Partial<Marks> = {}): Marks => ({
-  counting: { ...EMPTY, ...counting },
+  counting: { ...NOTHING_ADDED, ...counting },
   ...rest,
 })
 const lastDays = (count: number): string[] => Array.from({ length: count }, (_, ago) => dateOf((TODAY - ago) * DAY_MS))
