@@ -1,3 +1,5 @@
+import { isFields } from '@sonde/core/protocol'
+
 /** Nobody reads more; the rest is counted. */
 const MAX_SHOWN = 20
 
@@ -15,7 +17,7 @@ function* compare(found: unknown, expected: unknown, path: string): Generator<st
     for (const word of lacking) yield `${path} lacks ${quoted(word)}`
     for (const word of tooMany) yield `${path} has ${quoted(word)}, which is no longer declared`
     if (lacking.length + tooMany.length === 0 && found.join() !== expected.join()) yield `${path} is in another order`
-  } else if (isRecord(found) && isRecord(expected)) {
+  } else if (isFields(found) && isFields(expected)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) {
       const inner = path === '' ? key : `${path}.${key}`
       if (!Object.hasOwn(found, key)) yield `${inner} is missing`
@@ -33,8 +35,4 @@ function quoted(value: unknown): string {
 
 function isList(value: unknown): value is readonly (string | number)[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string' || typeof item === 'number')
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
