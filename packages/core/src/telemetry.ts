@@ -2,7 +2,7 @@ import type { NoticeStyle } from './consent/notice.ts'
 import { enterGate } from './consent/enter-gate.ts'
 import { mayAskForDebug } from './consent/may-ask-for-debug.ts'
 import { projectRefuses } from './consent/project.ts'
-import type { Catalog, CatalogInput, EventName, Exactly, PropertiesOf } from './define/catalog.ts'
+import type { Catalog, CatalogInput, Exactly, PropertiesOf } from './define/catalog.ts'
 import type { Shipped } from './define/shipped-words.ts'
 import { childEnvironment } from './child-environment.ts'
 import { courierFile } from './courier-file.ts'
@@ -47,7 +47,7 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
    *
    * @throws SetupError in strict mode, where the event, a property or a value is not listed. Never otherwise.
    */
-  record<Name extends EventName<C>, P extends PropertiesOf<C, Name>>(
+  record<Name extends keyof C['events'] & string, P extends PropertiesOf<C, Name>>(
     name: Name,
     properties: Exactly<P, PropertiesOf<C, Name>>,
   ): void

@@ -66,6 +66,13 @@ const catalog = defineCatalog({
   },
 })
 
+test('a key that no catalog has is refused where it stands', () => {
+  // @ts-expect-error - a misspelt `retentionDays` beside the right one
+  defineCatalog({ ...acme, retentionDay: 365 })
+  // @ts-expect-error - a misspelt `aliases`
+  defineCatalog({ ...acme, alias: [{ variable: 'NO_ACME', kind: 'any-value' }] })
+})
+
 declare const telemetry: Telemetry<typeof catalog>
 declare const text: string
 

@@ -86,9 +86,12 @@ export type Catalog<C extends CatalogInput = CatalogInput> = C
  * Types a catalog, so that `record` accepts only what it lists. Returns its argument; it is checked by `sonde schema`, under
  * `SONDE_STRICT=1` by `createTelemetry`, and by the collector. Touches nothing.
  */
-export function defineCatalog<const C extends CatalogInput>(catalog: C): Catalog<C> {
+export function defineCatalog<const C extends CatalogInput>(catalog: C & Known<C, CatalogInput>): Catalog<C> {
   return catalog
 }
+
+/** Refuses the keys that `Shape` does not have, so that a misspelt one is a type error where it stands. */
+type Known<Given, Shape> = { readonly [Unknown in Exclude<keyof Given, keyof Shape>]: never }
 
 export type EventName<C extends CatalogInput> = keyof C['events'] & string
 
