@@ -29,6 +29,12 @@ export const everything: CatalogInput = canonicalCatalog({
         durationMs,
       },
     },
+    'deploy.started': {
+      question,
+      since,
+      properties: { target: words('fly', 'railway'), private: { kind: 'noisyFlag', epsilon: 1.1, about } },
+      reach: 'target',
+    },
     milestone: { question, since, properties: { name: words('installed', 'used', 'built', 'deployed') } },
   },
 })
@@ -43,6 +49,7 @@ export const TABLES = [
   'age',
   'place',
   'funnel',
+  'noisy-flags',
 ]
 
 /** Records of every kind a log can hold, as if they had come until today. The same ones on one day. */
@@ -52,6 +59,12 @@ export function everyKindOfRecord(): LogRecord[] {
     name: 'project.active',
     at: addDays(at, -7 * week),
     properties: { period: 'week', cohort: '2026-W40', age: 'older', ...properties },
+  })
+  const deploy = (index: number): WireEvent => ({
+    name: 'deploy.started',
+    at: addDays(at, -(index % 9)),
+    ...(index % 5 > 0 && { first: ['week'] }),
+    properties: { ...(index % 7 > 0 && { private: index % 3 > 0 }), target: index % 4 > 0 ? 'fly' : 'railway' },
   })
   const alone = (index: number, event: WireEvent, os = true): BatchRecord => {
     const { version: _, ...rest } = record(index, [event])
@@ -65,6 +78,7 @@ export function everyKindOfRecord(): LogRecord[] {
     ...['1-2', '8', '8'].map((cpus, index) => alone(index + 31, { name: 'machine.fact', at, properties: { cpus } }, false)),
     { ...record(41), received: at, dropped: { expired: 7 }, rejected: { 'bad-value': 2 } },
     { ...record(44), received: at, ids: { machine: '6f9619ff-8b86-4d01-b42d-00c04fc964ff' } },
+    ...Array.from({ length: 60 }, (_, index) => alone(index + 51, deploy(index))),
     { ...record(42), received: at, lane: 'unreleased' },
     { ...record(43), received: at },
     { kind: 'erase', batch: record(43).batch, received: at },

@@ -11,6 +11,7 @@ import { activePeriods, type Active } from './active-periods.ts'
 import { alarmsOf, type Alarm } from './alarms.ts'
 import { idTables } from './id-tables.ts'
 import { installationTables } from './installation-tables.ts'
+import { noisyTables } from './noisy-tables.ts'
 import { qualityTables } from './quality-tables.ts'
 import type { ReportTable } from './report-table.ts'
 import { usageTables } from './usage-tables.ts'
@@ -106,7 +107,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
 
 async function tablesOf(asking: Asking, catalogs: readonly CatalogInput[]): Promise<ReportTable[]> {
   const tables: ReportTable[] = []
-  for (const kind of [usageTables, qualityTables, installationTables, idTables]) {
+  for (const kind of [usageTables, qualityTables, installationTables, noisyTables, idTables]) {
     for await (const table of kind(asking, catalogs)) if (table.rows.length > 0) tables.push(table)
   }
   return tables
