@@ -18,7 +18,7 @@ describe('what an author forgot to pass', () => {
 
   test('a catalog that cannot be used is no reason to fail either', () => {
     vi.stubEnv('SONDE_STRICT', '0')
-    const { config } = sonde(createTelemetry({ catalog: {} as never, version: '1.0.0' }))
+    const { config } = sonde(createTelemetry({ catalog: { tool: 'acme', endpoint: 'x', events: {} } as never, version: '1.0.0' }))
     if (typeof config !== 'object') throw new TypeError('the plugin has no such hook')
     expect(() => config.handler.call({} as never, {}, { command: 'build', mode: 'production' })).not.toThrow()
   })

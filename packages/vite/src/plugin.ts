@@ -212,8 +212,9 @@ export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }
 }
 
 /** What an author exports may be missing, whatever its type says, and the build is somebody else's. */
-function hasCatalog(telemetry: Partial<ViteTelemetry> | undefined): boolean {
-  return typeof telemetry?.catalog === 'object' && telemetry.catalog !== null
+/** A telemetry that was given no usable catalog has one that names no tool. */
+function hasCatalog(telemetry: { readonly catalog?: { readonly tool?: unknown } | null } | undefined): boolean {
+  return typeof telemetry?.catalog?.tool === 'string'
 }
 
 function withoutCatalog(): Plugin {
