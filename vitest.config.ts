@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { testedFolders } from './scripts/workspace.mjs'
 
-const oneDay = fileURLToPath(new URL('tests/harness/one-day.ts', import.meta.url))
+const setupFiles = ['own-environment', 'one-day'].map((name) =>
+  fileURLToPath(new URL(`tests/harness/${name}.ts`, import.meta.url)),
+)
 
 const project = (name: string, root: string, include?: string[]) => ({
   extends: true as const,
@@ -11,7 +13,7 @@ const project = (name: string, root: string, include?: string[]) => ({
     name,
     root,
     ...(include && { include }),
-    setupFiles: [oneDay],
+    setupFiles,
     // Many tests start real processes, and a busy CI machine starts them slowly.
     testTimeout: 300_000,
     hookTimeout: 300_000,

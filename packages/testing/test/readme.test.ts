@@ -47,7 +47,7 @@ test('the block fails where the program sends something else, or leaves somethin
   expect(other.stdout).toContain('- not expected: command.finished {"command":"deploy","outcome":"ok"')
   const on = runPasted(block.replace("{ DO_NOT_TRACK: '1' }", '{}'))
   expect(on.status).toBe(1)
-  expect(on.stdout).toMatch(/a change at .*current-/)
+  expect(on.stdout).toMatch(/a change at .*\/sonde\/acme\//)
 })
 
 test('is short', () => {
