@@ -1,5 +1,8 @@
 const DAY_MS = 24 * 60 * 60 * 1000
 
+/** For whoever asks about every day there is. */
+export const ALL_DAYS = { from: '0001-01-01', to: '9999-12-31' } as const
+
 /** The UTC day of a moment, `2026-11-20`: the finest time the collector keeps. */
 export function utcDate(moment: Date): string {
   return moment.toISOString().slice(0, 10)

@@ -5,6 +5,7 @@ import { acme } from '../test/acme.ts'
 import { finished, record } from '../test/bodies.ts'
 import { segmentOf } from '../test/segment-of.ts'
 import { tempDirectory } from '../test/temp-directory.ts'
+import { ALL_DAYS } from './calendar.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { maintain, type Maintainable } from './maintenance.ts'
 import { openPipeline } from './pipeline.ts'
@@ -28,6 +29,16 @@ test('what is asked for twice at once is written twice, and neither over the oth
   const backups = await Promise.all([1, 2].map(() => maintain(world, { name: 'backup' })))
   expect(new Set(backups.map(({ path }) => path)).size).toBe(2)
   for (const { path = '' } of backups) expect(readdirSync(path).toSorted()).toEqual(['catalogs', 'log', 'sonde.duckdb'])
+})
+
+test.each([
+  ['acme.ndjson', ALL_DAYS],
+  ['acme-2026-01-01-end.ndjson', { ...ALL_DAYS, from: '2026-01-01' }],
+  ['acme-start-2026-12-31.ndjson', { ...ALL_DAYS, to: '2026-12-31' }],
+  ['acme-2026-01-01-2026-12-31.ndjson', {}],
+])('calls an export %s', async (name, days) => {
+  const { path = '' } = await maintain(await opened(), { name: 'export', query: { ...query, ...days } })
+  expect(basename(path)).toBe(name)
 })
 
 test('a backup has what the store does not have, and counts it once where it has', async () => {

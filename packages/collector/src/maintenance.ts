@@ -1,6 +1,6 @@
 import { closeSync, copyFileSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { utcDate } from './calendar.ts'
+import { ALL_DAYS, utcDate } from './calendar.ts'
 import { unknownTool, type Catalogs } from './collect/catalogs.ts'
 import { CollectorError, systemCode } from './collector-error.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -40,11 +40,8 @@ export async function maintain({ store, directory, catalogs }: Maintainable, tas
       await refuseUnknown(task.selection.tool, store, catalogs)
       return store.quarantine(task.selection)
     case 'export': {
-      const { tool, from, to, format } = task.query
-      await refuseUnknown(tool, store, catalogs)
-      const path = fresh(directory, 'exports', `${tool}-${from}-${to}.${format}`, (file) =>
-        closeSync(openSync(file, 'wx', 0o600)),
-      )
+      await refuseUnknown(task.query.tool, store, catalogs)
+      const path = fresh(directory, 'exports', exportName(task.query), (file) => closeSync(openSync(file, 'wx', 0o600)))
       try {
         return { ...(await store.exportEvents(task.query, path)), path }
       } catch (error) {
@@ -57,11 +54,17 @@ export async function maintain({ store, directory, catalogs }: Maintainable, tas
   }
 }
 
+/** Without the days where nobody named them. */
+function exportName({ tool, from, to, format }: ExportQuery): string {
+  const days = [from === ALL_DAYS.from ? 'start' : from, to === ALL_DAYS.to ? 'end' : to].join('-')
+  return `${tool}${days === 'start-end' ? '' : `-${days}`}.${format}`
+}
+
 /** A tool that was mistyped is not one without events. Events may outlive the catalogs of their tool. */
 async function refuseUnknown(tool: string, store: EventStore, catalogs: Catalogs): Promise<void> {
   if (catalogs.has(tool)) return
   for (const lane of LANES) {
-    if ((await store.count({ tool, lane, from: '0001-01-01', to: '9999-12-31', by: [] })).length > 0) return
+    if ((await store.count({ tool, lane, ...ALL_DAYS, by: [] })).length > 0) return
   }
   throw unknownTool(tool, catalogs)
 }

@@ -48,7 +48,7 @@ export function revokeToken(path: string, name: string): void {
     const names = tokens.map((token) => token.name).join(', ')
     throw new CollectorError(
       'unknown-token',
-      `There is no token \`${name.slice(0, 80)}\`. ${names ? `There are: ${names}.` : 'There is none.'}`,
+      `There is no token \`${name.slice(0, 80)}\`. ${names ? `There are: ${names}.` : 'None was added.'}`,
     )
   })
 }

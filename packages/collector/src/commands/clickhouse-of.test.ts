@@ -16,3 +16,8 @@ test('names the server that the settings name, and none where events are kept he
 test.each(['ftp://c.example', 'c.example:8123', 'http:', 'nonsense', 'http://a b'])('takes no %s for a server', (url) => {
   expect(() => clickhouseOf(settings(url))).toThrow(/^Say where ClickHouse is with --clickhouse-url, .* \[wrong-usage\]$/)
 })
+
+test('stores nothing here where somebody named a server and forgot to choose it', () => {
+  const forgotten = readSettings({ data: 'd', 'clickhouse-url': 'http://127.0.0.1:8123' }, {})
+  expect(() => clickhouseOf(forgotten)).toThrow(/Add --store clickhouse, or leave the URL out\. \[wrong-usage\]$/)
+})

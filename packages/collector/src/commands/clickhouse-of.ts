@@ -2,9 +2,17 @@ import { CollectorError } from '../collector-error.ts'
 import type { ClickhouseOptions } from '../store/clickhouse/open.ts'
 import type { Settings } from './settings.ts'
 
-/** Where events go that are not stored in the data directory; undefined where they are. */
+/**
+ * Where events go that are not stored in the data directory; undefined where they are. Throws a `CollectorError` where a server is named
+ * that nothing would be stored on.
+ */
 export function clickhouseOf(settings: Settings): ClickhouseOptions | undefined {
-  return settings.store === 'clickhouse' ? clickhouseAt(settings) : undefined
+  if (settings.store === 'clickhouse') return clickhouseAt(settings)
+  if (settings['clickhouse-url'] === '') return undefined
+  throw new CollectorError(
+    'wrong-usage',
+    '--clickhouse-url names a server, but events would be stored in the data directory. Add --store clickhouse, or leave the URL out.',
+  )
 }
 
 /** The ClickHouse that the settings name. Throws a `CollectorError` where they name none. */

@@ -1,4 +1,4 @@
-import { isDay } from '../calendar.ts'
+import { ALL_DAYS, isDay } from '../calendar.ts'
 import type { Maintenance } from '../maintenance.ts'
 import { LANES } from '../store/lane.ts'
 import type { MaintainCommand } from './maintain.ts'
@@ -44,7 +44,7 @@ function taskOf(name: Maintenance['name'], given: Readonly<Record<string, string
   if (name === 'export') {
     const format = given['format'] ?? 'ndjson'
     if (format !== 'ndjson' && format !== 'parquet') throw wrongUsage(`\`--format ${format}\` is not ndjson or parquet.`)
-    return { name, query: { tool, from: from ?? '0001-01-01', to: to ?? '9999-12-31', format } }
+    return { name, query: { tool, from: from ?? ALL_DAYS.from, to: to ?? ALL_DAYS.to, format } }
   }
   if (from === undefined || to === undefined)
     throw wrongUsage('Say from when to when with --from and --to: what is removed is gone.')

@@ -64,7 +64,7 @@ export const SETTINGS = {
     max: 1_000_000,
     default: 100,
     about:
-      'new installations of a tool that one network may have on a day before they are kept apart, and ten times as many active ones or behind one word; 0 is never',
+      'new installations of a tool that one network may have on a day, and ten times as many active or behind a word; 0 is any number',
   },
   store: {
     kind: 'word',
