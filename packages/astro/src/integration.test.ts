@@ -31,6 +31,17 @@ test('is the default, as `astro add` imports it, and without options does nothin
   expect(() => sonde()).toThrow('[no-catalog]')
 })
 
+test.each([
+  ['options that are none', 5],
+  ['no catalog', { version: '1.0.0' }],
+  ['another thing for a catalog', { catalog: null, version: '1.0.0' }],
+  ['a catalog that says nothing', { catalog: {}, version: '1.0.0' }],
+  ['a list in a catalog that is none', { catalog: { ...catalog, aliases: 5 }, version: '1.0.0' }],
+])('no site fails to build for %s', (_, options) => {
+  vi.stubEnv('SONDE_STRICT', undefined)
+  expect(() => sonde(options as never)).not.toThrow()
+})
+
 test('is called after its tool, so that several do not disturb each other', () => {
   expect(sonde({ catalog, version: '1.0.0' }).name).toBe('sonde:acme')
 })

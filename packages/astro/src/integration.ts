@@ -23,7 +23,7 @@ export interface SondeOptions<C extends CatalogInput = CatalogInput> extends Tel
  * @throws SetupError in strict mode, where there is no catalog. Never otherwise.
  */
 export function sonde<const C extends CatalogInput>(options?: SondeOptions<C>): AstroIntegration {
-  if (options?.catalog === undefined) return withoutCatalog()
+  if (typeof options?.catalog !== 'object' || options.catalog === null) return withoutCatalog()
   const telemetry = createTelemetry({ ...options, catalog: withAstroAliases(options.catalog) })
   const name = `sonde:${telemetry.catalog.tool}`
   const ownsProcess = isAstroCli(process.argv)
@@ -43,7 +43,7 @@ export function sonde<const C extends CatalogInput>(options?: SondeOptions<C>): 
         if (command === 'build') updateConfig({ vite: { plugins: [buildPlugin(telemetry.catalog.tool, session) as never] } })
       },
       'astro:config:done'({ config }) {
-        session?.tell(describe(config, name))
+        session?.tell(() => describe(config, name))
         session?.enter('sync')
       },
       'astro:server:start': () => session?.leave(),

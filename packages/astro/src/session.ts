@@ -15,7 +15,7 @@ export interface SessionStart {
 
 /** One build or dev session of one tool: a run that is in one stage after the other. */
 export interface Session {
-  tell(properties: Readonly<Record<string, unknown>>): void
+  tell: Run['set']
   /** Leaves the stage it was in, and enters one. */
   enter(word: Stage): void
   /** Leaves the stage it was in. */

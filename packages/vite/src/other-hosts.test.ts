@@ -21,6 +21,7 @@ describe('another host runs Vite', () => {
   test.each([
     ['a build', 'production', ['vite:css', 'vite:react-babel']],
     ['a plugin that only sounds like one', 'development', ['astronomy', 'my-vitest-helper']],
+    ['a plugin without a name', 'production', [undefined as unknown as string]],
   ])('or it does not: %s', (_, mode, names) => {
     expect(
       isOtherHost(

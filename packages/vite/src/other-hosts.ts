@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { nameOf } from './public-plugins.ts'
 
 /** How plugins of hosts are called that run Vite for purposes of their own. */
 const HOSTS = ['vitest', 'astro:', '@astro/', 'nuxt:', 'vite-node']
@@ -9,7 +10,7 @@ const HOSTS = ['vitest', 'astro:', '@astro/', 'nuxt:', 'vite-node']
  */
 export function isOtherHost(mode: string, plugins: readonly { readonly name: string }[], env: NodeJS.ProcessEnv): boolean {
   if (mode === 'test' || env['VITEST'] !== undefined) return true
-  return plugins.some(({ name }) => HOSTS.some((host) => name.startsWith(host)))
+  return plugins.some((plugin) => HOSTS.some((host) => nameOf(plugin).startsWith(host)))
 }
 
 /**

@@ -9,6 +9,7 @@ describe('what an author forgot to pass', () => {
   test.each([
     ['no telemetry', undefined],
     ['a telemetry without a catalog', createTelemetry({ catalog: undefined as never, version: '1.0.0', strict: false })],
+    ['a catalog that cannot be used', createTelemetry({ catalog: {} as never, version: '1.0.0', strict: false })],
   ])('%s: for a user silence with telemetry off, in strict mode one message with its code', (_, telemetry) => {
     const given = telemetry as unknown as ViteTelemetry
     expect(sonde(given)).toEqual({ name: 'sonde' })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { SetupError } from '@sonde/core'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { isOtherHost, isViteCli } from './other-hosts.ts'
-import { frameworksOf, packagesOf, type PluginNames } from './public-plugins.ts'
+import { frameworksOf, nameOf, packagesOf, type PluginNames } from './public-plugins.ts'
 import { closeSession, findSession, joinSession, leaveSession } from './sessions.ts'
 import type { Ending, Session, SessionStart, ViteTelemetry } from './session.ts'
 
@@ -66,8 +66,10 @@ export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }
 
   /** What is known when the configuration is. */
   function describe(session: Session): void {
-    const packages = packagesOf(config?.plugins.filter(({ name }) => !name.startsWith('sonde:')) ?? [], names)
-    session.tell({ plugins: packages, frameworks: frameworksOf(packages), starter })
+    session.tell(() => {
+      const packages = packagesOf(config?.plugins.filter((plugin) => !nameOf(plugin).startsWith('sonde:')) ?? [], names)
+      return { plugins: packages, frameworks: frameworksOf(packages), starter }
+    })
   }
 
   /** A watcher goes on after its first build. */
@@ -211,8 +213,10 @@ export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }
   }
 }
 
-/** What an author exports may be missing, whatever its type says, and the build is somebody else's. */
-/** A telemetry that was given no usable catalog has one that names no tool. */
+/**
+ * What an author exports may be missing, whatever its type says, and the build is somebody else's. A telemetry that was given no usable
+ * catalog has one that names no tool.
+ */
 function hasCatalog(telemetry: { readonly catalog?: { readonly tool?: unknown } | null } | undefined): boolean {
   return typeof telemetry?.catalog?.tool === 'string'
 }

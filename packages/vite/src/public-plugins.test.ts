@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { FRAMEWORK_WORDS, frameworksOf, packageOf, packagesOf, PUBLIC_PACKAGES } from './public-plugins.ts'
+import { FRAMEWORK_WORDS, frameworksOf, nameOf, packageOf, packagesOf, PUBLIC_PACKAGES } from './public-plugins.ts'
 
 describe('a plugin is known by the package it comes from', () => {
   test.each([
@@ -29,6 +29,16 @@ test('the packages of a project are listed once, without those of Vite', () => {
   const plugins = ['alias', 'vite:react-babel', 'vite:react-refresh', 'vite:css', 'acme-secret'].map((name) => ({ name }))
   expect(packagesOf(plugins)).toEqual(['@vitejs/plugin-react', 'acme-secret'])
   expect(packagesOf([])).toEqual([])
+})
+
+test('a plugin without a name, or with another thing for one, has none', () => {
+  expect([{}, { name: undefined }, { name: 5 }, { name: 'acme' }].map((plugin) => nameOf(plugin as { name: unknown }))).toEqual([
+    '',
+    '',
+    '',
+    'acme',
+  ])
+  expect(packagesOf([{ name: undefined as unknown as string }, { name: 'vite:css' }])).toEqual([''])
 })
 
 test('frameworks are words of a closed list, each once', () => {

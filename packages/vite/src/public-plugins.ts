@@ -108,7 +108,12 @@ function indexOf(packages: PluginNames): Index {
 
 /** The packages the plugins of a project come from, without Vite's own; each once. */
 export function packagesOf(plugins: readonly { readonly name: string }[], own?: PluginNames): string[] {
-  return [...new Set(plugins.map(({ name }) => packageOf(name, own)))].filter((name) => name !== VITE)
+  return [...new Set(plugins.map((plugin) => packageOf(nameOf(plugin), own)))].filter((name) => name !== VITE)
+}
+
+/** What a plugin calls itself. Vite runs plugins without a name, too, whatever its types say. */
+export function nameOf({ name }: { readonly name: unknown }): string {
+  return typeof name === 'string' ? name : ''
 }
 
 /** The frameworks that packages stand for, each once. */

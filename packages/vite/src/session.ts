@@ -26,7 +26,7 @@ export interface SessionStart {
 /** One build or dev session of one tool: a run with its stages, which several environments may be in at the same time. */
 export interface Session {
   /** Adds properties to the run. */
-  tell(properties: Readonly<Record<string, unknown>>): void
+  tell: Run['set']
   /** Adds what was counted in one environment. */
   count(environment: string, counts: { readonly modules?: number; readonly files?: number }): void
   /** Begins to read the configuration. */
