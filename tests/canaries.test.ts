@@ -92,7 +92,7 @@ describe.each(scenarios)('%s', (_, { plant, use, ci }) => {
   })
 
   test('records, delivers, and has the secrets in its hands', () => {
-    // What counts machines travels apart, and says nothing of a run.
+    // What counts installations travels apart, and says nothing of a run.
     const ofRuns = evidence.bodies.filter(({ version }) => version !== undefined)
     expect(new Set(ofRuns.map(({ version, context }) => `${version} ${context.ci}`))).toEqual(new Set([`1.4 ${ci}`]))
     const finished = ofRuns.flatMap(({ events }) => events.filter(({ name }) => name === 'command.finished'))

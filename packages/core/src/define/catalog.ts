@@ -16,7 +16,7 @@ export interface CatalogInput {
   readonly retentionDays: number
   /** `opt-out` (default) records after the notice; `opt-in` records only after `telemetry on`. */
   readonly mode?: 'opt-out' | 'opt-in'
-  /** Whether runs in continuous integration are recorded, without a notice and without counting machines. Default `off`. */
+  /** Whether runs in continuous integration are recorded, without a notice and without counting installations. Default `off`. */
   readonly ci?: 'off' | 'record'
   /** How exactly events say when they happened: the UTC date (default), or also the hour and weekday of the user's own clock. */
   readonly timing?: 'day' | 'hour'
@@ -27,7 +27,7 @@ export interface CatalogInput {
    * whole version, so that bodies of one machine may be recognised as such. With an `identity` the default is `full`.
    */
   readonly context?: 'coarse' | 'full'
-  /** Whether projects are counted, like machines: without an identifier, from a list that stays on each machine. Default no. */
+  /** Whether projects are counted, like installations: without an identifier, by a list that stays on each machine. Default no. */
   readonly projects?: boolean
   /** A variable of the author's own whose value tells runs apart. Only a listed word of it leaves. */
   readonly label?: Label
@@ -73,7 +73,7 @@ export interface EventDefinition {
   /** The tool's version that first sent it. */
   readonly since: string
   readonly properties: Properties
-  /** A property whose words are counted in machines too, not only in events. */
+  /** A property whose words are counted in installations too, not only in events. */
   readonly reach?: string
   /** How many of this event leave. Default: every one. */
   readonly policy?: Policy

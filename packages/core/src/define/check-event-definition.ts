@@ -82,7 +82,7 @@ function* checkReach({ reach, properties }: Fields, where: string): Generator<Pr
   if (isFields(property) && property['kind'] === 'oneOf') return
   yield {
     code: 'reach',
-    message: `${where} counts machines by ${quoted(reach)}, but that is none of its \`oneOf\` properties. Name one, or remove \`reach\`.`,
+    message: `${where} counts installations by ${quoted(reach)}, but that is none of its \`oneOf\` properties. Name one, or remove \`reach\`.`,
   }
 }
 

@@ -3,7 +3,7 @@ import { periodOf } from './calendar.ts'
 import { MAX_REACH_ENTRIES } from './fold.ts'
 import type { Tally } from './tally.ts'
 
-/** What is counted by machines: an event's name and its word of the `reach` property. Undefined where it has no such word. */
+/** What is counted in installations: an event's name and its word of the `reach` property. Undefined where it has no such word. */
 export function reachKey(name: string, word: WireValue | undefined): string | undefined {
   return word === undefined || typeof word === 'object' ? undefined : `${name} ${String(word)}`
 }

@@ -20,7 +20,7 @@ export function badCompany(body: Body): BadCompany | undefined {
   if (has(PROJECT_ACTIVE) && !(isActivityAlone(PROJECT_ACTIVE, body) && isOneProject(events))) {
     return {
       code: 'bad-project-active',
-      message: `\`${PROJECT_ACTIVE}\` travels alone, as \`${MACHINE_ACTIVE}\` does, and each \`period\` once: two projects in one body would be those of one machine.`,
+      message: `\`${PROJECT_ACTIVE}\` travels alone, as \`${MACHINE_ACTIVE}\` does, and each \`period\` once: two projects in one body would be those of one installation.`,
     }
   }
   if (has(MACHINE_FACT) && !(isBare(body, []) && events.length === 1)) {
@@ -36,7 +36,7 @@ export function badCompany(body: Body): BadCompany | undefined {
     }
   }
   if (context.ci !== undefined && events.some(({ first }) => first?.length)) {
-    return { code: 'reach-in-ci', message: 'A body from CI counts no machines. Leave out `first`.' }
+    return { code: 'reach-in-ci', message: 'A body from CI counts no installations. Leave out `first`.' }
   }
   return undefined
 }

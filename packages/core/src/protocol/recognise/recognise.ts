@@ -45,7 +45,7 @@ const CI = memberPattern([['ci', fact(CI_WORDS)]])
 const rest = (facts: string): RegExp =>
   new RegExp(String.raw`"(?:,"version":"\d{1,5}\.\d{1,5}")?,"context":\{${facts}\},"events":\[`, 'y')
 const OUTSIDE_CI = rest(`${FACT}*`)
-/** A body from CI counts no machines. */
+/** A body from CI counts no installations. */
 const IN_CI = rest(`${FACT}*${CI}${FACT}*`)
 
 const VERSION_START = '","version":"'
