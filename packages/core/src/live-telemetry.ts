@@ -1,5 +1,6 @@
 import { variablePrefix } from './consent/recipient.ts'
 import { childEnvironment, isEnvironment } from './child-environment.ts'
+import { HOUR_MS, MINUTE_MS } from './edge/time-spans.ts'
 import { deliverIfDue } from './session/deliver-if-due.ts'
 import { withUsableVersion } from './define/usable-version.ts'
 import type { World } from './edge/world.ts'
@@ -14,7 +15,6 @@ import { openRun } from './record/run-recorder.ts'
 import { readStart, type ReadStart } from './record/run-start.ts'
 import type { Session } from './record/session.ts'
 import type { Run, Stage } from './run.ts'
-import { HOUR_MS, MINUTE_MS } from './edge/time-spans.ts'
 
 /** What telemetry does that was not refused at once. */
 export interface LiveTelemetry {

@@ -3,8 +3,8 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { World } from '../src/edge/world.ts'
 import { HOUR_MS } from '../src/edge/time-spans.ts'
+import type { World } from '../src/edge/world.ts'
 
 /** A world of its own: a temporary home that is removed with the test, a clock and dice the test holds. */
 export interface TestWorld extends World {

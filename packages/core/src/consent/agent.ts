@@ -1,5 +1,5 @@
-import { wordOf, wordsOf } from './variables.ts'
 import type { Env } from '../edge/world.ts'
+import { wordOf, wordsOf } from './variables.ts'
 
 /** Variables that a coding agent sets for the programs it runs, with the word for it. The first that is set wins. */
 const AGENT_VARIABLES = `

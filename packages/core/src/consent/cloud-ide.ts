@@ -1,6 +1,6 @@
+import type { Env } from '../edge/world.ts'
 import type { CLOUD_IDE_WORDS } from '../protocol/facts.ts'
 import { wordOf } from './variables.ts'
-import type { Env } from '../edge/world.ts'
 
 type CloudIdeWord = (typeof CLOUD_IDE_WORDS)[number]
 

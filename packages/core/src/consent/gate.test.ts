@@ -6,12 +6,12 @@ import * as fc from '../../test/fast-check.ts'
 import { testWorld, type TestWorld } from '../../test/test-world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { coverageKeys } from '../define/coverage.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { Consent } from './decide.ts'
 import { readGate } from './gate.ts'
 import { enterGate } from './enter-gate.ts'
 import { passGate } from './pass-gate.ts'
 import type { DeliveryMemory } from './read-state.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const ORIGIN = 'https://telemetry.acme.example'
 const catalog: CatalogInput = {

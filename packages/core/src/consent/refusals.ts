@@ -1,10 +1,10 @@
 import type { Alias, CatalogInput } from '../define/catalog.ts'
 import { CONTEXT_FULL } from '../define/coverage.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { Env, World } from '../edge/world.ts'
 import { variablePrefix } from './recipient.ts'
 import type { FoundSettings } from './settings.ts'
 import { readAnyValue, readSwitch, readSwitchOff, type Opinion } from './truth.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 // When each input of the gate refuses. Whoever decides and whoever explains asks here, so that they cannot differ.
 

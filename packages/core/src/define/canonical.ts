@@ -1,7 +1,7 @@
 import type { About, CatalogInput, EventDefinition } from './catalog.ts'
+import { mapValues } from './map-values.ts'
 import { isOwnEvent, ownEventsOf } from './own-events.ts'
 import type { Identity } from './identity.ts'
-import { mapValues } from './map-values.ts'
 import { namesIn, type Policy } from './policy.ts'
 import { leavesAsPairs } from './pairs.ts'
 import { OTHER, type Property } from './property.ts'

@@ -1,5 +1,5 @@
-import type { Bucket, Bytes, Count, DurationMs, Flag, Int, Version } from './property.ts'
 import { DAY_MS } from '../edge/time-spans.ts'
+import type { Bucket, Bytes, Count, DurationMs, Flag, Int, Version } from './property.ts'
 
 /** The largest duration that leaves, 31 days: a longer one is a clock that jumped. */
 export const MAX_DURATION_MS = 31 * DAY_MS

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { CONTEXT } from '../../test/spool.ts'
 import { machineActive } from '../define/base-events.ts'
 import type { CatalogInput } from '../define/catalog.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { activityEvents, cohortOf } from './activity.ts'
 import { NOTHING_COUNTED, type Counted } from './counted.ts'
 import { fold } from './fold.ts'
 import { addedBy, newTally } from './tally.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 /** Uses the tool on these dates, each sealed on its own day, and returns the events. */
 function active(dates: readonly string[], before: Counted = NOTHING_COUNTED): WireEvent[] {

@@ -1,6 +1,6 @@
 import { isFields, type Fields } from '../define/fields.ts'
-import type { DeliveryResult } from './transport.ts'
 import { DAY_MS } from '../edge/time-spans.ts'
+import type { DeliveryResult } from './transport.ts'
 
 /** What came back over HTTP. */
 export interface Answer {

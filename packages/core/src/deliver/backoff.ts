@@ -1,5 +1,5 @@
-import type { RecipientState } from './delivery-state.ts'
 import { HOUR_MS } from '../edge/time-spans.ts'
+import type { RecipientState } from './delivery-state.ts'
 
 const FIRST_MS = 12 * HOUR_MS
 const LONGEST_MS = 30 * 24 * HOUR_MS

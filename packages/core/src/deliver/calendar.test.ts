@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { dateOf, dayNumber, firstDayOf, isPeriod, periodBefore, periodOf, weekOf } from './calendar.ts'
 import { DAY_MS } from '../edge/time-spans.ts'
+import { dateOf, dayNumber, firstDayOf, isPeriod, periodBefore, periodOf, weekOf } from './calendar.ts'
 
 test.each([
   ['2026-11-20', '2026-W47'],

@@ -1,9 +1,9 @@
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { DrawnFact, DropReason, EventLine, FinishLine, LineEvent, RunContext, StartLine } from '../spool/line.ts'
 import type { SeenLines } from './counted.ts'
 import { addDrops, oneDrop, type DropCounts } from './drop-counts.ts'
 import { carriedStart, type JoinedLines, type JoinedRun } from './join-lines.ts'
 import type { NewerLine, OwnLine } from './parse-line.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 /** An event with the facts of its run, ready to be counted and sealed. */
 export interface RecordedEvent extends LineEvent {

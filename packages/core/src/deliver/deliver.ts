@@ -1,3 +1,4 @@
+import { HTTP } from '../define/transport-choice.ts'
 import type { CourierWorld } from '../edge/courier-world.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { afterAnswer, afterFailure } from './backoff.ts'
@@ -8,7 +9,6 @@ import { giveUp } from './give-up.ts'
 import { keepReceipt } from './receipts.ts'
 import { readSecret, readWaiting, toSend, type SealedFile } from './sealed-file.ts'
 import { splitBody } from './split-body.ts'
-import { HTTP } from '../define/transport-choice.ts'
 import type { DeliveryResult } from './transport.ts'
 import type { Transports } from './transports.ts'
 

@@ -3,12 +3,12 @@ import { courierWorld, type TestCourierWorld } from '../../test/courier-world.ts
 import { bodiesIn, CATALOG, CONTEXT, eventLine, eventsIn, spool, writeWiring } from '../../test/spool.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { installed, milestone } from '../define/milestone.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { wiringsIn } from './wirings.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const STEPS = milestone({ since: '1.0.0', names: ['used', 'built', 'deployed'] })
 const STEPPED: CatalogInput = {

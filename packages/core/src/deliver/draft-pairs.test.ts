@@ -3,13 +3,13 @@ import { courierWorld, type TestCourierWorld } from '../../test/courier-world.ts
 import { bodiesIn, CATALOG, CONTEXT, eventLine, eventsIn, spool, writeWiring } from '../../test/spool.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { publicNames, setOf } from '../define/words.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import type { RunContext } from '../spool/line.ts'
 import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { wiringsIn } from './wirings.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const NAMES = ['plugin-a', 'plugin-b', 'plugin-c', 'plugin-d', 'plugin-e', 'plugin-f', 'plugin-g', 'plugin-h']
 

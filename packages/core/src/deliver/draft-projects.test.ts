@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { courierWorld, type TestCourierWorld } from '../../test/courier-world.ts'
 import { bodiesIn, CATALOG, CONTEXT, ENDPOINT, eventLine, spool, writeWiring } from '../../test/spool.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { checkEvent } from '../protocol/check-event.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 import type { RunContext } from '../spool/line.ts'
@@ -12,7 +13,6 @@ import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { wiringsIn } from './wirings.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const APP = 'a'.repeat(16)
 const SHOP = 'b'.repeat(16)

@@ -1,5 +1,5 @@
-import type { DeliveryState } from './delivery-state.ts'
 import { DAY_MS, MINUTE_MS } from '../edge/time-spans.ts'
+import type { DeliveryState } from './delivery-state.ts'
 
 /** What a run knows when it decides whether to start a courier. */
 export interface DueFacts {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { dateOf, dayNumber, monthOf, weekOf } from './calendar.ts'
 import { NOTHING_ADDED, NOTHING_COUNTED, type Counting, type Marks } from './counted.ts'
 import { fold, MAX_REACH_ENTRIES } from './fold.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 12)
 const TODAY = dayNumber('2026-11-20')

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { World } from '../edge/world.ts'
 import type { DropReason } from '../spool/line.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
@@ -8,7 +9,6 @@ import { addDrops, oneDrop, type DropCounts } from './drop-counts.ts'
 import { bodyOfSealed } from './sealed-body.ts'
 import { idsOf, readSealed, readWaiting, sealedPath, type SealedFile } from './sealed-file.ts'
 import { removeBody } from './sealing-record.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 type GiveUpWorld = Pick<World, 'fs' | 'uid' | 'now'>
 

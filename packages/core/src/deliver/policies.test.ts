@@ -3,6 +3,7 @@ import { courierWorld, type TestCourierWorld } from '../../test/courier-world.ts
 import { bodiesIn, CATALOG, CONTEXT, ENDPOINT, eventLine, eventsIn, spool, writeWiring } from '../../test/spool.ts'
 import type { CatalogInput, EventDefinition } from '../define/catalog.ts'
 import { oncePer, sampled, type Policy } from '../define/policy.ts'
+import { HOUR_MS } from '../edge/time-spans.ts'
 import { NOTHING_COUNTED, type Counted } from './counted.ts'
 import { fold, MAX_HELD_ENTRIES } from './fold.ts'
 import { readCounted } from './counted-file.ts'
@@ -12,7 +13,6 @@ import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { addedBy, newTally } from './tally.ts'
 import { wiringsIn } from './wirings.ts'
-import { HOUR_MS } from '../edge/time-spans.ts'
 
 const NOON = Date.UTC(2026, 10, 20, 12)
 

@@ -1,10 +1,10 @@
 import { namesIn, PROJECT, type Policy } from '../define/policy.ts'
+import { HOUR_MS } from '../edge/time-spans.ts'
 import type { WireValue } from '../protocol/wire.ts'
 import type { RunContext } from '../spool/line.ts'
 import type { Held } from './counted.ts'
 import { MAX_HELD_ENTRIES } from './fold.ts'
 import type { Tally } from './tally.ts'
-import { HOUR_MS } from '../edge/time-spans.ts'
 
 /** What is asked of an event on its way out. */
 export interface PolicedEvent {

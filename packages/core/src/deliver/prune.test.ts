@@ -2,12 +2,12 @@ import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { courierWorld, inState, type TestCourierWorld } from '../../test/courier-world.ts'
 import { ENDPOINT } from '../../test/spool.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { readCounted } from './counted-file.ts'
 import { forgetRecorded } from './forget-recorded.ts'
 import { prune } from './prune.ts'
 import { sealedBytes } from './sealed-file.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 function waiting(world: TestCourierWorld, id: string, daysAgo: number, body: object = { events: [{}, { n: 4 }] }): void {
   const header = {

@@ -1,7 +1,7 @@
+import { HOUR_MS } from '../edge/time-spans.ts'
 import type { World } from '../edge/world.ts'
 import { giveUpExpired } from './give-up.ts'
 import { pruneReceipts } from './receipts.ts'
-import { HOUR_MS } from '../edge/time-spans.ts'
 
 /** Catalogs of versions that somebody may still have installed here. A version that runs again writes its own. */
 const MAX_WIRINGS = 8

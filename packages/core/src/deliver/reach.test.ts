@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { Period } from '../protocol/wire.ts'
 import { dateOf, dayNumber } from './calendar.ts'
 import { NOTHING_COUNTED } from './counted.ts'
 import { fold, MAX_REACH_ENTRIES } from './fold.ts'
 import { reachMarks } from './reach.ts'
 import { addedBy, newTally, type Tally } from './tally.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const marksOf = (tally: Tally, date: string, word = 'build', name = 'command.finished'): Period[] =>
   reachMarks(tally, name, word, date)

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { courierWorld, inState, type TestCourierWorld } from '../../test/courier-world.ts'
 import { ENDPOINT } from '../../test/spool.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { pruneReceipts, readReceipts } from './receipts.ts'
 import { sealedBytes } from './sealed-file.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const HEADER = { v: 1, endpoint: ENDPOINT, contentType: 'application/json', versions: ['1.4.2'], t: 0 } as const
 

@@ -1,8 +1,8 @@
+import type { TransportChoice } from '../define/transport-choice.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { World } from '../edge/world.ts'
 import { writeDurably } from './durable-file.ts'
-import type { TransportChoice } from '../define/transport-choice.ts'
 import { idsOf, readSealed, sealedBytes, sealedPath, secretPath, sentPath, type SealedFile } from './sealed-file.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 /** What was sent, byte for byte, as its receiver acknowledged it. */
 export interface Receipt {

@@ -15,13 +15,13 @@ import {
   startLine,
   writeWiring,
 } from '../../test/spool.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { Body } from '../protocol/wire.ts'
 import { readDeliveryState, writeDeliveryState } from './delivery-state.ts'
 import { httpTransport } from './http-transport.ts'
 import { takeLock } from './lock.ts'
 import { runCourier } from './run-courier.ts'
 import type { DeliveryResult, Sealed, Transport } from './transport.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const ACCEPTED: DeliveryResult = { status: 'accepted' }
 

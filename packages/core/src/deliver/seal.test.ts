@@ -20,6 +20,7 @@ import {
   writeWiring,
 } from '../../test/spool.ts'
 import type { CatalogInput } from '../define/catalog.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { batchOf } from '../protocol/batch.ts'
 import { fitBody } from '../protocol/fit-body.ts'
 import { parseBody } from '../protocol/parse-body.ts'
@@ -31,7 +32,6 @@ import { transportsFor } from './transports.ts'
 import { sealSpools } from './seal.ts'
 import { recoverSealings } from './sealing-record.ts'
 import { wiringsIn } from './wirings.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const KEY = recipientKey(ENDPOINT)
 const OTHER = 'http://127.0.0.1:9/other'

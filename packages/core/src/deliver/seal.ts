@@ -1,3 +1,4 @@
+import { HTTP, type TransportChoice } from '../define/transport-choice.ts'
 import type { CourierWorld } from '../edge/courier-world.ts'
 import { endpointOfKey, recipientKey } from '../spool/recipient-key.ts'
 import { claimOverflow, claimsIn, claimSpool, overflowOf, spoolKeys, type Claim } from './claim.ts'
@@ -17,7 +18,6 @@ import { readWaiting } from './sealed-file.ts'
 import { commitSealing } from './sealing-record.ts'
 import { shuffled } from './shuffled.ts'
 import { addedBy, newTally } from './tally.ts'
-import { HTTP, type TransportChoice } from '../define/transport-choice.ts'
 import type { Transports } from './transports.ts'
 import type { Wirings } from './wirings.ts'
 

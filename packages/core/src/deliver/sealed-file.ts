@@ -1,7 +1,7 @@
+import { isTransportChoice, type TransportChoice } from '../define/transport-choice.ts'
 import { readSmallFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
 import type { Counting } from './counted.ts'
-import { isTransportChoice, type TransportChoice } from '../define/transport-choice.ts'
 import type { Sealed } from './transport.ts'
 
 /** The first line of a sealed file; the exact bytes of the body follow. */

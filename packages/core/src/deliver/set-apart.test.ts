@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { courierWorld, type TestCourierWorld } from '../../test/courier-world.ts'
 import { bodiesIn, CATALOG, CONTEXT, eventLine, eventsIn, spool, writeWiring, type FoundBody } from '../../test/spool.ts'
 import type { CatalogInput } from '../define/catalog.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { parseBody } from '../protocol/parse-body.ts'
 
 import { sealSpools } from './seal.ts'
@@ -9,7 +10,6 @@ import { MAX_ALONE, setApart, type LeadingEvent } from './set-apart.ts'
 import { shuffled } from './shuffled.ts'
 import { transportsFor } from './transports.ts'
 import { wiringsIn } from './wirings.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const WORDS = Array.from({ length: 60 }, (_, index) => `w${index}`)
 const WITH_REACH: CatalogInput = {

@@ -1,3 +1,4 @@
+import { HTTP } from '../define/transport-choice.ts'
 import type { CourierWorld } from '../edge/courier-world.ts'
 import { recipientKey } from '../spool/recipient-key.ts'
 import { NOTHING_ADDED } from './counted.ts'
@@ -6,7 +7,6 @@ import { sealBody } from './seal-body.ts'
 import { bodyOfSealed } from './sealed-body.ts'
 import type { SealedFile } from './sealed-file.ts'
 import { commitSealing } from './sealing-record.ts'
-import { HTTP } from '../define/transport-choice.ts'
 import type { Transports } from './transports.ts'
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { courierWorld, inState, type TestCourierWorld } from '../../test/courier-world.ts'
 import { CATALOG, CONTEXT, eventLine, spool, spooled } from '../../test/spool.ts'
 import type { TransportChoice } from '../define/transport-choice.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import type { RunContext } from '../spool/line.ts'
 import { readCounted } from './counted-file.ts'
 import { deliverSealed } from './deliver.ts'
@@ -13,7 +14,6 @@ import { readWaiting } from './sealed-file.ts'
 import type { DeliveryResult, Sealed } from './transport.ts'
 import { transportsFor } from './transports.ts'
 import { wiringPath } from './wiring.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 const OTLP: TransportChoice = { kind: 'otlp' }
 

@@ -1,9 +1,9 @@
+import type { TransportChoice } from '../define/transport-choice.ts'
 import type { World } from '../edge/world.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { fileTransport } from './file-transport.ts'
 import { httpTransport } from './http-transport.ts'
 import { otlpTransport } from './otlp-transport.ts'
-import type { TransportChoice } from '../define/transport-choice.ts'
 import type { Transport } from './transport.ts'
 
 /** Gives the transport of a choice: the same one whenever it is asked for, so that connections are kept. */

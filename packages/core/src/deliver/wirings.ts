@@ -1,6 +1,6 @@
+import { isTransportChoice } from '../define/transport-choice.ts'
 import { readSmallFile } from '../edge/files.ts'
 import type { World } from '../edge/world.ts'
-import { isTransportChoice } from '../define/transport-choice.ts'
 import { wiringPath, type Wiring } from './wiring.ts'
 
 /** Finds the wiring of a version; undefined while it is not here or of a kind this courier does not know. */

@@ -3,11 +3,11 @@ import { MACHINE_FACT, PROJECT_ACTIVE, PROJECT_PAIR } from '../define/names.ts'
 import { pairedProperties, pairedSet } from '../define/pairs.ts'
 import { OTHER } from '../define/property.ts'
 import { OWN_EVENTS } from '../define/own-events.ts'
+import { DAY_MS } from '../edge/time-spans.ts'
 import { accepts } from '../sanitize/accept.ts'
 import { acceptsFact } from './facts.ts'
 import { labelsOf } from './fit-body.ts'
 import { MAX_AGE_DAYS, type WireEvent, type WireValue } from './wire.ts'
-import { DAY_MS } from '../edge/time-spans.ts'
 
 /** Why an event is refused. Permanent words: they travel in the answer and are counted by the sender. */
 export type EventRefusal = 'unlisted-event' | 'unlisted-property' | 'bad-value' | 'bad-date' | 'bad-timing' | 'bad-reach'

@@ -1,10 +1,10 @@
 import { isFields, isWhole, type Fields } from '../define/fields.ts'
 import { MAX_PROPERTIES, NAME, TOOL_NAME } from '../define/names.ts'
 import { checkIds, ciMachine } from './ids.ts'
+import { isWireValue, MAX_TEXT_LENGTH } from './wire-value.ts'
 import { MAX_BODY_BYTES, MAX_EVENTS, PERIODS, type Body, type WireContext, type WireEvent, type WireIds } from './wire.ts'
 import { badCompany, type BadCompany } from './company.ts'
 import { checkContext, checkVersion, factsIn, listedContext } from './context.ts'
-import { isWireValue, MAX_TEXT_LENGTH } from './wire-value.ts'
 
 /** A body of the right structure, or why it is refused as a whole. The message never repeats what was sent. */
 export type ParsedBody = { readonly ok: true; readonly body: Body } | Refused

@@ -1,6 +1,6 @@
-import { isFields } from '../define/fields.ts'
 import { STANDARD_ERRORS } from '../define/error-classes.ts'
 import { standardCodes } from '../define/error-codes.ts'
+import { isFields } from '../define/fields.ts'
 import { ID_PATTERNS } from '../define/id-patterns.ts'
 import { APP_FRAME, isOwnFrame, MAX_CAUSES, MAX_FRAMES, NODE_FRAME } from '../define/frames.ts'
 import { MAX_WORD_LENGTH, WORD } from '../define/names.ts'

@@ -1,6 +1,6 @@
+import { isFields } from '../../define/fields.ts'
 import type { WireEvent, WireValue } from '../wire.ts'
 import { attributesFor } from './attributes.ts'
-import { isFields } from '../../define/fields.ts'
 import { attributesOf, textOfAttribute, wireValueOf } from './values.ts'
 
 /** Attributes of ours, which say what wire v1 says beside the properties. */

@@ -1,7 +1,7 @@
+import { isFields } from '../../define/fields.ts'
 import type { Body, WireEvent } from '../wire.ts'
 import { eventOfLogRecord, logRecordOf } from './log-record.ts'
 import { BATCH, bodyOfResource, resourceAttributes } from './resource.ts'
-import { isFields } from '../../define/fields.ts'
 import { attributesOf, listOf, textOfAttribute } from './values.ts'
 
 /** Writes a body as an OTLP export of logs in JSON: one resource for what all events share, one log record for each event. */

@@ -1,6 +1,6 @@
+import { isFields } from '../../define/fields.ts'
 import { ARCH_WORDS, OS_WORDS, RUNTIME_WORDS, type Body, type WireContext, type WireValue } from '../wire.ts'
 import { attributesFor, type OtlpAttribute } from './attributes.ts'
-import { isFields } from '../../define/fields.ts'
 import { textOfAttribute, wireValueOf } from './values.ts'
 
 /** The words of OpenTelemetry for ours, where they differ. */

@@ -1,10 +1,10 @@
 import { UNREACHABLE, type UnreachableWord } from '../../define/unreachable.ts'
+import type { Env } from '../../edge/world.ts'
 import { isDocker } from './docker.ts'
 import { read, readText } from './read.ts'
 import { isRegistry } from './registry.ts'
 import { withCauses } from './walk.ts'
 import type { ErrorWiring } from './wiring.ts'
-import type { Env } from '../../edge/world.ts'
 
 /** Whether one error, without its causes, says that a thing could not be reached. */
 type Rule = (error: object, code: string, env: Env) => boolean

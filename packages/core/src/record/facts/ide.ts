@@ -1,7 +1,7 @@
 import { OTHER } from '../../define/property.ts'
+import type { Env } from '../../edge/world.ts'
 import type { IDE_WORDS } from '../../protocol/facts.ts'
 import { wordOf } from '../../consent/variables.ts'
-import type { Env } from '../../edge/world.ts'
 
 export type IdeWord = (typeof IDE_WORDS)[number]
 

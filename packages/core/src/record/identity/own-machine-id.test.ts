@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ID_PATTERNS } from '../../define/id-patterns.ts'
-import { ownMachineId } from './own-machine-id.ts'
 import { DAY_MS } from '../../edge/time-spans.ts'
+import { ownMachineId } from './own-machine-id.ts'
 
 const TEXT = 'b3b9f7c2d8e14a06'
 const stable = { tool: 'acme', machine: 'stable', now: 0 } as const

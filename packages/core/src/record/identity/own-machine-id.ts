@@ -1,6 +1,6 @@
 import type { MachineIdentity } from '../../define/identity.ts'
-import { uuidOf } from './uuid.ts'
 import { DAY_MS } from '../../edge/time-spans.ts'
+import { uuidOf } from './uuid.ts'
 
 /** Shorter values can be guessed. */
 const MIN_LENGTH = 16

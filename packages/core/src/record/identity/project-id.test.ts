@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testWorld, type TestWorld } from '../../../test/test-world.ts'
+import { DAY_MS } from '../../edge/time-spans.ts'
 import { gitRemote } from './git-remote.ts'
 import { captureProject, sharedId, type ProjectAsking } from './project-id.ts'
 import { projectRoot } from './project-root.ts'
 import { remoteName } from './remote-name.ts'
-import { DAY_MS } from '../../edge/time-spans.ts'
 
 interface ProjectWorld extends TestWorld {
   cwd: () => string

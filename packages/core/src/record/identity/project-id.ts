@@ -1,12 +1,12 @@
 import { ID_PATTERNS } from '../../define/id-patterns.ts'
 import type { ProjectIdentity } from '../../define/identity.ts'
+import { DAY_MS } from '../../edge/time-spans.ts'
 import type { World } from '../../edge/world.ts'
 import { sipHash } from '../sip-hash.ts'
 import { gitRemote } from './git-remote.ts'
 import { openProjectFile, rememberProject, type ProjectFile } from './project-file.ts'
 import { projectRoot } from './project-root.ts'
 import { remoteName } from './remote-name.ts'
-import { DAY_MS } from '../../edge/time-spans.ts'
 
 /** What is captured of the project a run is in. */
 export interface ProjectCapture {
