@@ -18,7 +18,7 @@ function withoutFiles(...missing: readonly string[]): string {
   for (const name of ['package.json', 'dist', 'tables']) cpSync(join(core, name), join(copy, name), { recursive: true })
   for (const name of missing) rmSync(join(copy, name), { recursive: true })
   cpSync(fixture, join(folder, 'program.mjs'))
-  cpSync(join(dirname(fixture), 'parts-read.mjs'), join(folder, 'parts-read.mjs'))
+  for (const name of ['acme.mjs', 'parts-read.mjs']) cpSync(join(dirname(fixture), name), join(folder, name))
   return join(folder, 'program.mjs')
 }
 
