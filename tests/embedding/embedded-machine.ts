@@ -7,12 +7,11 @@ import { once } from 'node:events'
 import { fakeCollector, type FakeCollector } from '@sonde/testing'
 import { onTestFinished } from 'vitest'
 
-/** What a person sees of one run, and how long it took. */
+/** What a person sees of one run. */
 export interface Seen {
   readonly stdout: string
   readonly stderr: string
   readonly exitCode: number | null
-  readonly tookMs: number
 }
 
 /** Somebody's machine on which a tool in one file is run. Awake, so that a collector in this process can answer. */
@@ -32,7 +31,6 @@ export class EmbeddedMachine {
 
   /** Types `acme <line>`. */
   async run(line: string, env: Readonly<Record<string, string>> = {}): Promise<Seen> {
-    const before = performance.now()
     const [program = '', ...args] = [...this.#command, ...line.split(' ').filter(Boolean)]
     const child = spawn(program, args, {
       cwd: join(this.home, 'project'),
@@ -41,7 +39,7 @@ export class EmbeddedMachine {
       timeout: 60_000,
     })
     const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-    return { stdout, stderr, exitCode: exitCode as number | null, tookMs: performance.now() - before }
+    return { stdout, stderr, exitCode: exitCode as number | null }
   }
 
   files(prefix = ''): string[] {

@@ -9,6 +9,7 @@ import { bundle, bundleCourier, noSingleExecutable, singleExecutable } from './b
 import { embeddedMachine } from './embedded-machine.ts'
 
 const tool = fileURLToPath(new URL('tool.ts', import.meta.url))
+const patient = fileURLToPath(new URL('../fixtures/patient.cjs', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'sonde-embedding-'))
 
 afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
@@ -46,8 +47,8 @@ describe('the example bundled into one file, with the courier beside it', () => 
     const machine = await acme()
     const other = await embeddedMachine([process.execPath, exampleProgram])
     for (const line of ['init', 'deploy --dry-run', 'deploy -t heroku', 'db', 'db migrate', 'nosuch', '--version']) {
-      const { tookMs: _, ...seen } = await machine.run(line)
-      const { tookMs: __, ...expected } = await other.run(line)
+      const seen = await machine.run(line)
+      const expected = await other.run(line)
       expect({ line, ...seen }).toEqual({ line, ...expected })
     }
   })
@@ -157,9 +158,9 @@ describe.skipIf(why !== undefined)(
     })
 
     test('delivers where its author awaits flush, and keeps the receipts', async () => {
-      // On a machine that does much else half a second may not be enough; on a fresh one of twenty it is.
+      // On a machine that does much else half a second may not be enough; on a fresh one of many it is.
       let machine = await acme()
-      for (let tries = 0; tries < 20 && machine.files('sent-').length === 0; tries++) {
+      for (let tries = 0; tries < 60 && machine.files('sent-').length === 0; tries++) {
         machine = await acme()
         await machine.run('telemetry on')
         expect(await machine.run('build --flush')).toMatchObject({ stdout: 'built\n', stderr: '', exitCode: 0 })
@@ -175,11 +176,9 @@ describe.skipIf(why !== undefined)(
       const machine = await acme()
       await machine.run('telemetry on')
       await machine.collector.behave('hang')
-      const quick = await machine.run('build')
-      const flushed = await machine.run('build --flush')
+      // A courier would wait for 8 s, and so this run would not end.
+      const flushed = await machine.run('build --flush', { NODE_OPTIONS: `--require=${patient}` })
       expect(flushed).toMatchObject({ stdout: 'built\n', stderr: '', exitCode: 0 })
-      // 500 ms, and what a busy machine adds; a courier would wait for 8 s.
-      expect(flushed.tookMs - quick.tookMs).toBeLessThan(6000)
       expect(machine.files('sealed-').length).toBeGreaterThan(0)
     })
 
