@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { CollectorError, diskFull } from '../collector-error.ts'
 import { HELP, parseCommand } from './arguments.ts'
 import { doctor } from './doctor.ts'
-import { helpOf } from './help-of.ts'
+import { fittingHelp, helpOf } from './help-of.ts'
 import { runMaintenance } from './maintain.ts'
 import { register } from './register.ts'
 import { report } from './report.ts'
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = pro
     if (command.name === 'register') return await register(command)
     if (command.name === 'doctor') return await doctor(command)
     if (command.name === 'maintain') return await runMaintenance(command)
-    process.stdout.write(command.name === 'version' ? `${ownVersion()}\n` : helpOf(HELP, command.about ?? argv[0]))
+    process.stdout.write(command.name === 'version' ? `${ownVersion()}\n` : helpFor(command.about ?? argv[0]))
     return 0
   } catch (error) {
     const known = error instanceof CollectorError ? error : (diskFull(error) ?? unforeseen(error))
@@ -48,4 +48,9 @@ function unforeseen(error: unknown): CollectorError {
   if (process.env['DEBUG']) process.stderr.write(`${(error as Error).stack}\n`)
   const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
   return new CollectorError('internal-error', `${reason}. Nothing acknowledged is lost; DEBUG=1 says where it happened.`)
+}
+
+function helpFor(about: string | undefined): string {
+  // Some pseudo-terminals say that they have 0 columns.
+  return fittingHelp(helpOf(HELP, about), process.stdout.columns || undefined)
 }
