@@ -91,7 +91,7 @@ export function createFront({
       },
     },
     { name: 'resident_memory_bytes', help: 'Memory of the process.', read: () => process.memoryUsage.rss() },
-    { name: 'cpu_seconds', help: 'Processor time of the process.', read: cpuSeconds },
+    { name: 'cpu_seconds_total', type: 'counter', help: 'Processor time of the process.', read: cpuSeconds },
   ]
   const metrics = createMetrics(today, gauges)
 

@@ -49,6 +49,24 @@ test('brings segments into the store in order, and removes each when the store h
   expect(applier.waitingBytes).toBe(0)
 })
 
+test('is settled when it has what was there, also while more comes without end', async () => {
+  const fake = fakeStore()
+  const [first, second, ...later] = segments(40).all as [Segment, Segment, ...Segment[]]
+  const applier = createApplier({ store: fake.store, report: (line) => expect.fail(line) })
+  // A new one for each that is stored, as under load.
+  fake.apply = async () => {
+    const next = later.shift()
+    if (next) applier.add(next)
+    return { damaged: 0 }
+  }
+  applier.add(first)
+  applier.add(second)
+  await applier.settled()
+  expect(fake.applied.slice(0, 2)).toEqual(['0', '1'])
+  expect(later.length).toBeGreaterThan(30)
+  await applier.stop()
+})
+
 test('applies one segment at a time', async () => {
   const fake = fakeStore()
   let running = 0

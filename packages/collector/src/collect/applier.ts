@@ -19,7 +19,7 @@ export interface Applier {
   add(segment: Segment): void
   /** Bytes of segments that the store does not have yet. */
   readonly waitingBytes: number
-  /** Hurries, and resolves when nothing waits or the store has refused a segment. */
+  /** Hurries, and resolves when nothing waits of what was added before the call, or the store has refused a segment. */
   settled(): Promise<void>
   /** Finishes the segment being applied and leaves the others to the next start. */
   stop(): Promise<void>
@@ -42,6 +42,12 @@ const LOOK_MS = 50
 const CALM_UTILIZATION = 0.2
 const MAX_PATIENCE_MS = 10_000
 
+interface Waiting {
+  /** How many segments have to be in the store. */
+  readonly until: number
+  readonly resolve: () => void
+}
+
 export function createApplier(options: ApplierOptions): Applier {
   const {
     store,
@@ -58,6 +64,9 @@ export function createApplier(options: ApplierOptions): Applier {
   let stopped = false
   let hurried = 0
   let endRest = (): void => undefined
+  let added = 0
+  let applied = 0
+  let waiting: readonly Waiting[] = []
 
   async function applyFirst(): Promise<boolean> {
     const segment = queue[0] as Segment
@@ -75,6 +84,8 @@ export function createApplier(options: ApplierOptions): Applier {
     queue.shift()
     waitingBytes -= segment.bytes
     delayMs = retryDelayMs
+    applied += 1
+    tell(false)
     return true
   }
 
@@ -129,16 +140,36 @@ export function createApplier(options: ApplierOptions): Applier {
     }
   }
 
+  /** What comes later does not count: while deliveries go on there would be no end. */
+  function allOfNow(): Promise<void> {
+    const until = added
+    return new Promise((resolve) => {
+      waiting = [...waiting, { until, resolve }]
+    })
+  }
+
+  /** Tells those who wait that they have what they wait for, or that nobody goes on for now. */
+  function tell(nobodyGoesOn: boolean): void {
+    const isOver = ({ until }: Waiting): boolean => nobodyGoesOn || until <= applied
+    const over = waiting.filter(isOver)
+    waiting = waiting.filter((each) => !isOver(each))
+    for (const { resolve } of over) resolve()
+  }
+
   function wake(): void {
     retry = undefined
     running ??= run().finally(() => {
       running = undefined
+      // Something may have come between the last look and now.
+      if (canGoOn() && !retry) wake()
+      else tell(true)
     })
   }
 
   return {
     add(segment) {
       queue.push(segment)
+      added += 1
       waitingBytes += segment.bytes
       if (!retry) wake()
     },
@@ -148,7 +179,7 @@ export function createApplier(options: ApplierOptions): Applier {
     async settled() {
       hurried += 1
       endRest()
-      await running
+      if (running) await allOfNow()
       hurried -= 1
     },
     async stop() {

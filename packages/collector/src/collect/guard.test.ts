@@ -110,3 +110,10 @@ test('marks every refusal and repeats nothing that was sent', () => {
   })
   expect(answer?.body).not.toContain('canary')
 })
+
+test('[B-16] tells an exporter of OpenTelemetry that sends protobuf what to send instead', () => {
+  const headers = { host: 'localhost', 'content-type': 'application/x-protobuf' }
+  const messageAt = (path: string) => guard({ method: 'POST', path, headers }, allowedHosts([]))?.body
+  expect(messageAt('/v1/logs')).toContain('OTEL_EXPORTER_OTLP_PROTOCOL=http/json')
+  expect(messageAt('/v1/events')).not.toContain('OTEL')
+})

@@ -12,6 +12,10 @@ export interface Head {
 const PATHS = ['/v1/events', '/v1/erase', '/v1/logs']
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
 
+/** What most exporters of OpenTelemetry send unless they are told otherwise is not JSON. */
+const NO_PROTOBUF =
+  'OTLP is taken as JSON, declared as `content-type: application/json`. Have the exporter send that: `OTEL_EXPORTER_OTLP_PROTOCOL=http/json`.'
+
 /**
  * Refuses what no client of ours sends. A page in somebody's browser can reach a collector on their machine or network, so everything
  * that only a browser adds is refused, and so is every name that was pointed here by somebody else.
@@ -33,7 +37,10 @@ export function guard(head: Head, hosts: ReadonlySet<string>): Answer | undefine
   if (!PATHS.includes(path)) return refuse('not-found', 'There are only `/v1/events`, `/v1/erase` and `/v1/logs`.')
   if (method !== 'POST') return refuse('wrong-method', 'Send this with `POST`.', { allow: 'POST' })
   if (!isJson(headers['content-type'])) {
-    return refuse('wrong-content-type', 'The body has to be declared as `content-type: application/json`.')
+    return refuse(
+      'wrong-content-type',
+      path === '/v1/logs' ? NO_PROTOBUF : 'The body has to be declared as `content-type: application/json`.',
+    )
   }
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity' && encoding !== 'gzip') {

@@ -6,6 +6,7 @@ test('[B-10] tells in the format of Prometheus what became of events, and when e
     () => '2026-11-20',
     [
       { name: 'ready', help: 'Ready.', read: () => 1 },
+      { name: 'cpu_seconds_total', help: 'Processor.', type: 'counter', read: () => 2.5 },
       { name: 'catalogs', help: 'Catalogs.', label: 'tool', read: () => new Map([['acme', 2]]) },
     ],
   )
@@ -31,7 +32,10 @@ test('[B-10] tells in the format of Prometheus what became of events, and when e
       'sonde_collector_answer_seconds_bucket{le="10"} 2',
       'sonde_collector_answer_seconds_bucket{le="+Inf"} 3',
       'sonde_collector_answer_seconds_count 3',
+      '# TYPE sonde_collector_ready gauge',
       'sonde_collector_ready 1',
+      '# TYPE sonde_collector_cpu_seconds_total counter',
+      'sonde_collector_cpu_seconds_total 2.5',
       'sonde_collector_catalogs{tool="acme"} 2',
     ]),
   )

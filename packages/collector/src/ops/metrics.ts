@@ -16,6 +16,8 @@ export interface Gauge {
   /** By label; one number without any. */
   read(): number | ReadonlyMap<string, number>
   readonly label?: string
+  /** Default `gauge`. What only grows is a `counter`, and ends with `_total`. */
+  readonly type?: 'counter'
 }
 
 const PREFIX = 'sonde_collector_'
@@ -65,7 +67,7 @@ export function createMetrics(today: () => string, gauges: readonly Gauge[]): Me
           new Map([...lastDay].map(([tool, day]) => [tool, Date.parse(`${day}T00:00:00Z`) / 1000])),
         ),
         ...histogram(),
-        ...gauges.flatMap(({ name, help, label = '', read }) => family(name, 'gauge', help, label, read())),
+        ...gauges.flatMap(({ name, help, label = '', type = 'gauge', read }) => family(name, type, help, label, read())),
       ]
       return `${lines.join('\n')}\n`
     },
