@@ -15,6 +15,7 @@ import { openRun } from './record/run-recorder.ts'
 import { readStart, type ReadStart } from './record/run-start.ts'
 import type { Session } from './record/session.ts'
 import type { Run, Stage } from './run.ts'
+import { isMisread } from './telemetry-options.ts'
 
 /** What telemetry does that was not refused at once. */
 export interface LiveTelemetry {
@@ -37,8 +38,6 @@ export interface LiveOptions extends Pick<Opening, 'catalog' | 'version' | 'stri
   readonly transport?: Opening['transport']
   readonly errors?: Opening['errors']
   readonly notice?: Opening['notice']
-  /** Whether something of what the telemetry was made with could not be read. */
-  readonly misread?: boolean
   /** Whether a project's committed opt-out refuses. */
   readonly projectRefuses: (root: string) => boolean
   /** Asked of the entry, which alone knows its place in a bundle. */
@@ -69,7 +68,7 @@ export function liveTelemetry(world: World, given: LiveOptions): LiveTelemetry {
     debug ??= loadDebug(world, catalog.tool)
     session = debug ? debug.open(opening) : openSession(world, opening)
     if (session) {
-      if (options.misread) misread(session, 'an option of `createTelemetry`')
+      if (isMisread(given)) misread(session, 'an option of `createTelemetry`')
       world.onExit(finish)
       deliverWhileRunning(MINUTE_MS)
     }

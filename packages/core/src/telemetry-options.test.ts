@@ -107,17 +107,26 @@ describe('[R-SAM-6 dropped and counted] an option that is not what it has to be'
     }
   })
 
-  test.each(names)('`%s` is counted where reading it throws, and read once', (name) => {
+  test.each(names)('`%s` is counted where reading it throws', (name) => {
     const world = coveredWorld(acme)
+    const options = Object.defineProperty({ catalog: acme, version: '1.4.2', strict: false }, name, {
+      get: trap,
+      enumerable: true,
+    })
+    createTelemetryIn(world, options as never)
+      .startRun('deploy')
+      .end('ok')
+    expect(linesIn(world, acme)[0]?.dropped).toEqual({ 'bad-value': 1 })
+  })
+
+  test.each(names)('`%s` is read once', (name) => {
     let read = 0
-    const get = () => {
-      read += 1
-      return trap()
-    }
-    const options = { catalog: acme, version: '1.4.2', strict: false }
-    const telemetry = createTelemetryIn(world, Object.defineProperty(options, name, { get, enumerable: true }) as never)
-    telemetry.startRun('deploy').end('ok')
-    expect([read, linesIn(world, acme)[0]?.dropped]).toEqual([1, { 'bad-value': 1 }])
+    const get = () => void (read += 1)
+    const options = Object.defineProperty({ catalog: acme, version: '1.4.2', strict: false }, name, { get, enumerable: true })
+    createTelemetryIn(coveredWorld(acme), options as never)
+      .startRun('deploy')
+      .end('ok')
+    expect(read).toBe(1)
   })
 
   test('an author in strict mode is told of it', () => {

@@ -1,4 +1,3 @@
-import type { CatalogInput } from './define/catalog.ts'
 import { TOOL_NAME } from './define/names.ts'
 import { isObject, read } from './record/errors/read.ts'
 import type { TelemetryOptions } from './telemetry.ts'
@@ -14,24 +13,34 @@ const TYPES: Readonly<Record<keyof TelemetryOptions, string>> = {
   strict: 'boolean',
 }
 
-/**
- * The options of a telemetry, each read once: whatever a program passes may be anything, and may be another thing the next time. One that
- * cannot be read, or is of another type, is misread; what can be done with it is done all the same.
- */
-export function readOptions<C extends CatalogInput>(
-  passed: Partial<TelemetryOptions<C>>,
-): { readonly options: TelemetryOptions<C>; readonly misread: boolean } {
+/** A copy of the options of a telemetry, of which each was read once: what a program passes may be another thing the next time. */
+export function readOptions<Options extends Partial<TelemetryOptions>>(passed: Options): Options {
+  try {
+    return { ...passed }
+  } catch {
+    return readEach(passed)
+  }
+}
+
+/** Those that can be read; for the others null, which is no value of any. */
+function readEach<Options extends Partial<TelemetryOptions>>(passed: Options): Options {
   const options: Partial<Record<keyof TelemetryOptions, unknown>> = {}
-  let misread = false
   for (const name of Object.keys(TYPES) as (keyof TelemetryOptions)[]) {
     try {
-      const value: unknown = (options[name] = passed[name])
-      if (value === null || (value !== undefined && typeof value !== TYPES[name])) misread = true
+      options[name] = passed[name]
     } catch {
-      misread = true
+      options[name] = null
     }
   }
-  return { options: options as TelemetryOptions<C>, misread }
+  return options as Options
+}
+
+/** Whether an option is of another type than it has to be. What can be done with the others is done all the same. */
+export function isMisread(options: object): boolean {
+  return Object.entries(TYPES).some(([name, type]) => {
+    const value = read(options, name)
+    return value === null || (value !== undefined && typeof value !== type)
+  })
 }
 
 /** Whether a catalog says which tool it is of, and for whom: without that there is no place to count anything, and all is off. */

@@ -92,14 +92,14 @@ export function createTelemetry<const C extends CatalogInput>(options: Telemetry
  * Rejects with a `SetupError` that names every problem of the catalog.
  */
 export async function checkSetup(options: Pick<TelemetryOptions, 'catalog' | 'errors' | 'transport' | 'shipped'>): Promise<void> {
-  const { catalog, errors, transport, shipped } = readOptions(options).options
+  const { catalog, errors, transport, shipped } = readOptions(options)
   const { assertSetup } = await import('./define/check-catalog.ts')
   assertSetup(catalog, read(errors, 'classes') as ErrorWiring['classes'], transport, shipped)
 }
 
 /** {@link createTelemetry} in a given world. */
 export function createTelemetryIn<const C extends CatalogInput>(world: World, passed: TelemetryOptions<C>): Telemetry<C> {
-  const { options, misread } = readOptions(passed)
+  const options = readOptions(passed)
   const { catalog, strict = world.env['SONDE_STRICT'] === '1' } = options
   const isUsable = isUsableCatalog(catalog)
   let refused: 'run' | 'event' | undefined
@@ -127,7 +127,6 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, pa
     if (entered !== undefined || mayAskForDebug(world.env, catalog.tool)) {
       live = loadRecording()?.liveTelemetry(world, {
         ...options,
-        misread,
         strict,
         enter(at) {
           const found = entered ?? enterGate(world, catalog, at)

@@ -15,7 +15,7 @@ export const WEEK_BOUNDS = [1, 2, 4, 8] as const
  * body with nothing but the tool and the operating system, after the steps listed before it. So a funnel is made of sums. Runs in CI
  * reach none.
  *
- * @param own.names The steps in their order, the first one first.
+ * @param options.names The steps in their order, the first one first.
  */
 export function milestone<const Name extends string>(options: BaseEventOptions & { readonly names: readonly Name[] }) {
   const own = given(options)
