@@ -55,7 +55,7 @@ function ownValues(property: Property): string {
       return `At most ${MAX_TEXT_LENGTH} characters, of which only publicly known words, codes and names stay${own}. Everything else is replaced by \`<value>\`.`
     }
     case 'noisyFlag':
-      return `Yes or no, with noise (epsilon ${property.epsilon}): nobody can say of one answer whether it is true.`
+      return `Yes or no, with noise (epsilon ${property.epsilon}): nobody can say of one answer whether it is true. The same truth has the same answer each time.`
     case 'histogram':
       return `How many in each of: ${bucketWords(property.bounds).join(', ')}.`
     case 'bucket':

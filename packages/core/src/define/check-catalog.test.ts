@@ -421,6 +421,10 @@ describe('reports', () => {
         group({ a: noisyFlag({ epsilon: 4 }, '?'), b: noisyFlag({ epsilon: 4 }, '?'), c: noisyFlag({ epsilon: 0.1 }, '?') }, '?'),
       ),
     ],
+    [
+      'noisy-flags',
+      withProperty(group(Object.fromEntries([...'abcde'].map((name) => [name, noisyFlag({ epsilon: 0.1 }, '?')])), '?')),
+    ],
     ['word', withWords([''])],
     ['word', withWords(['two  spaces'])],
     ['word', withWords([' fly'])],

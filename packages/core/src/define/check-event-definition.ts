@@ -5,7 +5,7 @@ import { checkPolicy } from './check-policy.ts'
 import { checkProperties } from './check-property.ts'
 import { isFields, type Fields } from './fields.ts'
 import { MAX_EVENT_NAMES, MAX_NESTED_PROPERTIES, NAME } from './names.ts'
-import { MAX_TOTAL_EPSILON } from './noisy-flag.ts'
+import { MAX_NOISY_FLAGS, MAX_TOTAL_EPSILON } from './noisy-flag.ts'
 import { isOwnEvent, OWN_EVENTS } from './own-events.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
 
@@ -25,7 +25,7 @@ export function* checkEvents(events: unknown): Generator<Problem> {
     else yield* checkEvent(name, events[name])
   }
   yield* checkBases(events)
-  yield* checkTotalEpsilon(events)
+  yield* checkNoisyFlags(events)
 }
 
 function* checkEvent(name: string, event: unknown): Generator<Problem> {
@@ -86,12 +86,16 @@ function* checkReach({ reach, properties }: Fields, where: string): Generator<Pr
   }
 }
 
-/** Answers about one installation add up, whichever event they are in. */
-function* checkTotalEpsilon(events: Fields): Generator<Problem> {
-  const total = Object.values(events).reduce<number>(
-    (sum, event) => sum + epsilonIn(isFields(event) ? event['properties'] : undefined),
-    0,
-  )
+/** Answers about one installation add up, whichever event they are in: what they tell, and what they have in common. */
+function* checkNoisyFlags(events: Fields): Generator<Problem> {
+  const flags = Object.values(events).flatMap((event) => noisyFlagsIn(isFields(event) ? event['properties'] : undefined))
+  if (flags.length > MAX_NOISY_FLAGS) {
+    yield {
+      code: 'noisy-flags',
+      message: `The catalog has ${flags.length} noisy flags. An installation gives each the same answer every time, so that many would tell it from others. Use at most ${MAX_NOISY_FLAGS}.`,
+    }
+  }
+  const total = flags.reduce<number>((sum, { epsilon }) => sum + (typeof epsilon === 'number' && epsilon > 0 ? epsilon : 0), 0)
   if (total <= MAX_TOTAL_EPSILON + 1e-9) return
   yield {
     code: 'epsilon-total',
@@ -99,15 +103,9 @@ function* checkTotalEpsilon(events: Fields): Generator<Problem> {
   }
 }
 
-function epsilonIn(properties: unknown): number {
-  if (!isFields(properties)) return 0
-  return Object.values(properties).reduce<number>((sum, property) => {
-    if (!isFields(property)) return sum
-    const { kind, epsilon } = property
-    return (
-      sum + epsilonIn(property['properties']) + (kind === 'noisyFlag' && typeof epsilon === 'number' && epsilon > 0 ? epsilon : 0)
-    )
-  }, 0)
+function noisyFlagsIn(properties: unknown): Fields[] {
+  const all = isFields(properties) ? Object.values(properties).filter(isFields) : []
+  return all.flatMap((property) => (property['kind'] === 'noisyFlag' ? [property] : noisyFlagsIn(property['properties'])))
 }
 
 /**

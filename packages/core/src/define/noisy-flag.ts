@@ -18,6 +18,12 @@ export function noisyFlag(options: { readonly epsilon: number }, about: string):
   return { kind: 'noisyFlag', epsilon: given(options).epsilon, about }
 }
 
+/**
+ * How many noisy flags a catalog may have. Noise that is drawn once is as lasting as an identifier, of a bit for each flag: with these
+ * it tells sixteen groups of installations apart, and with sixty-four every one.
+ */
+export const MAX_NOISY_FLAGS = 4
+
 /** The epsilon of all noisy flags of a catalog together. */
 export function totalEpsilon({ events }: Pick<CatalogInput, 'events'>): number {
   const properties = Object.values(events).flatMap((event) => nestedProperties(event.properties))

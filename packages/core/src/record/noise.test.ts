@@ -5,7 +5,7 @@ import { coveredWorld, eventsIn, linesIn } from '../../test/covered-world.ts'
 import { testWorld, type TestWorld } from '../../test/test-world.ts'
 import { defineCatalog } from '../define/catalog.ts'
 import { group } from '../define/group.ts'
-import { noisyFlag, totalEpsilon, truthProbability } from '../define/noisy-flag.ts'
+import { MAX_NOISY_FLAGS, noisyFlag, totalEpsilon, truthProbability } from '../define/noisy-flag.ts'
 import { forgetRecorded } from '../deliver/forget-recorded.ts'
 import { createTelemetryIn } from '../telemetry.ts'
 import { createNoise, noisyAnswer, seedPath, type NoisyQuestion } from './noise.ts'
@@ -160,4 +160,19 @@ describe('the seed', () => {
 test('the epsilon of a catalog is the sum of all its answers', () => {
   expect(totalEpsilon(catalog)).toBe(1.6)
   expect(totalEpsilon(acme)).toBe(0)
+})
+
+test('[B-7] [B-11] what a catalog may ask with noise tells no more than sixteen groups of installations apart', () => {
+  const epsilon = 8 / 64
+  const told = (flags: number) =>
+    new Set(
+      Array.from({ length: 300 }, (_, index) =>
+        Array.from({ length: flags }, (__, at) =>
+          noisyAnswer(seedOf(index), { ...QUESTION, path: `p${at}`, epsilon }, false),
+        ).join(),
+      ),
+    ).size
+  expect(told(MAX_NOISY_FLAGS)).toBeLessThanOrEqual(16)
+  // Within the bound of what the answers say, but each combination of them is somebody's own.
+  expect(told(64)).toBe(300)
 })
