@@ -1,6 +1,7 @@
 import type { Run, RunStarter, TelemetryCommands } from '@sonde/core'
 import { commandPath } from './command-path.ts'
 import { typedFlags } from './flags.ts'
+import { hasTelemetry } from './has-telemetry.ts'
 import { actWhereOneCommand } from './one-command.ts'
 import type { CommanderCommand, CommanderProgram } from './program.ts'
 import { addTelemetryCommand } from './telemetry-command.ts'
@@ -34,7 +35,7 @@ export function addTelemetry<Program extends object>(
   const root = program as unknown as CommanderProgram
   root.hook('preAction', (_: CommanderCommand, action: CommanderCommand) => {
     // A program may run several actions; the first is the one that was typed.
-    if (runs.has(program)) return
+    if (runs.has(program) || !hasTelemetry(telemetry)) return
     const run = telemetry.startRun(commandPath(action))
     runs.set(program, run)
     run.set(() => ({ ...typedFlags(action) }))

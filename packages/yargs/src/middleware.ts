@@ -1,6 +1,7 @@
 import type { Run, RunStarter } from '@sonde/core'
 import { commandPath, positionalNames, runningCommands } from './command-path.ts'
 import { typedFlags } from './flags.ts'
+import { hasTelemetry } from './has-telemetry.ts'
 import type { YargsProgram } from './program.ts'
 
 /** The arguments of yargs' `.middleware()`. */
@@ -19,7 +20,7 @@ export function telemetryMiddleware(telemetry: RunStarter): TelemetryMiddleware 
   let run: Run | undefined
   const middleware = (argv: Readonly<Record<string, unknown>>, program: YargsProgram = {}): void => {
     // Nested commands call this again for each parent, innermost first: the first call has the whole path.
-    if (run) return
+    if (run || !hasTelemetry(telemetry)) return
     run = telemetry.startRun(commandPath(program, Array.isArray(argv['_']) ? argv['_'] : []))
     run.set(() => ({ ...typedFlags(program, runningCommands(program).flatMap(positionalNames), process.argv.slice(2)) }))
   }

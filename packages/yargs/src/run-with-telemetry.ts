@@ -1,4 +1,5 @@
 import type { Run, RunStarter } from '@sonde/core'
+import { hasTelemetry } from './has-telemetry.ts'
 import { telemetryMiddleware, type TelemetryMiddleware } from './middleware.ts'
 import type { YargsProgram } from './program.ts'
 
@@ -23,7 +24,7 @@ interface Reporting {
 export async function runWithTelemetry<Result>(program: Parsing<Result>, telemetry: RunStarter): Promise<Awaited<Result>> {
   let run: Run | undefined
   const startRun: RunStarter['startRun'] = (...start) => (run = telemetry.startRun(...start))
-  program.middleware(...telemetryMiddleware({ ...telemetry, startRun }))
+  if (hasTelemetry(telemetry)) program.middleware(...telemetryMiddleware({ ...telemetry, startRun }))
   listenToFailures(program as YargsProgram, (error) => run?.fails(error))
   try {
     return await program.parseAsync()
