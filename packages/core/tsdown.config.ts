@@ -22,7 +22,7 @@ const coreBuild = {
   minify: true,
   tsconfig: 'tsconfig.build.json',
   // What they mark stands in functions, where no bundler needs it, or in files that are loaded as they are.
-  outputOptions: { comments: { annotation: false, jsdoc: false, legal: true } },
+  outputOptions: { comments: { annotation: false, jsdoc: false, legal: true }, generatedCode: { symbols: false } },
 }
 
 const lazyFiles = {
