@@ -84,7 +84,7 @@ describe.each(scenarios)('%s', (_, { plant, use, ci }) => {
     // A coding agent cannot consent in its user's place.
     if (ci === undefined) tool.run(['telemetry', 'on'], { AI_AGENT: '' })
     evidence = await observe(tool, collector, use)
-  }, 120_000)
+  })
 
   afterAll(async () => {
     await collector.close()

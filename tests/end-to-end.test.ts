@@ -144,7 +144,7 @@ test('100 concurrent runs lose no line and count one active installation', async
   const logs = numbers.commands.find(({ command }) => command === 'logs')
   expect(logs).toMatchObject({ events: 100, installations: { day: 1, week: 1, ever: 1 } })
   expect(numbers.active.days.map(({ installations }) => installations)).toEqual([1])
-}, 120_000)
+})
 
 test.skipIf(oldestNode === undefined)('[B-15] the oldest supported Node records and delivers', async () => {
   const { machine, collector } = await reportingMachine()

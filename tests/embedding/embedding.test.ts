@@ -128,7 +128,7 @@ describe.skipIf(why !== undefined)(
 
     beforeAll(async () => {
       executable = await singleExecutable(tool, folder('executable'))
-    }, 120_000)
+    })
 
     const acme = () => embeddedMachine([executable])
 
