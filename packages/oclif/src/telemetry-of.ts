@@ -32,14 +32,16 @@ export function isStrict(): boolean {
   return process.env['SONDE_STRICT'] === '1'
 }
 
-async function makeTelemetry(config: OclifConfig): Promise<Telemetry> {
+async function makeTelemetry(config: OclifConfig): Promise<Telemetry | undefined> {
   const section = readSection(config)
   const { telemetry, catalog } = 'module' in section ? await load(section.module, config) : dataOf(section, config)
   if (telemetry !== undefined) return telemetry
   // Awaited, so that the author reads the problems of the catalog and nothing else.
   if (isStrict()) await checkSetup({ catalog })
   const shipped = { file: new URL('telemetry.catalog.json', rootOf(config)), declared: () => decidedWords(catalog, config) }
-  return createTelemetry({ catalog, version: config.version, shipped, errors: { isUserError } })
+  const made = createTelemetry({ catalog, version: config.version, shipped, errors: { isUserError } })
+  // Nothing is left of a catalog that cannot be used.
+  return 'tool' in made.catalog ? made : undefined
 }
 
 interface Loaded {
@@ -94,7 +96,7 @@ function isObjectWith<Key extends string>(value: unknown, key: Key): value is Re
 }
 
 /** Telemetry never fails in the program's place: only an author in strict mode sees an error. */
-async function quietly(make: () => Promise<Telemetry>): Promise<Telemetry | undefined> {
+async function quietly(make: () => Promise<Telemetry | undefined>): Promise<Telemetry | undefined> {
   try {
     return await make()
   } catch (error) {
