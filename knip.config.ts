@@ -8,7 +8,6 @@ export default {
   // Programs of the system, and files that child processes run.
   ignoreBinaries: ['mkfifo', 'unshare', 'setpriv', 'script', 'strace'],
   ignore: ['**/fixtures/**'],
-  ignoreUnresolved: ['./debug.mjs'],
   ignoreExportsUsedInFile: true,
   workspaces: {
     '.': {
