@@ -20,7 +20,7 @@ export function copyInto(given: Record<string, unknown>, passed: unknown, sessio
       if (!(name in given) && --room < 0) return session.spool.drop('unlisted-property')
       given[name] = valueAt(properties, name)
     }
-  } catch {
-    misread(session, 'the properties')
+  } catch (error) {
+    misread(session, 'the properties', error)
   }
 }
