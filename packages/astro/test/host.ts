@@ -19,7 +19,13 @@ export function astroOf(major: string): string {
 }
 
 /** Without colours, without asking for a newer version, and with nothing sent by Astro itself: its own variable would switch us off too. */
-const quiet = { NO_COLOR: '1', ASTRO_DISABLE_UPDATE_CHECK: 'true', XDG_CONFIG_HOME: join(fixtures, 'config') }
+const quiet = {
+  NO_COLOR: '1',
+  // A site of two pages takes a bundler with one thread less processor time.
+  RAYON_NUM_THREADS: '1',
+  ASTRO_DISABLE_UPDATE_CHECK: 'true',
+  XDG_CONFIG_HOME: join(fixtures, 'config'),
+}
 
 export const bareEnv = { ...quiet, HOST_BARE: '1' }
 
@@ -62,7 +68,8 @@ export function hostOf(major: string): AdapterHarness {
         // Rollup warns of comments in zod, which Astro 6 brings, file by file in any order.
         .replaceAll(/^.*\[WARN\] \[vite\] .*: A comment\n[^]*?to avoid issues\.\n+/gm, '')
         .replaceAll(/ +\n/g, '\n'),
-    // Ten builds at the same time take their time.
+    // A build takes seconds, and many at the same time take their time.
+    runsAtOnce: 4,
     limitMs: 110_000,
     cases: {
       ok: {

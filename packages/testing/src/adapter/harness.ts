@@ -75,4 +75,6 @@ export interface AdapterHarness {
   readonly normalise?: (text: string) => string
   /** How long one run may take. Default 30 000. */
   readonly limitMs?: number
+  /** How many runs are started at the same time where that is tested. Default 10; fewer, but two, where each takes seconds. */
+  readonly runsAtOnce?: number
 }

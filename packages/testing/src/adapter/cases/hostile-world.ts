@@ -12,11 +12,10 @@ import type { Suite } from '../stage.ts'
 /** Whoever owns nothing. */
 const NOBODY = 65_534
 
-const RUNS_AT_ONCE = 10
-
 /** Endpoints that do not answer, homes that cannot be written, and many runs at the same time. */
 export function hostileWorldCases(suite: Suite): AdapterCase[] {
   const nobody = runsAsNobody(suite)
+  const { runsAtOnce = 10 } = suite.harness
   const cases: readonly AdapterCase[] = [
     ...(['refuse', 'fail'] as const).map((behaviour) => ({
       title: `is not changed by an endpoint that ${behaviour === 'refuse' ? 'nobody listens on' : 'fails'}, and delivers later, once`,
@@ -29,7 +28,7 @@ export function hostileWorldCases(suite: Suite): AdapterCase[] {
       ...(nobody === undefined && { leftOut: 'nobody but root is here, whom no permission stops' }),
       run: () => assertReadOnlyHome(suite, nobody ?? []),
     },
-    { title: `records ${RUNS_AT_ONCE} runs at the same time, each once`, run: () => assertConcurrent(suite) },
+    { title: `records ${runsAtOnce} runs at the same time, each once`, run: () => assertConcurrent(suite, runsAtOnce) },
   ]
   return cases.map((each) => ({ ...each, sameForEveryHost: true }))
 }
@@ -100,11 +99,11 @@ function runsAsNobody({ harness: { node = process.execPath, program } }: Suite):
   return spawnSync(command, words, { cwd: '/' }).status === 0 ? through : undefined
 }
 
-async function assertConcurrent(suite: Suite): Promise<void> {
+async function assertConcurrent(suite: Suite, count: number): Promise<void> {
   const host = suite.harness.cases.ok
   await using stage = await suite.stage()
   const { machine } = stage
-  const projects = Array.from({ length: RUNS_AT_ONCE }, (_, index) => join(machine.root, `project-${index}`))
+  const projects = Array.from({ length: count }, (_, index) => join(machine.root, `project-${index}`))
   for (const project of projects) {
     mkdirSync(project)
     suite.harness.prepare?.(project)
