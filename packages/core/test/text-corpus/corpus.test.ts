@@ -51,11 +51,11 @@ describe('[R-GAT-5] messages of the field, which nobody had in mind', () => {
     expect(sumOf(filling).examples).toEqual([])
   })
 
-  test('of all cases with one, two and three ordinary words fewer than 0.2 % leak a word, and 60 % of the public words stay', () => {
+  test('of all cases with one, two and three ordinary words fewer than 0.2 % leak a word, and 64 % of the public words stay', () => {
     const { cases, leaked, kept, words } = total(([1, 2, 3] as const).map(sumOf))
     expect(cases).toBeGreaterThan(4000)
     expect(leaked / cases).toBeLessThan(0.002)
-    expect(kept / words).toBeGreaterThan(0.6)
+    expect(kept / words).toBeGreaterThan(0.64)
   })
 
   test('harmless ones: two thirds are not changed at all', () => {

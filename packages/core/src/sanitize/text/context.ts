@@ -59,28 +59,44 @@ function fitOf(line: Line, index: number, tables: Tables): Fit {
     // `argument: remote` names a remote, `connect ECONNREFUSED client` a host; only what starts a line is a label, and these.
     // `Unknown arguments: panic` is none, however many messages start with it.
     if (between && at > 0 && !label && (isLabel(word) || NOTHING.has(word))) return 'nowhere'
+    const seen = (keys: readonly string[]): boolean => keys.every((key) => pairs.has(`${key}${left} ${word} ${right}`))
+    if (naming && announces(line, index, tables) && seen(LONELY_KEYS)) return 'well'
     if (naming && !label && (bare || between || (line.isCode(at) && right === STOP))) return 'nowhere'
-    const keys = bare || (between && !label) || (naming && left === VALUE) ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS
-    return keys.every((key) => pairs.has(`${key}${left} ${word} ${right}`)) ? 'well' : 'nowhere'
+    const doubted = (bare && (naming || line.isBare(at) === line.isBare(line.after(index)))) || (between && !label)
+    return seen(doubted || (naming && left === VALUE) ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS) ? 'well' : 'nowhere'
   }
-  // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
-  if ((naming || POINTING.has(word)) && !plainLeft && line.isBare(at)) return 'nowhere'
-  if (GRAMMAR.has(word)) {
-    if (right === STOP && slotOf(line, index, tables) > 0) return 'nowhere'
-    const joins = !bare || (!POINTING.has(word) && (GRAMMAR.has(left) || GRAMMAR.has(right)))
-    return joins || (plainLeft && pairs.has(`${left} ${word}`)) || (plainRight && pairs.has(`${word} ${right}`))
-      ? 'well'
-      : 'nowhere'
-  }
+  if (POINTING.has(word)) return pointsOut(line, index, tables) ? 'well' : 'nowhere'
+  // Nobody is called so, whatever private words stand beside it.
+  if (GRAMMAR.has(word)) return right === STOP && slotOf(line, index, tables) > 0 ? 'nowhere' : 'well'
   const place = placeOf(line, index, tables)
   const weight = weigh(place, tables.weights) - tables.threshold
+  // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
+  if (naming && !plainLeft && line.isBare(at) && weight < BEHIND_BARE) return 'nowhere'
   if (weight >= 0) return 'well'
   const fit = fitOfKnown(line, index, place, tables)
   return weight < AGAINST && fit === 'well' ? 'partly' : fit
 }
 
+/** So much above the threshold has to be what may be the rest of a private name. */
+const BEHIND_BARE = 20
+
 /** So far below the threshold known neighbours are not enough. */
 const AGAINST = -64
+
+/** `Error: user *`: what stands first and before a value says whose name follows. */
+function announces(line: Line, index: number, { pairs }: Tables): boolean {
+  const at = line.before(index)
+  if (line.symbol(at) !== STOP || line.symbol(line.after(index)) !== VALUE) return false
+  const first = at === 0 || isLabel(line.symbol(line.before(at)))
+  return first && SLOT_KEYS.before.every((key) => pairs.has(key + line.symbol(index)))
+}
+
+/** `only in table`, `the each server`: names like others where a word does not stand on each side. */
+function pointsOut(line: Line, index: number, tables: Tables): boolean {
+  const [at, next] = [line.before(index), line.after(index)]
+  if (!line.holds(at) || !line.holds(next)) return false
+  return !DETERMINERS.has(line.symbol(at)) && slotOf(line, index, tables) === 0
+}
 
 /** Whether the word was seen beside what stands around it, as far as its kind and place need. */
 function fitOfKnown(line: Line, index: number, { naming, slot, hasLeft, hasRight }: Place, { pairs }: Tables): Fit {

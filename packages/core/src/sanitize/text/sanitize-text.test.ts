@@ -75,6 +75,17 @@ describe('[C-12] a secret does not leave with the message around it', () => {
   })
 })
 
+describe('[R-GAT-5] beside a private word stays what cannot be a part of its name', () => {
+  test.each([
+    ['a word of grammar', 'user rose is not a member of mark', 'user <value> is not a member of <value>'],
+    ['the word that announces it', 'Error: error: user jane doe not found', 'Error: error: user <value> not found'],
+    ['a thing behind a name that joins its words itself', 'customerName value is missing', '<value> value is missing'],
+    ['but not behind one that may go on', 'rose value is missing', '<value> is missing'],
+  ])('%s', (_, text, expected) => {
+    expect(sanitized(text)).toBe(expected)
+  })
+})
+
 describe('[R-GAT-5] a word of everyday English in the place of a name leaves although messages use it', () => {
   test.each([
     ['cannot reach host mercury', 'cannot reach host <value>'],
@@ -83,7 +94,11 @@ describe('[R-GAT-5] a word of everyday English in the place of a name leaves alt
     ['role "admin" does not exist', 'role "<value>" does not exist'],
     ['Unknown argument: window', 'Unknown argument: <value>'],
     ['could not connect to blue river stone', 'could not connect to <value>'],
-    ['connect ECONNREFUSED client', '<value> ECONNREFUSED <value>'],
+    ['connect ECONNREFUSED client', 'connect ECONNREFUSED <value>'],
+    ['no such column: only in table', 'no such column: <value> in <value>'],
+    ['The each server refused the connection', 'The <value> the connection'],
+    ['branch lord of the rings not found', 'branch <value> of the <value> not found'],
+    ['Error: pattern potato enjoyable is missing', 'Error: <value> is missing'],
     ['internal: Permission denied (publickey).', '<value>: Permission denied (publickey).'],
     ["fatal: A branch named 'next' already exists.", "fatal: A branch named '<value>' already exists."],
     ['Unknown arguments: panic', 'Unknown arguments: <value>'],

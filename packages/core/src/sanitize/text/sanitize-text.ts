@@ -80,10 +80,17 @@ const OPEN_PATH = /^(?:[/~.\\]|[A-Za-z]:\\).*[/\\][^/\\.]+$/
 /** Letters of any alphabet, also behind a sign or what cannot be seen: `élodie`, `@ana`. */
 const NAME_BEGINS = /^[^\p{N}/\\]{0,3}\p{L}/u
 
+/** What joins its words by itself goes on behind no space: `prod_db`, `acme.internal`, `customerName`. */
+const WHOLE = /_|[a-z0-9]\.[a-z]|^[a-z]{2,}[A-Z]/
+
 /** A private word that the words behind it may belong to: not a quotation or an address, which end where they end. */
 function isBare({ core, quote }: Token): boolean {
   if (quote !== '') return false
-  return OPEN_ASSIGNMENT.test(core) || OPEN_PATH.test(core) || (NAME_BEGINS.test(core) && !/[/\\=]|.@[A-Za-z]/.test(core))
+  return (
+    OPEN_ASSIGNMENT.test(core) ||
+    OPEN_PATH.test(core) ||
+    (NAME_BEGINS.test(core) && !/[/\\=]|.@[A-Za-z]/.test(core) && !WHOLE.test(core))
+  )
 }
 
 function render(tokens: readonly Token[], stays: (index: number) => boolean): string {
