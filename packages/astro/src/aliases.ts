@@ -8,10 +8,14 @@ const VARIABLES = ['ASTRO_TELEMETRY_DISABLED', 'TELEMETRY_DISABLED'] as const
  * catalog that is exported for `sonde schema` shows them with this.
  */
 export function withAstroAliases<const C extends CatalogInput>(catalog: C): C {
-  const { aliases: given = [] } = catalog
-  // A mistake of the author's: core says so, or is off.
-  if (!Array.isArray(given)) return catalog
-  const added: Alias[] = VARIABLES.map((variable) => ({ variable, kind: 'any-value' }))
-  // An alias of the author's own may take less: a variable that means no to Astro means no.
-  return { ...catalog, aliases: [...given.filter(({ variable }) => !VARIABLES.some((one) => one === variable)), ...added] }
+  try {
+    // What is no list, or no alias, stays in it: core says so.
+    const given = ([] as (Alias | undefined)[]).concat(catalog.aliases ?? [])
+    const added: Alias[] = VARIABLES.map((variable) => ({ variable, kind: 'any-value' }))
+    // An alias of the author's own may take less: a variable that means no to Astro means no.
+    return { ...catalog, aliases: [...given.filter((alias) => !VARIABLES.some((one) => one === alias?.variable)), ...added] }
+  } catch {
+    // Core cannot read it either, and is off.
+    return catalog
+  }
 }

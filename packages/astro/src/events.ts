@@ -30,8 +30,18 @@ const PAGES = [1, 2, 10, 30, 100, 300, 1000, 3000, 10_000] as const
  * `build.finished` with the configuration by closed lists, and `stage.finished`.
  */
 export function astroEvents(options: AstroEventsOptions): AstroEvents {
-  const { since, integrations = [], adapters = [], markdownPlugins = [], starters, errors = [], codes = [] } = options
-  const plugins = [...INTEGRATIONS, ...integrations]
+  try {
+    return eventsWith({ ...options })
+  } catch {
+    // Of options that cannot be read it has nothing: the check of the catalog says what is missing then.
+    return eventsWith({} as AstroEventsOptions)
+  }
+}
+
+function eventsWith(options: AstroEventsOptions): AstroEvents {
+  const { since, integrations, adapters, markdownPlugins, starters } = options
+  const [errors, codes] = [options.errors ?? [], options.codes ?? []]
+  const plugins = INTEGRATIONS.concat(integrations ?? [])
   const build = buildFinished({ since, stages: STAGES, plugins, errors, codes, ...(starters && { starters }) })
   const { modules: _, files: __, ...properties } = build.properties
   return {
@@ -43,14 +53,14 @@ export function astroEvents(options: AstroEventsOptions): AstroEvents {
         ...properties,
         plugin: publicName(plugins, 'The integration that failed, if it is a listed one.'),
         plugins: publicNames(plugins, 'The listed integrations of the site.'),
-        adapter: publicName([...ADAPTERS, ...adapters], 'The adapter of the site, if it is a listed one.'),
+        adapter: publicName(ADAPTERS.concat(adapters ?? []), 'The adapter of the site, if it is a listed one.'),
         output: oneOf(['static', 'server'], 'How pages are made.'),
         markdown: group(
           {
             syntaxHighlight: oneOf(['shiki', 'prism', 'off'], 'What highlights code.'),
             gfm: flag("Whether GitHub's Markdown is on."),
             smartypants: flag('Whether quotes and dashes are replaced.'),
-            plugins: publicNames([...MARKDOWN_PLUGINS, ...markdownPlugins], 'The listed plugins of Markdown.'),
+            plugins: publicNames(MARKDOWN_PLUGINS.concat(markdownPlugins ?? []), 'The listed plugins of Markdown.'),
           },
           'How Markdown is read.',
         ),

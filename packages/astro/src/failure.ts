@@ -7,9 +7,14 @@ export interface Failure {
 
 /** Reads an error of Rollup, or one of Rolldown, which keeps what plugins threw inside one of its own. */
 export function failureOf(thrown: unknown): Failure {
-  const error = innermost(thrown)
-  const plugin = error instanceof Error && 'plugin' in error ? error.plugin : undefined
-  return { error, ...(typeof plugin === 'string' && plugin !== '' && { plugin }) }
+  try {
+    const error = innermost(thrown)
+    const plugin = error instanceof Error && 'plugin' in error ? error.plugin : undefined
+    return { error, ...(typeof plugin === 'string' && plugin !== '' && { plugin }) }
+  } catch {
+    // Somebody's error may throw when it is read, and must reach whoever waits for it.
+    return { error: thrown }
+  }
 }
 
 /** esbuild keeps notes in `errors`, which are none. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineCatalog } from '@sonde/core'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { HOSTILE, trap } from '../../core/test/hostile-values.ts'
 import { withAstroAliases } from './aliases.ts'
 import { astroEvents } from './events.ts'
 import { failureOf } from './failure.ts'
@@ -40,6 +41,48 @@ test.each([
 ])('no site fails to build for %s', (_, options) => {
   vi.stubEnv('SONDE_STRICT', undefined)
   expect(() => sonde(options as never)).not.toThrow()
+})
+
+describe("[C-6] [C-12] whatever an author passes, the configuration of somebody's site loads", () => {
+  const passed = { catalog, version: '1.0.0' }
+
+  test.each(HOSTILE)('%s for the options, the catalog, its aliases and one of them, and every other option', (_, value) => {
+    expect(sonde(value as never)).toEqual({ name: 'sonde', hooks: {} })
+    const catalogs = [value, { ...catalog, aliases: value }, { ...catalog, aliases: [value, { variable: value }] }]
+    for (const each of catalogs) {
+      expect(() => sonde({ ...passed, catalog: each } as never)).not.toThrow()
+      expect(() => withAstroAliases(each as never)).not.toThrow()
+    }
+    for (const name of ['version', 'shipped', 'errors', 'transport', 'notice', 'courier', 'starter']) {
+      expect(sonde({ ...passed, [name]: value }).name).toBe('sonde:acme')
+    }
+  })
+
+  test('options of which one cannot be read', () => {
+    const options = Object.defineProperty({ ...passed }, 'notice', { get: trap, enumerable: true })
+    expect(sonde(options)).toEqual({ name: 'sonde', hooks: {} })
+  })
+
+  test.each(HOSTILE)('%s for the options of the events', (_, value) => {
+    const names = ['since', 'integrations', 'adapters', 'markdownPlugins', 'starters', 'errors', 'codes'] as const
+    for (const options of [value, ...names.map((name) => ({ since: '1.0.0', [name]: value }))]) {
+      const events = astroEvents(options as never)
+      expect(Object.keys(events)).toEqual(['command.started', 'build.finished', 'stage.finished'])
+      expect(() => sonde({ ...passed, catalog: { ...catalog, events } })).not.toThrow()
+    }
+  })
+
+  test("aliases that are none, beside which Astro's own variables are heard all the same", () => {
+    const own = [
+      { variable: 'ASTRO_TELEMETRY_DISABLED', kind: 'any-value' },
+      { variable: 'TELEMETRY_DISABLED', kind: 'any-value' },
+    ]
+    for (const aliases of [null, undefined, 7, 'acme', [null], [7]]) {
+      expect(withAstroAliases({ ...catalog, aliases } as never)).toMatchObject({
+        aliases: expect.arrayContaining(own) as unknown,
+      })
+    }
+  })
 })
 
 test('is called after its tool, so that several do not disturb each other', () => {
@@ -84,6 +127,11 @@ test('reads the plugin that failed, also where a bundler wraps its error', () =>
   const notes = Object.assign(new Error('Transform failed'), { errors: [{ text: 'x' }] })
   expect(failureOf(notes)).toEqual({ error: notes })
   expect(failureOf('thrown')).toEqual({ error: 'thrown' })
+})
+
+test('an error that throws when it is read goes on as it is', () => {
+  const error = Object.defineProperty(new Error('x'), 'plugin', { get: trap })
+  expect(failureOf(error)).toEqual({ error })
 })
 
 test('what reads that is the same file in the adapter of Vite: neither is worth a package that the other needs', () => {

@@ -23,8 +23,11 @@ export interface SondeOptions<C extends CatalogInput = CatalogInput> extends Tel
  * @throws SetupError in strict mode, where there is no catalog. Never otherwise.
  */
 export function sonde<const C extends CatalogInput>(options?: SondeOptions<C>): AstroIntegration {
-  if (typeof options?.catalog !== 'object' || options.catalog === null) return withoutCatalog()
-  const telemetry = createTelemetry({ ...options, catalog: withAstroAliases(options.catalog) })
+  const { starter, ...wiring } = readOptions(options)
+  if (typeof wiring.catalog !== 'object' || wiring.catalog === null) return withoutCatalog()
+  const telemetry = createTelemetry({ ...wiring, catalog: withAstroAliases(wiring.catalog) } as TelemetryOptions<C>)
+  // Nothing is left of a catalog that cannot be used: core says why.
+  if (!('tool' in telemetry.catalog)) return inert()
   const name = `sonde:${telemetry.catalog.tool}`
   const ownsProcess = isAstroCli(process.argv)
   let session: Session | undefined
@@ -38,7 +41,7 @@ export function sonde<const C extends CatalogInput>(options?: SondeOptions<C>): 
         if (command !== 'build' && command !== 'dev') return
         session = openSession({ telemetry, command, root, ownsProcess }, isRestart)
         session.enter('config')
-        session.tell({ starter: options.starter })
+        session.tell({ starter })
         // Astro has types of its own Vite.
         if (command === 'build') updateConfig({ vite: { plugins: [buildPlugin(telemetry.catalog.tool, session) as never] } })
       },
@@ -57,6 +60,15 @@ export function sonde<const C extends CatalogInput>(options?: SondeOptions<C>): 
   }
 }
 
+/** A copy of an author's options, and nothing of what cannot be read: the site is somebody else's. */
+function readOptions<C extends CatalogInput>(passed: SondeOptions<C> | undefined): Partial<SondeOptions<C>> {
+  try {
+    return { ...passed }
+  } catch {
+    return {}
+  }
+}
+
 /** What `astro add` writes has no options yet. */
 function withoutCatalog(): AstroIntegration {
   if (process.env['SONDE_STRICT'] === '1') {
@@ -65,6 +77,10 @@ function withoutCatalog(): AstroIntegration {
       'The integration `@sonde/astro` was given no catalog, so it records nothing. Pass one: `sonde({ catalog, version })`.',
     )
   }
+  return inert()
+}
+
+function inert(): AstroIntegration {
   return { name: 'sonde', hooks: {} }
 }
 

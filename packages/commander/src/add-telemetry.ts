@@ -30,7 +30,7 @@ export interface AddOptions {
 export function addTelemetry<Program extends object>(
   program: Program,
   telemetry: RunStarter & TelemetryCommands,
-  { command = true }: AddOptions = {},
+  options: AddOptions = {},
 ): Program {
   const root = program as unknown as CommanderProgram
   root.hook('preAction', (_: CommanderCommand, action: CommanderCommand) => {
@@ -40,9 +40,17 @@ export function addTelemetry<Program extends object>(
     runs.set(program, run)
     run.set(() => ({ ...typedFlags(action) }))
   })
-  if (command) addTelemetryCommand(root, telemetry)
+  if (asksForCommand(options)) addTelemetryCommand(root, telemetry)
   actWhereOneCommand(root)
   return program
+}
+
+function asksForCommand(options: AddOptions): boolean {
+  try {
+    return { ...options }.command ?? true
+  } catch {
+    return true
+  }
 }
 
 /** The run of a program, once one of its actions has begun. */

@@ -1,4 +1,5 @@
 import type { TelemetryCommands } from '@sonde/core'
+import { hasTelemetry } from './has-telemetry.ts'
 import type { CommanderProgram } from './program.ts'
 
 /**
@@ -12,8 +13,14 @@ export function addTelemetryCommand(program: Pick<CommanderProgram, 'command'>, 
     .description('Show, stop or allow usage telemetry')
     .allowUnknownOption()
     .action(async () => {
-      process.exitCode = await telemetry.command(command.args)
+      process.exitCode = hasTelemetry(telemetry, 'command') ? await telemetry.command(command.args) : tellOff()
     })
   // The way out must work in every program: no required option of the host stands before it.
   Object.defineProperty(command, '_checkForMissingMandatoryOptions', { value: () => {} })
+}
+
+/** A program that passes no telemetry has none to show or to stop. */
+function tellOff(): number {
+  process.stdout.write('Telemetry of this program is off: its authors did not set it up completely.\n')
+  return 1
 }

@@ -3,39 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acme } from '../test/acme.ts'
 import { coveredWorld, eventsIn, linesIn } from '../test/covered-world.ts'
+import { HOSTILE, trap } from '../test/hostile-values.ts'
 import { testWorld } from '../test/test-world.ts'
 import * as config from './config/index.ts'
 import * as api from './index.ts'
 import { checkSetup, createTelemetryIn, type TelemetryOptions } from './telemetry.ts'
-
-const trap = () => {
-  throw new Error('a trap')
-}
-const throwing = new Proxy({}, { get: trap, has: trap, ownKeys: trap, getPrototypeOf: trap })
-const { proxy: revoked, revoke } = Proxy.revocable({}, {})
-revoke()
-const circle: Record<string, unknown> = {}
-circle['catalog'] = circle
-
-/** What is no value for anything. */
-const HOSTILE: readonly (readonly [what: string, value: unknown])[] = [
-  ['undefined', undefined],
-  ['null', null],
-  ['a text', 'a text'],
-  ['a number', 7],
-  ['NaN', Number.NaN],
-  ['a BigInt', 1n],
-  ['a symbol', Symbol('acme')],
-  ['true', true],
-  ['a function', trap],
-  ['a list', [null, 1n]],
-  ['what contains itself', circle],
-  ['what cannot become a text', { toString: trap, valueOf: trap }],
-  ['getters that throw', Object.defineProperties({}, { catalog: { get: trap }, tool: { get: trap }, v: { get: trap } })],
-  ['a proxy that throws', throwing],
-  ['a revoked proxy', revoked],
-  ['a function that throws when it is looked at', new Proxy(trap, { get: trap, apply: trap })],
-]
 
 describe('[C-12] [C-6] a program that passes no catalog runs on, and nothing is recorded', () => {
   /** Everything a program and its adapters do with a telemetry; what it left on the disk and wrote. */

@@ -1,6 +1,9 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { HOSTILE, trap } from '../../core/test/hostile-values.ts'
 import { finish, init, prerun } from './hooks.ts'
 import type { OclifConfig } from './program.ts'
+import { runTelemetryCommand } from './telemetry-command.ts'
+import { telemetryOf } from './telemetry-of.ts'
 
 const { calls } = (await import(new URL('../test/fixtures/listening.mjs', import.meta.url).href)) as { readonly calls: unknown[] }
 
@@ -55,4 +58,28 @@ test('help and version do not even read what the author wrote', async () => {
   expect(read).not.toHaveBeenCalled()
   await prerun({ config, Command: { id: 'deploy' }, argv: [] })
   expect(read).toHaveBeenCalled()
+})
+
+describe("[C-6] [C-12] whatever oclif, an author's own hook file or package.json says, no command fails for it", () => {
+  test.each(HOSTILE)('%s', async (_, value) => {
+    const configs = [value, { pjson: value }, { pjson: { oclif: value } }, { ...program(), pjson: { oclif: { sonde: value } } }]
+    for (const config of configs) {
+      for (const options of [value, { config, Command: value, argv: value, error: value }]) {
+        await expect(init(options as never)).resolves.toBeUndefined()
+        await expect(prerun(options as never)).resolves.toBeUndefined()
+        await expect(finish(options as never)).resolves.toBeUndefined()
+      }
+      await expect(telemetryOf(config as never)).resolves.toBeUndefined()
+    }
+    const error = Object.defineProperty(new Error('x'), 'oclif', { get: trap })
+    await expect(finish({ config: program(), error })).resolves.toBeUndefined()
+  })
+
+  test('the telemetry command of a program that oclif did not describe says that it is off', async () => {
+    const before = process.exitCode
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    await runTelemetryCommand(null as never, ['off'])
+    expect([process.exitCode, out.mock.lastCall?.[0]]).toEqual([1, expect.stringContaining('of this program is off')])
+    process.exitCode = before
+  })
 })

@@ -33,26 +33,28 @@ const programs = new WeakMap<object, Started>()
  * Notes when a program was started. A test may do that more than once in one process. Under `SONDE_STRICT=1` it says what is wrong with
  * the set-up, before any command is loaded; else help and version cost nothing.
  */
-export async function init({ config }: HookOptions): Promise<void> {
-  const program = config as OclifConfig
-  programs.set(program.pjson, { at: process.uptime() })
-  if (isStrict()) await aloud(() => openTelemetry(program))
+export async function init(options: HookOptions): Promise<void> {
+  await aloud(async () => {
+    const program = options.config as OclifConfig
+    programs.set(program.pjson, { at: process.uptime() })
+    if (isStrict()) await openTelemetry(program)
+  })
 }
 
 /** Records that a command starts: its path, and the names of the declared flags that were typed. */
-export async function prerun({ config, Command, argv }: PrerunOptions): Promise<void> {
-  const program = config as OclifConfig
-  const started = startedOf(program)
-  // Commands that a command runs belong to it.
-  if (started.run) return
+export async function prerun(options: PrerunOptions): Promise<void> {
   await aloud(async () => {
+    const program = options.config as OclifConfig
+    const command = options.Command as OclifCommand
+    const started = startedOf(program)
+    // Commands that a command runs belong to it.
+    if (started.run) return
     const telemetry = await openTelemetry(program)
     if (telemetry === undefined) return
-    const command = Command as OclifCommand
     const run = telemetry.startRun(commandPath(command.id))
     started.run = run
     run.set(() => {
-      const flags = typedFlags(declaredFlags(command), argv)
+      const flags = typedFlags(declaredFlags(command), options.argv)
       return { flags: [...flags.keys()], flagValues: valuesOf(flags) }
     })
   })
@@ -62,11 +64,12 @@ export async function prerun({ config, Command, argv }: PrerunOptions): Promise<
  * Records with what error a command ended. One that ended well, also by `this.exit(0)`, is left to the end of the process: only that
  * knows the exit code, and a command may have started a server.
  */
-export async function finish({ config, Command, error }: FinallyOptions): Promise<void> {
-  const exitCode = exitCodeOf(error)
-  if (exitCode === 0) return
-  const program = config as OclifConfig
+export async function finish(options: FinallyOptions): Promise<void> {
   await aloud(async () => {
+    const { error, Command } = options
+    const exitCode = exitCodeOf(error)
+    if (exitCode === 0) return
+    const program = options.config as OclifConfig
     const run = startedOf(program).run ?? (await startLate(program, Command as OclifCommand | undefined))
     run?.end('error', { error, exitCode })
   })

@@ -7,10 +7,10 @@ import { telemetryOf } from './telemetry-of.ts'
  */
 export async function runTelemetryCommand(config: object, words: readonly string[]): Promise<void> {
   const telemetry = await telemetryOf(config)
-  process.exitCode = telemetry === undefined ? tellOff(config as OclifConfig) : await telemetry.command(words)
+  process.exitCode = telemetry === undefined ? tellOff(config) : await telemetry.command(words)
 }
 
-function tellOff({ bin }: OclifConfig): number {
-  process.stdout.write(`Telemetry of ${bin} is off: its authors did not set it up completely.\n`)
+function tellOff(config: Partial<OclifConfig> | null): number {
+  process.stdout.write(`Telemetry of ${config?.bin ?? 'this program'} is off: its authors did not set it up completely.\n`)
   return 1
 }

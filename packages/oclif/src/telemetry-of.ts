@@ -16,8 +16,10 @@ const opened = new WeakMap<object, Promise<Telemetry | undefined>>()
  */
 export async function telemetryOf(config: object): Promise<Telemetry | undefined> {
   const program = config as OclifConfig
-  if (isStrict()) assertLoaded(program)
-  return openTelemetry(program)
+  return quietly(() => {
+    if (isStrict()) assertLoaded(program)
+    return openTelemetry(program)
+  })
 }
 
 /** {@link telemetryOf} from within the plugin, which is loaded. */

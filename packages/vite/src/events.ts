@@ -25,15 +25,17 @@ export type ViteEvents = Readonly<Record<'command.started' | 'build.finished' | 
  * Defines the events of a Vite session, to be spread into a catalog's `events`: `command.started` (`build`, `dev` or `preview`),
  * `build.finished` and `stage.finished`, with closed lists of public plugins and frameworks.
  */
-export function viteEvents({
-  since,
-  plugins = [],
-  starters,
-  environments = [],
-  errors = [],
-  codes = [],
-}: ViteEventsOptions): ViteEvents {
-  const packages = [VITE, ...PUBLIC_PACKAGES, ...plugins]
+export function viteEvents(options: ViteEventsOptions): ViteEvents {
+  try {
+    return eventsWith({ ...options })
+  } catch {
+    // Of options that cannot be read it has nothing: the check of the catalog says what is missing then.
+    return eventsWith({} as ViteEventsOptions)
+  }
+}
+
+function eventsWith({ since, plugins, starters, environments, errors, codes }: ViteEventsOptions): ViteEvents {
+  const packages = [VITE, ...PUBLIC_PACKAGES].concat(plugins ?? [])
   return {
     'command.started': commandStarted({ since, commands: ['build', 'dev', 'preview'] }),
     'build.finished': buildFinished({
@@ -41,11 +43,17 @@ export function viteEvents({
       stages: STAGES,
       plugins: packages,
       frameworks: FRAMEWORK_WORDS,
-      environments: ['client', 'ssr', ...environments],
-      errors,
-      codes,
+      environments: ['client', 'ssr'].concat(environments ?? []),
+      errors: errors ?? [],
+      codes: codes ?? [],
       ...(starters && { starters }),
     }),
-    'stage.finished': stageFinished({ since, stages: STAGES, plugins: packages, commands: ['build', 'dev'], errors }),
+    'stage.finished': stageFinished({
+      since,
+      stages: STAGES,
+      plugins: packages,
+      commands: ['build', 'dev'],
+      errors: errors ?? [],
+    }),
   }
 }

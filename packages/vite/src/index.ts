@@ -1,5 +1,5 @@
 export { sonde } from './plugin.ts'
-export type { SondeOptions } from './plugin.ts'
+export type { SondeOptions } from './options.ts'
 export { viteEvents } from './events.ts'
 export type { ViteEvents, ViteEventsOptions } from './events.ts'
 export type { ViteTelemetry } from './session.ts'

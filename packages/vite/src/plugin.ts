@@ -1,21 +1,11 @@
 import { resolve } from 'node:path'
 import { SetupError } from '@sonde/core'
 import type { Plugin, ResolvedConfig } from 'vite'
+import { isStrict, readOptions, type SondeOptions } from './options.ts'
 import { isOtherHost, isViteCli } from './other-hosts.ts'
-import { frameworksOf, nameOf, packagesOf, type PluginNames } from './public-plugins.ts'
+import { frameworksOf, nameOf, packagesOf } from './public-plugins.ts'
 import { closeSession, findSession, joinSession, leaveSession } from './sessions.ts'
 import type { Ending, Session, SessionStart, ViteTelemetry } from './session.ts'
-
-/** What only the author knows. */
-export interface SondeOptions {
-  /**
-   * How plugins call themselves, by the package they come from: `{ '@acme/vite': ['acme:*'] }`. They may leave where the catalog lists
-   * the package.
-   */
-  readonly plugins?: PluginNames
-  /** The package this project was made from. */
-  readonly starter?: string
-}
 
 /**
  * Records one run per build or dev session of Vite: how it ended, how long its stages took, and which public plugins it was made with.
@@ -25,10 +15,11 @@ export interface SondeOptions {
  * several environments, is one run; several tools do not see each other.
  *
  * @example export default defineConfig({ plugins: [sonde(telemetry)] })
- * @throws SetupError in strict mode, where there is no telemetry or no catalog in it. Never otherwise.
+ * @throws SetupError in strict mode, where there is no telemetry, no catalog in it, or an option that cannot be used. Never otherwise.
  */
-export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }: SondeOptions = {}): Plugin {
-  if (!hasCatalog(telemetry)) return withoutCatalog()
+export function sonde(telemetry: ViteTelemetry, options: SondeOptions = {}): Plugin {
+  if (!isTelemetry(telemetry)) return withoutTelemetry()
+  const { plugins: names = {}, starter } = readOptions(options)
   const member = {}
   const askedAt = performance.now()
   const ownsProcess = isViteCli(process.argv)
@@ -214,15 +205,19 @@ export function sonde(telemetry: ViteTelemetry, { plugins: names = {}, starter }
 }
 
 /**
- * What an author exports may be missing, whatever its type says, and the build is somebody else's. A telemetry that was given no usable
- * catalog has one that names no tool.
+ * What an author exports may be missing or something else, such as the catalog, whatever its type says, and the build is somebody
+ * else's. A telemetry that was given no usable catalog has one that names no tool.
  */
-function hasCatalog(telemetry: { readonly catalog?: { readonly tool?: unknown } | null } | undefined): boolean {
-  return typeof telemetry?.catalog?.tool === 'string'
+function isTelemetry(passed: Partial<ViteTelemetry> | null | undefined): boolean {
+  try {
+    return typeof passed?.catalog?.tool === 'string' && typeof passed.startRun === 'function'
+  } catch {
+    return false
+  }
 }
 
-function withoutCatalog(): Plugin {
-  if (process.env['SONDE_STRICT'] === '1') {
+function withoutTelemetry(): Plugin {
+  if (isStrict()) {
     throw new SetupError(
       'no-catalog',
       'The plugin of `@sonde/vite` was given no telemetry with a catalog, so it records nothing. Pass what `createTelemetry` returns: `sonde(telemetry)`.',

@@ -24,7 +24,7 @@ interface Reporting {
 export async function runWithTelemetry<Result>(program: Parsing<Result>, telemetry: RunStarter): Promise<Awaited<Result>> {
   let run: Run | undefined
   const startRun: RunStarter['startRun'] = (...start) => (run = telemetry.startRun(...start))
-  if (hasTelemetry(telemetry)) program.middleware(...telemetryMiddleware({ ...telemetry, startRun }))
+  if (hasTelemetry(telemetry)) program.middleware(...telemetryMiddleware({ startRun }))
   listenToFailures(program as YargsProgram, (error) => run?.fails(error))
   try {
     return await program.parseAsync()

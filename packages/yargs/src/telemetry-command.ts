@@ -1,4 +1,5 @@
 import type { TelemetryCommands } from '@sonde/core'
+import { hasTelemetry } from './has-telemetry.ts'
 
 /** A yargs command module. */
 export interface TelemetryCommandModule {
@@ -34,9 +35,16 @@ export function telemetryCommand(telemetry: TelemetryCommands): TelemetryCommand
       return program
     },
     async handler({ action }) {
-      process.exitCode = await telemetry.command(Array.isArray(action) ? action.map(String) : [])
+      const words = Array.isArray(action) ? action.map(String) : []
+      process.exitCode = hasTelemetry(telemetry, 'command') ? await telemetry.command(words) : tellOff()
     },
   }
+}
+
+/** A program that passes no telemetry has none to show or to stop. */
+function tellOff(): number {
+  process.stdout.write('Telemetry of this program is off: its authors did not set it up completely.\n')
+  return 1
 }
 
 const ACTIONS = [
