@@ -14,7 +14,7 @@ import type { ErrorWiring } from './record/errors/wiring.ts'
 import type { Run } from './run.ts'
 import type { FinishLine, Line } from './spool/line.ts'
 import { recipientKey, spoolName } from './spool/recipient-key.ts'
-import { createTelemetryIn } from './telemetry.ts'
+import { checkSetup, createTelemetryIn } from './telemetry.ts'
 
 class DeployError extends Error {}
 class ConfigError extends Error {}
@@ -155,7 +155,7 @@ describe('[R-SAM-3] the error that ends a run leaves as words', () => {
     expect(recorded(error)).toMatchObject({ errorClass: 'Error', because: ['DeployError', 'SyntaxError'] })
   })
 
-  test('with the places of the tool and their group, the same wherever it is installed', () => {
+  test('with the places of the tool and their group, the same wherever it is installed', async () => {
     const facts = ['/home/secret/p', '/opt/canary'].map((home) => {
       const world = worldOf(catalog)
       const root = join(world.home, home, 'node_modules/acme')
@@ -170,6 +170,8 @@ describe('[R-SAM-3] the error that ends a run leaves as words', () => {
       group: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
     })
     expect(facts[1]).toEqual(facts[0])
+    // The checks of strict mode, which look at these directories, are settled in the order they were asked for.
+    await checkSetup({ catalog, errors: wiring })
   })
 
   test('[C-12] without the socket and DOCKER_HOST that were compared', () => {

@@ -3,6 +3,7 @@ import { enterGate } from './consent/enter-gate.ts'
 import { mayAskForDebug } from './consent/may-ask-for-debug.ts'
 import { projectRefuses } from './consent/project.ts'
 import type { Catalog, CatalogInput, Exactly, PropertiesOf } from './define/catalog.ts'
+import { SetupError } from './define/setup-error.ts'
 import type { Shipped } from './define/shipped-words.ts'
 import { childEnvironment } from './child-environment.ts'
 import { courierFile } from './courier-file.ts'
@@ -10,6 +11,7 @@ import type { TransportChoice } from './define/transport-choice.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import type { LiveTelemetry } from './live-telemetry.ts'
 import { loadRecording } from './parts/load-recording.ts'
+import { loadErrors } from './record/errors/load-errors.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { read } from './record/errors/read.ts'
 import { inertRun } from './record/inert-run.ts'
@@ -95,6 +97,8 @@ export async function checkSetup(options: Pick<TelemetryOptions, 'catalog' | 'er
   const { catalog, errors, transport, shipped } = readOptions(options)
   const { assertSetup } = await import('./define/check-catalog.ts')
   assertSetup(catalog, read(errors, 'classes') as ErrorWiring['classes'], transport, shipped)
+  const problem = loadErrors()?.ownPackageProblem(currentWorld(), catalog, errors)
+  if (problem !== undefined) throw new SetupError('own-package', problem)
 }
 
 /** {@link createTelemetry} in a given world. */

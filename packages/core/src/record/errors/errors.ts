@@ -8,6 +8,7 @@ import { groupOf } from './group.ts'
 import { ownFiles } from './own-files.ts'
 
 // All that a run with an error loads, and no other: the tables of classes, codes and packages are as large as the rest of core.
+export { ownPackageProblem } from './check-own-packages.ts'
 export { errorKindOf } from './error-kind.ts'
 export { unreachableOf } from './unreachable.ts'
 

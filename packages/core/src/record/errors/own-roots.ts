@@ -21,21 +21,33 @@ export interface OwnNames {
  */
 export function ownRoots({ fs }: Pick<World, 'fs'>, own: OwnNames, roots: readonly URL[] = []): string[] {
   return roots.flatMap((root) => {
-    const path = root.protocol === 'file:' ? plainPath(root.href)?.replace(/\/+$/, '') : undefined
-    return path !== undefined && path.split('/').length > MIN_SEGMENTS && isOwnPackage(fs, path, own) ? [path] : []
+    const path = pathOf(root)
+    return path !== undefined && path.split('/').length > MIN_SEGMENTS && packageAt(fs, path, own) === 'own' ? [path] : []
   })
 }
 
-function isOwnPackage(fs: World['fs'], directory: string, { tool, packages = [] }: OwnNames): boolean {
+/** The directory at an address, as frames name it. */
+export function pathOf(root: URL): string | undefined {
+  return root.protocol === 'file:' ? plainPath(root.href)?.replace(/\/+$/, '') : undefined
+}
+
+/** Whose package lies in a directory: the tool's, one that nobody can have installed, or one that has another name. */
+export function packageAt(
+  fs: World['fs'],
+  directory: string,
+  { tool, packages = [] }: OwnNames,
+): 'own' | 'private' | 'none' | { readonly called: string } {
   try {
     const path = `${directory}/package.json`
     const stat = fs.statSync(path)
-    if (!stat.isFile() || stat.size > MAX_BYTES) return false
+    if (!stat.isFile() || stat.size > MAX_BYTES) return 'none'
     const { name, bin, ...manifest } = JSON.parse(fs.readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>
-    if (typeof name !== 'string' || manifest['private'] === true) return false
+    if (typeof name !== 'string') return 'none'
+    if (manifest['private'] === true) return 'private'
     // A program of several names lists them, and one of the package's name is a text.
-    return name === tool || name.endsWith(`/${tool}`) || packages.includes(name) || (isObject(bin) && Object.hasOwn(bin, tool))
+    const isCalledSo = name === tool || name.endsWith(`/${tool}`) || (isObject(bin) && Object.hasOwn(bin, tool))
+    return isCalledSo || packages.includes(name) ? 'own' : { called: name }
   } catch {
-    return false
+    return 'none'
   }
 }
