@@ -10,6 +10,7 @@ import { defineCatalog } from './define/catalog.ts'
 import { MAX_SPOOL_BYTES, overflowPath } from './spool/append.ts'
 import type { StartLine } from './spool/line.ts'
 import { recipientKey, spoolName } from './spool/recipient-key.ts'
+import type { RunStarter } from './run.ts'
 import { createTelemetryIn } from './telemetry.ts'
 
 const catalog = defineCatalog({
@@ -48,6 +49,31 @@ describe('[R-GAT-9] measuring', () => {
       fileBytes: { '1-999': 1, '1000+': 1 },
       transformMs: { count: 3, min: 10, max: 30, sum: 60, mean: 20, median: 20, deviation: 8 },
     })
+  })
+
+  test('reaches the run that an adapter opened, which nobody else holds', () => {
+    const world = coveredWorld(catalog)
+    const telemetry = createTelemetryIn(world, { catalog, version: '1.4.2' })
+    // Before there is a run nothing is recorded, and nothing is lost.
+    telemetry.currentRun().measure('filesTotal', 9)
+    const adapter = (starter: RunStarter): unknown => starter.startRun('build')
+    adapter(telemetry)
+    telemetry.currentRun().measure('filesTotal', 1)
+    telemetry.startRun('telemetry off')
+    telemetry.currentRun().measure('filesTotal', 1)
+    world.exit(0)
+    expect(eventsIn(linesIn(world, catalog)).at(-1)?.properties).toMatchObject({ command: 'build', filesTotal: 2 })
+    expect(linesIn(world, catalog).at(-1)).not.toHaveProperty('dropped')
+  })
+
+  test('is nothing in the current run of a program that is off', () => {
+    const world = coveredWorld(catalog, { DO_NOT_TRACK: '1' })
+    const telemetry = createTelemetryIn(world, { catalog, version: '1.4.2' })
+    telemetry.startRun('build')
+    telemetry.currentRun().measure('filesTotal', 1)
+    telemetry.currentRun().longFeature('watch').end('ok')
+    world.exit(0)
+    expect(linesIn(world, catalog)).toEqual([])
   })
 
   test('leaves with the event of a build, where it is one, and with what that event lists', () => {

@@ -17,7 +17,7 @@ import { read } from './record/errors/read.ts'
 import { inertRun } from './record/inert-run.ts'
 import { rootIn } from './record/run-root.ts'
 import { isUsableCatalog, readOptions } from './telemetry-options.ts'
-import type { RunStart, RunStarter, TelemetryCommands } from './run.ts'
+import type { Run, RunStart, RunStarter, TelemetryCommands } from './run.ts'
 
 /** How a program is wired to its catalog. */
 export interface TelemetryOptions<C extends CatalogInput = CatalogInput> {
@@ -53,6 +53,12 @@ export interface Telemetry<C extends CatalogInput = CatalogInput> extends RunSta
     name: Name,
     properties: Exactly<P, PropertiesOf<C, Name>>,
   ): void
+
+  /**
+   * The run that was opened last, such as the one an adapter opened for the command that was typed: for its properties, stages, features
+   * and samples. Before there is one, and while telemetry is off, it is a run that records nothing.
+   */
+  currentRun(): Run
 
   /**
    * The environment for a child process: a copy of this process's, or of `env`, that carries on a refusal, whatever its reason, or the
@@ -108,6 +114,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, pa
   const isUsable = isUsableCatalog(catalog)
   let refused: 'run' | 'event' | undefined
   let live: LiveTelemetry | undefined
+  let current: Run = inertRun
 
   // Loaded only for the author's eyes: the check is larger than all that an end user's run needs.
   const checked = strict ? checkSetup(options) : undefined
@@ -155,13 +162,15 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, pa
   return {
     // What reads on in it, as adapters do, finds nothing, and not what throws.
     catalog: isUsable ? catalog : ({} as C),
-    startRun: (name, said?: RunStart) =>
-      isOwnCommand(name)
-        ? inertRun
-        : attempt(inertRun, () => {
-            const root = rootIn(said)
-            return goLive('run', root ?? undefined)?.startRun(name, said, root) ?? inertRun
-          }),
+    startRun(name, said?: RunStart) {
+      if (isOwnCommand(name)) return inertRun
+      current = attempt(inertRun, () => {
+        const root = rootIn(said)
+        return goLive('run', root ?? undefined)?.startRun(name, said, root) ?? inertRun
+      })
+      return current
+    },
+    currentRun: () => current,
     record(name, properties) {
       attempt(undefined, () => goLive('event')?.record(name, properties))
     },

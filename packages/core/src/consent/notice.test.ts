@@ -3,6 +3,7 @@ import { acme } from '../../test/acme.ts'
 import type { Identity } from '../define/identity.ts'
 import { testWorld } from '../../test/test-world.ts'
 import type { CatalogInput } from '../define/catalog.ts'
+import { coverageKeys } from '../define/coverage.ts'
 import { sanitizedText } from '../define/sanitized-text.ts'
 import { markNoticeShown, mayShowNotice } from './may-show-notice.ts'
 import { addedBy, noticeParts, noticeText, saysAll, spoken, type NoticeParts } from './notice.ts'
@@ -106,6 +107,17 @@ test.each<[Identity, string]>([
   const { limits } = noticeParts({ ...acme, identity }, { origin: ORIGIN })
   expect(limits.endsWith(words)).toBe(true)
   expect(limits).not.toMatch(/anonymous/i)
+})
+
+test.each<[Partial<CatalogInput>, string]>([
+  [{ timing: 'hour' }, 'hour and weekday'],
+  [{ ci: 'record' }, 'runs in continuous integration'],
+  [{ projects: true }, 'in how many projects'],
+])('says what an author chose beyond events, in the first notice as in a later one: %o', (chosen, words) => {
+  expect(parts.what).not.toContain(words)
+  expect(noticeParts({ ...acme, ...chosen }, { origin: ORIGIN }).what).toContain(`, ${words}, `)
+  const added = coverageKeys({ ...acme, ...chosen }).filter((key) => !coverageKeys(acme).includes(key))
+  expect(addedBy(added)).toEqual([words])
 })
 
 test('[B-3] names what is new', () => {

@@ -1,8 +1,8 @@
 import type { CatalogInput } from '../define/catalog.ts'
 import { choosesFullContext } from '../define/context-mode.ts'
-import { FREE_TEXT, hasFreeText } from '../define/coverage.ts'
+import { coverageKeys, FREE_TEXT, hasFreeText, TIMING_HOUR } from '../define/coverage.ts'
 import { choosesIds, identityKeys } from '../define/identity.ts'
-import { MACHINE_FACT } from '../define/names.ts'
+import { MACHINE_FACT, PROJECT_ACTIVE } from '../define/names.ts'
 import { variablePrefix } from './recipient.ts'
 import { LINE_WIDTH, wrap } from './wrap.ts'
 
@@ -143,10 +143,17 @@ const FULL_CONTEXT = 'details of the machine, its terminal, editor and package m
 /** What leaves instead of it, in words. */
 const ONE_FACT = 'now and then one fact about the machine'
 
+/** What an author has chosen to be told beyond events: the keys of its statements, which a first notice says, too. */
+const CHOSEN: readonly string[] = [TIMING_HOUR, 'ci:record', PROJECT_ACTIVE]
+
 /** What the catalog's properties are called in a sentence: `exitCode` reads `exit code`. Each once, in the catalog's order. */
 function collected(catalog: CatalogInput): string[] {
   const names = Object.values(catalog.events).flatMap(({ properties }) => Object.keys(properties))
-  return [...[...new Set(names)].map(spoken), choosesFullContext(catalog) ? FULL_CONTEXT : ONE_FACT]
+  const chosen = coverageKeys(catalog).filter((key) => CHOSEN.includes(key))
+  return [
+    ...new Set([...names.map(spoken), ...chosen.map(statementInWords)]),
+    choosesFullContext(catalog) ? FULL_CONTEXT : ONE_FACT,
+  ]
 }
 
 /** Says in words what statement keys add: a new event with its properties, a new property of a known one, or a longer keeping. */
@@ -166,8 +173,8 @@ function statementInWords(key: string): string {
   if (statement === 'retention') return `kept for ${value} days`
   if (statement === 'ci') return 'runs in continuous integration'
   if (key === FREE_TEXT) return 'the publicly known words of error messages'
-  if (statement === 'timing') return 'hour and weekday'
-  if (statement === 'project.active') return 'in how many projects'
+  if (key === TIMING_HOUR) return 'hour and weekday'
+  if (statement === PROJECT_ACTIVE) return 'in how many projects'
   if (statement === 'identity') return identifierInWords(value ?? '')
   if (statement === 'context') return FULL_CONTEXT
   if (statement === MACHINE_FACT) return ONE_FACT

@@ -183,6 +183,16 @@ describe('in strict mode says what is wrong, with a permanent code and without t
   })
 })
 
+test('a package that no list has is `other` in strict mode too: a user chose it', () => {
+  const properties = { adapter: publicName(['vite'], 'a'), plugins: publicNames(['vite'], 'a') }
+  const strict = rules({ strict: true, definition: { question: '?', since: '1.0.0', properties } })
+  expect(buildEvent('built', { adapter: '@ana/secret', plugins: ['vite', './ana.js'] }, strict)?.properties).toEqual({
+    adapter: 'other',
+    plugins: ['other', 'vite'],
+  })
+  expect(catchError(() => buildEvent('built', { plugins: [7] }, strict))).toMatchObject({ code: 'bad-value' })
+})
+
 function catchError(run: () => unknown): unknown {
   try {
     return run()

@@ -84,7 +84,9 @@ function cleaned(property: Property, value: unknown, reading: Reading & { readon
     return Object.keys(group).length > 0 ? group : undefined
   }
   const { value: clean, problem } = property.kind === 'noisyFlag' ? noisy(property, value, reading) : sanitize(property, value)
-  if (problem !== undefined && strict && !(problem === 'unlisted-word' && mayBeOther?.(path, property))) {
+  // Whose packages they are, and how many there are that no list has, no author knows.
+  const isExpected = problem === 'unlisted-word' && (property.kind.startsWith('publicName') || mayBeOther?.(path, property))
+  if (problem !== undefined && strict && !isExpected) {
     throw refusedValue(event, path, property.kind, problem)
   }
   if (clean === undefined && problem !== undefined) drop(problem === 'missing-file' ? problem : 'bad-value')
