@@ -44,6 +44,7 @@ const lateParts = {
 /** What more than one of the built files needs and one of them holds, by the file that holds it. */
 const HOLDERS = {
   './known-errors.cjs': /\/(?:error-codes|error-classes|public-packages)\.ts$/,
+  './recording.cjs': /\/(?:agent|shipped-words)\.ts$/,
   './seldom.cjs': /\/(?:courier-environment|launcher|notice|settings-lock|start-courier|wrap)\.ts$/,
 }
 
@@ -108,7 +109,7 @@ export default defineConfig([
     ...coreBuild,
     clean: false,
     dts: false,
-    plugins: [lateParts, heldBy('./known-errors.cjs', './seldom.cjs'), shippedSchema],
+    plugins: [lateParts, heldBy('./known-errors.cjs', './recording.cjs', './seldom.cjs'), shippedSchema],
     entry: {
       commands: 'src/commands/run-command.ts',
       'check-catalog': 'src/define/check-catalog.ts',
