@@ -59,6 +59,12 @@ function heldBy(...holders: readonly (keyof typeof HOLDERS)[]) {
   }
 }
 
+/** `recording.cjs` needs it in every run. The courier needs it, too, and is not to load all that with it. */
+const coverageFromRecording = {
+  name: 'coverage-from-recording',
+  resolveId: (specifier: string) => (specifier.endsWith('/coverage.ts') ? { id: './recording.cjs', external: true } : undefined),
+}
+
 /** The JSON Schema of the wire without the spaces that people read it with. */
 const shippedSchema = {
   name: 'shipped-schema',
@@ -95,6 +101,12 @@ const builtParts = {
     const id = PARTS.get(specifier)
     return id === undefined ? undefined : { id, external: true }
   },
+}
+
+/** What a part has from others, if not only from `known-errors.cjs`. A notice is never shown before `recording.cjs` is loaded. */
+const NEEDS: Readonly<Record<string, readonly ReturnType<typeof heldBy>[]>> = {
+  'known-errors': [],
+  seldom: [heldBy('./known-errors.cjs'), coverageFromRecording],
 }
 
 export default defineConfig([
@@ -157,7 +169,7 @@ export default defineConfig([
     format: 'cjs' as const,
     checks: { legacyCjs: false },
     entry: { [name]: file },
-    plugins: [lateParts, ...(name === 'known-errors' ? [] : [heldBy('./known-errors.cjs')])],
+    plugins: [lateParts, ...(NEEDS[name] ?? [heldBy('./known-errors.cjs')])],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'require("node:url").pathToFileURL(__filename).href' },
   })),
 ])

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { ciVendor, isCi } from './ci.ts'
+import { CI_WORDS } from '../protocol/ci-vendors.ts'
+import { ciVendor, isCi, ownCiWords } from './ci.ts'
 
 const require = createRequire(import.meta.url)
 const vendors = require('ci-info/vendors.json') as { constant: string; env: unknown }[]
@@ -49,6 +51,31 @@ test('CI=false is not CI, whatever else is set', () => {
   expect(isCi({ CI: 'false', GITHUB_ACTIONS: 'true' })).toBe(false)
 })
 
+/** What ci-info says is asked in a process of its own: it reads the environment once. */
+function vendorIn(env: Readonly<Record<string, string>>): string {
+  const code = `import(${JSON.stringify(new URL('ci.ts', import.meta.url).href)}).then(({ ciVendor }) => console.log(ciVendor(process.env)))`
+  return execFileSync(process.execPath, ['-e', code], { env, encoding: 'utf8' }).trim()
+}
+
+test.each([
+  ['forgejo-actions', { CI: 'true', GITHUB_ACTIONS: 'true', GITEA_ACTIONS: 'true', FORGEJO_ACTIONS: 'true' }],
+  ['gitea-actions', { CI: 'true', GITHUB_ACTIONS: 'true', GITEA_ACTIONS: 'true' }],
+  ['github-actions', { CI: 'true', GITHUB_ACTIONS: 'true', AWS_APP_ID: 'my-secret-app' }],
+  ['aws-amplify', { CI: 'true', AWS_APP_ID: 'my-secret-app' }],
+  ['other', { CI: 'my secret /home/me' }],
+])('[R-SAM-4] names %s, whose variables another sets as well', (vendor, env) => {
+  expect(isCi(env)).toBe(true)
+  expect(vendorIn(env)).toBe(vendor)
+})
+
+test.each([
+  ['edgeone-pages', { EO_PAGES_CI: '1' }],
+  ['firebase-app-hosting', { FIREBASE_APP_HOSTING: '1' }],
+])('[R-SST-4] %s is CI, which ci-info does not know', (_, env) => {
+  expect(isCi(env)).toBe(true)
+})
+
 test('names a vendor by a word and never by a value', () => {
-  expect(ciVendor()).toMatch(/^[a-z][a-z0-9-]*$/)
+  expect(ciVendor({ GITEA_ACTIONS: 'my secret /home/me' })).toBe('gitea-actions')
+  expect(ownCiWords().filter((word) => !CI_WORDS.includes(word))).toEqual([])
 })

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { agentWords } from '../consent/agent.ts'
+import { ownCiWords } from '../consent/ci.ts'
 import { AGENT_WORDS } from './agents.ts'
 import { CI_WORDS } from './ci-vendors.ts'
 import { checkContext, checkVersion, listedContext } from './context.ts'
@@ -21,17 +22,17 @@ const schema = JSON.parse(readFileSync(new URL('wire-v1.schema.json', import.met
 }
 
 describe('closed words', () => {
-  test('of CI are those of ci-info in kebab-case, and `other`', () => {
+  test('of CI are those of ci-info in kebab-case, and our own', () => {
     const named = vendors.map(({ constant }) => constant.toLowerCase().replaceAll('_', '-'))
-    expect(CI_WORDS).toEqual([...new Set([...named, 'other'])].toSorted())
+    expect(CI_WORDS).toEqual([...new Set([...named, ...ownCiWords()])].toSorted())
   })
 
   test('of agents are sorted, unlike each other, and have `other`', () => {
     expect(AGENT_WORDS).toEqual([...new Set([...AGENT_WORDS, 'other'])].toSorted())
   })
 
-  test('of agents include every one that core records', () => {
-    expect(agentWords().filter((word) => !AGENT_WORDS.includes(word))).toEqual([])
+  test('of agents are those that core records', () => {
+    expect(agentWords().toSorted()).toEqual(AGENT_WORDS)
   })
 
   test.each([

@@ -10,7 +10,7 @@ export function runContext({ env, runtime }: Pick<World, 'env' | 'runtime'>, inC
   return {
     runtime: runtime.name,
     runtimeMajor: runtime.major,
-    ...(inCi && { ci: ciVendor() }),
+    ...(inCi && { ci: ciVendor(env) }),
     ...(agent !== undefined && { agent }),
     ...(isCloudIde(env) && { cloudIde: true as const }),
   }

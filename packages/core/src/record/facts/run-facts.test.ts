@@ -96,10 +96,55 @@ describe('[R-SAM-4] names the IDE or its toolkit', () => {
     [{ INSIDE_EMACS: '29.1,vterm' }, 'emacs'],
     [{ NVIM: '/run/user/1000/nvim.1.0' }, 'vim'],
     [{ TERM_PROGRAM: 'iTerm.app' }, undefined],
+    [{ TERM_PROGRAM: 'windsurf' }, 'windsurf'],
+    ...(
+      [
+        ['/usr/share/code/resources/app', 'vscode'],
+        ['/root/.vscode-server/bin/c0ffee', 'vscode'],
+        ['/home/cursor/.vscode-server/bin/c0ffee', 'vscode'],
+        ['/home/me/.cursor-server/bin/c0ffee', 'cursor'],
+        ['/Applications/Windsurf.app/Contents/Resources/app', 'windsurf'],
+        ['/usr/share/codium/resources/app', 'vscodium'],
+        ['/Applications/VSCodium.app/Contents/Resources/app', 'vscodium'],
+        ['C:\\Users\\me\\AppData\\Local\\Programs\\Antigravity\\resources\\app', 'antigravity'],
+        ['/Applications/Trae.app/Contents/Resources/app', 'trae'],
+        ['/usr/share/positron/resources/app', 'positron'],
+        [`/${'/cursor'.repeat(1e5)}`, 'vscode'],
+      ] as const
+    ).map(([path, word]): [Env, string] => [
+      { TERM_PROGRAM: 'vscode', VSCODE_GIT_ASKPASS_MAIN: `${path}/extensions/git/dist/askpass-main.js` },
+      word,
+    ]),
     [{}, undefined],
-  ])('%j: %s', (env, expected) => {
+  ])('%.200j: %s', (env, expected) => {
     expect(ideOf(env)).toBe(expected)
   })
+
+  // Taken from real ones: tmux 3.3, screen 4.9, kitty 0.26, urxvt 9.30, xterm 379, Emacs 28.2 and Neovim 0.7, each started from this.
+  const code = { TERM_PROGRAM: 'vscode', TERM: 'xterm-256color', VSCODE_GIT_IPC_HANDLE: '/tmp/x.sock', VSCODE_IPC_HOOK_CLI: '/x' }
+  test.each<[string, Env, string | undefined, string | undefined]>([
+    ['itself', code, 'vscode', 'vscode'],
+    ['tmux', { ...code, TERM_PROGRAM: 'tmux', TERM: 'tmux-256color', TMUX: '/tmp/tmux-0/x,1,0' }, 'tmux', undefined],
+    ['an older tmux', { ...code, TERM: 'screen-256color', TMUX: '/tmp/tmux-0/x,1,0' }, 'tmux', undefined],
+    ['screen', { ...code, TERM: 'screen', STY: '1.x' }, 'screen', undefined],
+    ['screen in tmux', { ...code, TERM_PROGRAM: 'tmux', TERM: 'screen', STY: '1.x', TMUX: '/x' }, 'screen', undefined],
+    ['tmux in screen', { ...code, TERM_PROGRAM: 'tmux', TERM: 'tmux-256color', STY: '1.x', TMUX: '/x' }, 'tmux', undefined],
+    ['kitty', { ...code, TERM: 'xterm-kitty', KITTY_WINDOW_ID: '1' }, 'kitty', undefined],
+    ['urxvt', { ...code, TERM: 'rxvt-unicode-256color' }, 'urxvt', undefined],
+    ['xterm', { ...code, TERM_PROGRAM: undefined, TERM: 'xterm', XTERM_VERSION: 'XTerm(379)' }, 'xterm', undefined],
+    ['Emacs', { ...code, INSIDE_EMACS: '28.2,compile' }, 'vscode', 'emacs'],
+    ['Neovim', { ...code, NVIM: '/tmp/nvim/0' }, 'vscode', 'vim'],
+    ['Neovim in tmux', { ...code, TERM_PROGRAM: 'tmux', TMUX: '/x', NVIM: '/tmp/nvim/0' }, 'tmux', 'vim'],
+    ['a new VS Code from tmux and kitty', { ...code, TMUX: '/x', KITTY_WINDOW_ID: '1', NVIM: undefined }, 'vscode', 'vscode'],
+    ['an extension of a VS Code from kitty', { TERM: 'xterm-kitty', VSCODE_PID: '7' }, 'kitty', 'vscode'],
+    ['a terminal without abilities', { ...code, TERM_PROGRAM: undefined, TERM: 'dumb' }, 'dumb', 'vscode'],
+    ['tmux from JetBrains', { TERMINAL_EMULATOR: 'JetBrains-JediTerm', TERM_PROGRAM: 'tmux', TMUX: '/x' }, 'tmux', undefined],
+  ])(
+    '[R-SAM-4] what a terminal of VS Code has set does not make an IDE of what is started from it: %s',
+    (_, env, terminal, ide) => {
+      expect([terminalOf(env), ideOf(env)]).toEqual([terminal, ide])
+    },
+  )
 })
 
 describe('[R-SAM-4] names the terminal', () => {
@@ -110,7 +155,11 @@ describe('[R-SAM-4] names the terminal', () => {
     [{ TERM_PROGRAM: 'ghostty', TERM: 'xterm-ghostty' }, 'ghostty'],
     [{ TERM_PROGRAM: 'vscode' }, 'vscode'],
     [{ TERM_PROGRAM: 'tmux', TMUX: '/tmp/tmux-1000/secret,1,0' }, 'tmux'],
-    [{ TERM_PROGRAM: 'iTerm.app', TMUX: '/tmp/tmux-1000/secret,1,0' }, 'tmux'],
+    [{ TERM_PROGRAM: 'iTerm.app', TERM: 'screen-256color', TMUX: '/tmp/tmux-1000/secret,1,0' }, 'tmux'],
+    [{ TERM: 'tmux-256color', SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }, 'tmux'],
+    [{ TERM: 'screen-256color' }, 'other'],
+    [{ TERM: 'foot-extra' }, 'foot'],
+    [{ PTYXIS_VERSION: '48', VTE_VERSION: '8000', TERM: 'xterm-256color' }, 'ptyxis'],
     [{ WT_SESSION: 'c0ffee' }, 'windows-terminal'],
     [{ TERMINAL_EMULATOR: 'JetBrains-JediTerm', TERM: 'xterm-256color' }, 'jetbrains'],
     [{ KITTY_WINDOW_ID: '1', TERM: 'xterm-kitty' }, 'kitty'],
