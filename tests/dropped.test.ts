@@ -20,6 +20,11 @@ const HOSTILE: Readonly<Record<string, Recipe>> = {
   'a revoked proxy': { t: 'revoked' },
   'getters that throw': { t: 'throwing-getters', names: ['root', 'elapsedMs', 'word', 'error', 'exitCode', 'length', 'command'] },
   'a proxy that throws': { t: 'proxy', target: json({}), throws: ['get', 'has', 'ownKeys', 'getPrototypeOf'] },
+  'a function that fails later': { t: 'failing-function' },
+  'a map': { t: 'map' },
+  'a promise': { t: 'promise' },
+  'a buffer of 64 MiB': { t: 'bytes', count: 2 ** 26 },
+  'a list of four billion places': { t: 'array', items: [], length: 2 ** 32 - 1 },
   'a text of 64 MiB': { t: 'repeat', v: '\ud800', times: 2 ** 25 },
 }
 
@@ -40,6 +45,10 @@ const CALLS: Readonly<Record<string, readonly [reason: string, act: (value: Reci
   ],
   'the start of a run': ['bad-value', (start) => ({ do: 'run', name: build, start })],
   'properties of a run': ['bad-value', (properties) => ({ do: 'set', properties })],
+  'what was before a stage, whole': [
+    'bad-value',
+    (before) => ({ do: 'stage', word: json('bundle'), outcome: ok, error: json(null), before }),
+  ],
   'what was before a stage': [
     'bad-value',
     (elapsedMs) => ({ do: 'stage', word: json('bundle'), outcome: ok, error: json(null), before: object({ elapsedMs }) }),

@@ -1,5 +1,5 @@
 import { variablePrefix } from './consent/recipient.ts'
-import { childEnvironment, isEnvironment } from './child-environment.ts'
+import type { childEnvironment } from './child-environment.ts'
 import { HOUR_MS, MINUTE_MS } from './edge/time-spans.ts'
 import { deliverIfDue } from './session/deliver-if-due.ts'
 import { withUsableVersion } from './define/usable-version.ts'
@@ -40,6 +40,8 @@ export interface LiveOptions extends Pick<Opening, 'catalog' | 'version' | 'stri
   readonly notice?: Opening['notice']
   /** Whether a project's committed opt-out refuses. */
   readonly projectRefuses: (root: string) => boolean
+  /** The entry has it, and whoever is off needs it. */
+  readonly childEnvironment: typeof childEnvironment
   /** Asked of the entry, which alone knows its place in a bundle. */
   readonly courierFile: () => URL
 }
@@ -47,7 +49,7 @@ export interface LiveOptions extends Pick<Opening, 'catalog' | 'version' | 'stri
 /** Opens a session with the first run or event, if the rest of the gate lets it pass, and records in it. */
 export function liveTelemetry(world: World, given: LiveOptions): LiveTelemetry {
   const options = withUsableVersion(given)
-  const { catalog, strict } = options
+  const { catalog, strict, childEnvironment: environment } = options
   const openRuns = new Set<Run>()
   const mayRecordIn = new Map<string, boolean>()
   let session: OpenSession | undefined
@@ -99,16 +101,20 @@ export function liveTelemetry(world: World, given: LiveOptions): LiveTelemetry {
   }
 
   function finish(exitCode: number): void {
-    endOpenRuns(exitCode)
-    debug?.finish()
-    deliver()
+    quietly(strict, undefined, () => {
+      endOpenRuns(exitCode)
+      debug?.finish()
+      deliver()
+    })
   }
 
   /** A server may run for weeks, and who ends it with Ctrl+C leaves no exit listener a chance. */
   function deliverWhileRunning(milliseconds: number): void {
     world.later(milliseconds, () => {
-      if (session) appendDrops(session)
-      deliver()
+      quietly(strict, undefined, () => {
+        if (session) appendDrops(session)
+        deliver()
+      })
       deliverWhileRunning(HOUR_MS)
     })
   }
@@ -130,10 +136,9 @@ export function liveTelemetry(world: World, given: LiveOptions): LiveTelemetry {
     },
     childEnv(env) {
       const isOff = quietly(strict, true, () => (asked === undefined ? !mayRecord(world, options) : session === undefined))
-      if (isOff) return childEnvironment(env, world.env, { SONDE_TELEMETRY_DISABLED: '1' })
-      if (!isEnvironment(env)) session?.spool.drop('bad-value')
+      if (isOff) return environment(env, world.env, { SONDE_TELEMETRY_DISABLED: '1' })
       const joined = catalog.identity?.session && { [`${variablePrefix(catalog.tool)}_TELEMETRY_SESSION`]: sessionId() }
-      return childEnvironment(env, world.env, joined || {})
+      return environment(env, world.env, joined || {}, () => session?.spool.drop('bad-value'))
     },
     obey() {
       if (session === undefined || mayRecord(world, options)) return

@@ -12,8 +12,7 @@ export interface Stage {
   /**
    * Ends the stage and records it. The first call wins. Synchronous and never throws.
    *
-   * @param properties Further properties of the stage's event, such as the `plugin` that failed. What the catalog does not list is left
-   * out.
+   * @param properties Further properties of the stage's event, as for {@link Run.set}. The `plugin` that failed may always be passed.
    */
   end(outcome: Outcome, error?: unknown, properties?: Readonly<Record<string, unknown>>): void
 }

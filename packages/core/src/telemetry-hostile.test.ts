@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acme } from '../test/acme.ts'
 import { testWorld } from '../test/test-world.ts'
+import { noticeParts, noticeText } from './consent/notice.ts'
 import { coverageKeys } from './define/coverage.ts'
+import { oneOf } from './define/words.ts'
 import type { World } from './edge/world.ts'
 import type { Run } from './run.ts'
 import { inertRun } from './record/inert-run.ts'
@@ -315,6 +317,96 @@ test.each([Symbol('s'), 7, null, '', 'x'.repeat(1e6), '1.4.2-\ud800', { toString
     expect(lines().map((line) => 'version' in line && line.version)).toEqual(['0.0', false])
   },
 )
+
+class Named {
+  get command() {
+    return 'first'
+  }
+}
+
+describe('[R-SAM-6 dropped and counted] what has nothing to read by name counts as such:', () => {
+  const nothing: readonly [what: string, value: unknown][] = [
+    ['a list', ['first']],
+    ['a list of four billion places', Object.assign([], { length: 2 ** 32 - 1 })],
+    ['a buffer of 64 MiB', Buffer.alloc(2 ** 26)],
+    ['a text object of 64 MiB', new String('x'.repeat(2 ** 26))],
+    ['a map', new Map([['command', 'first']])],
+    ['a promise', Promise.resolve({ command: 'first' })],
+    ['an error', new Error('command')],
+    ['a date', new Date(Number.NaN)],
+    ['an object with the getters of its class', new Named()],
+  ]
+  const calls: readonly [call: string, act: (telemetry: Telemetry, run: Run, value: never) => void][] = [
+    ['record', (telemetry, _, value) => telemetry.record('deploy.finished', value)],
+    ['startRun', (telemetry, _, value) => telemetry.startRun('deploy', value).end('ok')],
+    ['set', (_, run, value) => run.set(value)],
+    ['set by a function', (_, run, value) => run.set(() => value)],
+    ['stage', (_, run, value) => run.stage('bundle', value).end('ok')],
+    ['the end of a stage', (_, run, value) => run.stage('bundle').end('ok', undefined, value)],
+    ['end', (_, run, value) => run.end('ok', value)],
+    ['childEnv', (telemetry, _, value) => void telemetry.childEnv(value)],
+  ]
+  test.each(calls.flatMap(([call, act]) => nothing.map(([what, value]) => [call, what, act, value] as const)))(
+    '%s, %s',
+    (_call, _what, act, value) => {
+      const { telemetry, run, lines } = open()
+      act(telemetry, run, value as never)
+      run.end('ok')
+      expect(lines().flatMap(({ dropped }) => dropped ?? [])).toEqual([{ 'bad-value': 1 }])
+    },
+  )
+
+  test('nothing is lost of what names its values, whatever else it is', () => {
+    const { telemetry, run, lines } = open()
+    telemetry.record('deploy.finished', Object.assign(Object.create(null), { target: 'fly' }))
+    run.set(Object.assign(new Named(), { length: 7 }) as never)
+    run.end('ok')
+    expect(lines()).toEqual([
+      expect.anything(),
+      expect.objectContaining({ event: { name: 'deploy.finished', properties: { target: 'fly' } } }),
+      expect.objectContaining({ dropped: { 'unlisted-property': 1 } }),
+    ])
+  })
+})
+
+test('[R-SAM-6 dropped and counted] the end of a stage counts what its event does not list, but for what hosts tell unasked', () => {
+  const { run, lines } = open()
+  run.stage('bundle').end('ok', undefined, { plugin: 'left-pad', nothing: 1 })
+  run.end('ok')
+  expect(lines().flatMap(({ dropped }) => dropped ?? [])).toEqual([{ 'unlisted-property': 1 }])
+})
+
+test('what somebody gave to all objects was passed by nobody', () => {
+  const { telemetry, lines } = open()
+  onTestFinished(() => void Reflect.deleteProperty(Object.prototype, 'target'))
+  Object.assign(Object.prototype, { target: 'fly' })
+  telemetry.record('deploy.finished', {})
+  Object.assign(Object.prototype, { nothing: 'here' })
+  telemetry.record('deploy.finished', {})
+  Reflect.deleteProperty(Object.prototype, 'nothing')
+  expect(lines().slice(1)).toEqual([expect.not.objectContaining({ dropped: expect.anything() as object }), expect.anything()])
+  expect(lines().map(({ dropped }) => dropped)).toEqual([undefined, undefined, undefined])
+})
+
+test('[C-12] a function that fails later ends no host: its promise is nobody’s', async () => {
+  const fails = (): never => Promise.reject(new Error('later')) as never
+  const unhandled = vi.fn<(error: unknown) => void>()
+  process.on('unhandledRejection', unhandled)
+  onTestFinished(() => void process.off('unhandledRejection', unhandled))
+  const { world, lines } = open(false, { starts: false })
+  const errors = { isUserError: fails, classify: fails }
+  const { events, ...others } = acme
+  const finished = events['command.finished']
+  const properties = { ...finished.properties, errorKind: oneOf(['user', 'internal'], 'a'), unreachable: oneOf(['docker'], 'a') }
+  const catalog = { ...others, events: { ...events, 'command.finished': { ...finished, properties } } }
+  const run = createTelemetryIn(world, { catalog, version: '1.4.2', errors }).startRun('deploy')
+  run.set(fails)
+  run.end('error', { error: new Error('x') })
+  expect(noticeText(noticeParts(acme, { origin: acme.endpoint }), fails)).toContain('Turn off')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(unhandled).not.toHaveBeenCalled()
+  expect(lines().at(-1)).toMatchObject({ dropped: { 'bad-value': 1 }, finished: { properties: { outcome: 'error' } } })
+})
 
 test('a run that ended is not ended again when the process does', () => {
   const { world, run, lines } = open()

@@ -13,10 +13,13 @@ const TYPES: Readonly<Record<keyof TelemetryOptions, string>> = {
   strict: 'boolean',
 }
 
-/** A copy of the options of a telemetry, of which each was read once: what a program passes may be another thing the next time. */
+/**
+ * A copy of the options of a telemetry, of which each was read once: what a program passes may be another thing the next time. What
+ * somebody gave to all objects is none of them.
+ */
 export function readOptions<Options extends Partial<TelemetryOptions>>(passed: Options): Options {
   try {
-    return { ...passed }
+    return Object.assign(Object.create(null) as Options, passed)
   } catch {
     return readEach(passed)
   }
@@ -24,7 +27,7 @@ export function readOptions<Options extends Partial<TelemetryOptions>>(passed: O
 
 /** Those that can be read; for the others null, which is no value of any. */
 function readEach<Options extends Partial<TelemetryOptions>>(passed: Options): Options {
-  const options: Partial<Record<keyof TelemetryOptions, unknown>> = {}
+  const options = Object.create(null) as Partial<Record<keyof TelemetryOptions, unknown>>
   for (const name of Object.keys(TYPES) as (keyof TelemetryOptions)[]) {
     try {
       options[name] = passed[name]

@@ -11,6 +11,7 @@ import type { TransportChoice } from './define/transport-choice.ts'
 import { currentWorld, type World } from './edge/world.ts'
 import type { LiveTelemetry } from './live-telemetry.ts'
 import { loadRecording } from './parts/load-recording.ts'
+import { quietly } from './quietly.ts'
 import { loadErrors } from './record/errors/load-errors.ts'
 import type { ErrorWiring } from './record/errors/wiring.ts'
 import { read } from './record/errors/read.ts'
@@ -111,7 +112,7 @@ export async function checkSetup(options: Pick<TelemetryOptions, 'catalog' | 'er
 export function createTelemetryIn<const C extends CatalogInput>(world: World, passed: TelemetryOptions<C>): Telemetry<C> {
   const options = readOptions(passed)
   const { catalog, strict = world.env['SONDE_STRICT'] === '1' } = options
-  const isUsable = isUsableCatalog(catalog)
+  const isUsable = quietly(false, false, () => isUsableCatalog(catalog))
   let refused: 'run' | 'event' | undefined
   let live: LiveTelemetry | undefined
   let current: Run = inertRun
@@ -145,6 +146,7 @@ export function createTelemetryIn<const C extends CatalogInput>(world: World, pa
           entered = undefined
           return found
         },
+        childEnvironment,
         projectRefuses: (other) => projectRefuses(world, other, catalog.tool),
         courierFile: () => courierFile(options.courier),
       })

@@ -3,6 +3,7 @@ import { choosesFullContext } from '../define/context-mode.ts'
 import { coverageKeys, FREE_TEXT, hasFreeText, TIMING_HOUR } from '../define/coverage.ts'
 import { choosesIds, identityKeys } from '../define/identity.ts'
 import { MACHINE_FACT, PROJECT_ACTIVE } from '../define/names.ts'
+import { letFail } from '../edge/let-fail.ts'
 import { variablePrefix } from './recipient.ts'
 import { LINE_WIDTH, wrap } from './wrap.ts'
 
@@ -86,7 +87,7 @@ export function noticeText(parts: NoticeParts, style?: NoticeStyle, columns = LI
 
 function styled(parts: NoticeParts, style: NoticeStyle): string | undefined {
   try {
-    const text = style(parts)
+    const text = letFail(style(parts))
     return saysAll(text, parts) ? `\n${text.replaceAll(/^\n+|\n+$/g, '')}\n\n` : undefined
   } catch {
     return undefined

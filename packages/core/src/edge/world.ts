@@ -58,8 +58,28 @@ export interface Runtime {
   readonly minor?: number
 }
 
-/** Reads the process this code runs in. Builtins come through `getBuiltinModule`, which costs nothing where `import` costs 1 to 2 ms. */
+/**
+ * Reads the process this code runs in. Builtins come through `getBuiltinModule`, which costs nothing where `import` costs 1 to 2 ms.
+ * Never throws.
+ */
 export function currentWorld(): World {
+  try {
+    return readWorld()
+  } catch {
+    return nobodysWorld()
+  }
+}
+
+/** What is left where a program has broken what it runs in, or Node is too old: it says no before anything else is looked at. */
+function nobodysWorld(): World {
+  let env: Env = {}
+  try {
+    env = { ...process.env }
+  } catch {}
+  return { env, disabledAtBuild: '1' } as World
+}
+
+function readWorld(): World {
   const fs = process.getBuiltinModule('node:fs')
   return {
     env: process.env,
@@ -108,11 +128,13 @@ export function currentWorld(): World {
 
 const exiting: ((exitCode: number) => void)[] = []
 
-/** By one listener for all: of eleven Node warns on stderr. */
+/** By one listener for all: of eleven Node warns on stderr, and counts those that the host has. */
 function onExit(listener: (exitCode: number) => void): void {
   if (exiting.push(listener) > 1) return
-  process.once('exit', (exitCode) => {
-    for (const act of exiting) act(exitCode)
+  const limit = process.getMaxListeners()
+  if (limit > 0) process.setMaxListeners(limit + 1)
+  process.on('exit', (exitCode) => {
+    for (const act of exiting.splice(0)) act(exitCode)
   })
 }
 

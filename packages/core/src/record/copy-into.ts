@@ -1,4 +1,6 @@
 import { valueAt } from './event.ts'
+import { isProperties } from '../define/is-properties.ts'
+import { letFail } from '../edge/let-fail.ts'
 import { misread } from './misread.ts'
 import type { Session } from './session.ts'
 
@@ -11,9 +13,8 @@ const MAX_GIVEN = 1024
  */
 export function copyInto(given: Record<string, unknown>, passed: unknown, session: Pick<Session, 'strict' | 'spool'>): void {
   try {
-    const properties: unknown = typeof passed === 'function' ? passed() : passed
-    // A string would be looked at letter by letter.
-    if (typeof properties !== 'object' || properties === null) throw new TypeError('properties are no object')
+    const properties: unknown = typeof passed === 'function' ? letFail(passed()) : passed
+    if (!isProperties(properties)) throw new TypeError('properties are no object')
     let room = MAX_GIVEN - Object.keys(given).length
     for (const name in properties) {
       if (!Object.hasOwn(properties, name)) continue

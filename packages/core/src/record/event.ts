@@ -2,6 +2,7 @@ import type { EventDefinition } from '../define/catalog.ts'
 import { pathTo } from '../define/group.ts'
 import type { NoisyFlag, Properties, Property } from '../define/property.ts'
 import { SetupError } from '../define/setup-error.ts'
+import { isProperties } from '../define/is-properties.ts'
 import type { Noise } from './noise.ts'
 import type { WireGroup, WireValue } from '../protocol/wire.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
@@ -43,9 +44,9 @@ export function buildEvent(name: string, given: Readonly<Record<string, unknown>
   return { name, properties: valuesOf(readable(name, given, rules), definition.properties, reading, rules.facts) }
 }
 
-/** What a program passes for properties may be anything. A string, for one, would be looked at letter by letter. */
+/** What a program passes for properties may be anything. */
 function readable(name: string, given: unknown, { strict, drop }: EventRules): object {
-  if (typeof given === 'object' && given !== null) return given
+  if (isProperties(given)) return given
   if (strict) throw noObject(name)
   drop('bad-value')
   return {}
@@ -79,7 +80,7 @@ function valuesOf(
 
 function cleaned(property: Property, value: unknown, reading: Reading & { readonly path: string }): WireValue | undefined {
   const { event, path, strict, mayBeOther, sanitize, drop } = reading
-  if (property.kind === 'group' && typeof value === 'object' && value !== null) {
+  if (property.kind === 'group' && isProperties(value)) {
     const group = valuesOf(value, property.properties, reading)
     return Object.keys(group).length > 0 ? group : undefined
   }
@@ -99,12 +100,21 @@ function noisy({ epsilon }: NoisyFlag, truth: unknown, { event, path, noise }: R
   return answer === undefined ? { problem: 'bad-value' } : { value: answer }
 }
 
-/** Reads one property; one whose getter throws reads as a value no property allows. */
+/** A value no property allows. */
+const UNREADABLE = Symbol('unreadable')
+
+/** Whether an object has a property from its class. What all objects have, or somebody gave to all of them, nobody passed. */
+function isInherited(given: object, name: string): boolean {
+  return name in given && !(name in Object.prototype)
+}
+
+/** Reads one property; one whose getter throws, or which is a class's, reads as a value no property allows. */
 export function valueAt(given: object, name: string): unknown {
   try {
-    return Object.hasOwn(given, name) ? (given as Readonly<Record<string, unknown>>)[name] : undefined
+    if (Object.hasOwn(given, name)) return (given as Readonly<Record<string, unknown>>)[name]
+    return isInherited(given, name) ? UNREADABLE : undefined
   } catch {
-    return Symbol('unreadable')
+    return UNREADABLE
   }
 }
 
@@ -112,7 +122,7 @@ function countUnlisted(given: object, properties: Properties, { event, path, dro
   let seen = 0
   try {
     for (const name in given) {
-      if (Object.hasOwn(properties, name)) continue
+      if (Object.hasOwn(properties, name) || (!Object.hasOwn(given, name) && name in Object.prototype)) continue
       if (strict) throw unlistedProperty(event, path === undefined ? name : pathTo(path, name))
       drop('unlisted-property')
       if (++seen === MAX_UNLISTED) return

@@ -1,12 +1,13 @@
-import { eventFor, sourceOf, type BaseEvent } from '../define/from.ts'
+import { eventFor, sourceOf, TOLD_BY_HOST, underOwnNames, type BaseEvent } from '../define/from.ts'
 import type { Elapsed, Stage } from '../run.ts'
 import { copyInto } from './copy-into.ts'
 import { errorFacts } from './errors/error-facts.ts'
 import { valueAt } from './event.ts'
 import { inertStage } from './inert-run.ts'
 import { appendFinish, appendStart } from './lines.ts'
+import { isProperties } from '../define/is-properties.ts'
 import { misread } from './misread.ts'
-import { ownEventOf, type Session } from './session.ts'
+import { eventOf, ownEventOf, type Session } from './session.ts'
 
 /** A part of a run that takes a while: a stage, or a feature in use. */
 interface Part {
@@ -21,7 +22,7 @@ export function openPart(session: Session, part: Part, before?: Elapsed): Stage 
   const { started, finished } = part
   const { world } = session
   const facts = textsOf(session, part)
-  const elapsedMs = before === undefined ? 0 : (valueAt(before, 'elapsedMs') ?? 0)
+  const elapsedMs = before === undefined ? 0 : isProperties(before) ? (valueAt(before, 'elapsedMs') ?? 0) : undefined
   const isTime = Number.isFinite(elapsedMs)
   if (!isTime) misread(session, 'what was before a stage')
   const startedAt = world.monotonic() - (isTime ? Number(elapsedMs) : 0)
@@ -38,9 +39,20 @@ export function openPart(session: Session, part: Part, before?: Elapsed): Stage 
       const given = Object.create(null) as Record<string, unknown>
       if (properties !== undefined) copyInto(given, properties, session)
       const own = { ...given, ...facts, outcome, durationMs: world.monotonic() - startedAt }
-      appendFinish(session, start, ownEventOf(session, finished, { ...own, ...errorFacts(session, finished, error) }))
+      appendFinish(session, start, finishedPart(session, finished, given, { ...own, ...errorFacts(session, finished, error) }))
     },
   }
+}
+
+/** What was passed for the event and is not listed counts as lost, but for what hosts tell of it whether it is listed or not. */
+function finishedPart(session: Session, base: BaseEvent, given: Readonly<Record<string, unknown>>, own: Part['facts']) {
+  const event = eventFor(session.catalog, base)
+  if (event === undefined) return undefined
+  const { name, definition } = event
+  const sources = Object.entries(definition.properties).map(([property, kind]) => sourceOf(property, kind))
+  const known = [...sources, ...(TOLD_BY_HOST[base] ?? [])]
+  const asked = Object.entries(given).filter(([key]) => !known.includes(key))
+  return eventOf(session, name, { ...Object.fromEntries(asked), ...underOwnNames(definition, own) }, base)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { errorFacts } from './errors/error-facts.ts'
+import { isError } from './errors/error-reading.ts'
 import { eventFor, sourceOf, TOLD_BY_HOST, underOwnNames, type RunEvent } from '../define/from.ts'
 import { OTHER, type Property } from '../define/property.ts'
 import type { Run, RunEnd, RunStart } from '../run.ts'
@@ -7,6 +8,7 @@ import { openLongFeature, recordFeature } from './features.ts'
 import { appendEvent, appendFinish, appendStart, recordEvent } from './lines.ts'
 import { loadSeldom } from '../parts/load-seldom.ts'
 import { inertRun, inertStage } from './inert-run.ts'
+import { isProperties } from '../define/is-properties.ts'
 import { misread } from './misread.ts'
 import type { Measures } from './measures.ts'
 import { openPart } from './parts.ts'
@@ -89,7 +91,7 @@ function finishedEvent(
 /** Reads how a host says it ended, which may be an object whose getters throw. */
 function readEnd(details: unknown, session: Session): RunEnd {
   try {
-    if (typeof details !== 'object') throw new TypeError('the end is no object')
+    if (!isProperties(details) || isError(details)) throw new TypeError('the end is no object')
     const { error, exitCode } = details as RunEnd
     const isCode = Number.isInteger(exitCode)
     // A child that a signal killed has `null`.

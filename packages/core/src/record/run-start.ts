@@ -1,4 +1,5 @@
 import type { RunStart } from '../run.ts'
+import { isProperties } from '../define/is-properties.ts'
 
 /** What a host said of a run, without what could not be read. */
 export interface ReadStart extends RunStart {
@@ -25,7 +26,7 @@ export function readStart(given: unknown, root: string | null | undefined): Read
   const read: Record<string, unknown> = {}
   if (given === undefined) return read
   if (typeof root === 'string') read['root'] = root
-  if (typeof given !== 'object' || root === null) read['misread'] = true
+  if (!isProperties(given) || root === null) read['misread'] = true
   for (const [name, fits] of Object.entries(FITS)) {
     try {
       const value = (given as Readonly<Record<string, unknown>>)[name]

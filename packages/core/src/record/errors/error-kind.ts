@@ -1,3 +1,4 @@
+import { letFail } from '../../edge/let-fail.ts'
 import { isOfClass } from './error-class.ts'
 import type { ErrorWiring } from './wiring.ts'
 
@@ -7,7 +8,7 @@ export type ErrorKind = 'user' | 'internal'
 /** Tells the two apart by the author's rules. Never throws. */
 export function errorKindOf(error: unknown, { userErrors = [], isUserError }: ErrorWiring): ErrorKind {
   try {
-    return userErrors.some((type) => isOfClass(error, type)) || isUserError?.(error) === true ? 'user' : 'internal'
+    return userErrors.some((type) => isOfClass(error, type)) || letFail(isUserError?.(error)) === true ? 'user' : 'internal'
   } catch {
     return 'internal'
   }

@@ -1,5 +1,6 @@
 import { UNREACHABLE, type UnreachableWord } from '../../define/unreachable.ts'
 import type { Env } from '../../edge/world.ts'
+import { letFail } from '../../edge/let-fail.ts'
 import { isDocker } from './docker.ts'
 import { read, readText } from './read.ts'
 import { isRegistry } from './registry.ts'
@@ -48,7 +49,7 @@ export function unreachableOf(error: unknown, { classify }: Pick<ErrorWiring, 'c
 
 function authorsWord(error: unknown, classify: ErrorWiring['classify']): string | undefined {
   try {
-    const word: unknown = classify?.(error)
+    const word: unknown = letFail(classify?.(error))
     return typeof word === 'string' ? word : undefined
   } catch {
     return undefined
