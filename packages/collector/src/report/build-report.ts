@@ -12,6 +12,7 @@ import { alarmsOf, type Alarm } from './alarms.ts'
 import { idTables } from './id-tables.ts'
 import { installationTables } from './installation-tables.ts'
 import { noisyTables } from './noisy-tables.ts'
+import { propertyTables } from './property-tables.ts'
 import { qualityTables } from './quality-tables.ts'
 import type { ReportTable } from './report-table.ts'
 import { usageTables } from './usage-tables.ts'
@@ -107,7 +108,7 @@ export async function buildReport(store: EventStore, span: Span, catalogs: reado
 
 async function tablesOf(asking: Asking, catalogs: readonly CatalogInput[]): Promise<ReportTable[]> {
   const tables: ReportTable[] = []
-  for (const kind of [usageTables, qualityTables, installationTables, noisyTables, idTables]) {
+  for (const kind of [usageTables, propertyTables, qualityTables, installationTables, noisyTables, idTables]) {
     for await (const table of kind(asking, catalogs)) if (table.rows.length > 0) tables.push(table)
   }
   return tables

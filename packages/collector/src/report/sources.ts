@@ -18,7 +18,7 @@ export function sourcesOf(catalogs: readonly CatalogInput[], base: string): Sour
       const known = properties.get(name) ?? new Map<string, PropertyDimension>()
       properties.set(name, known)
       for (const [property, { kind, from }] of nestedProperties(definition.properties)) {
-        const type = COLUMN_TYPES[kind]
+        const type = columnTypeOf(kind)
         if (type) known.set(from ?? property, { property, type })
       }
     }
@@ -29,6 +29,11 @@ export function sourcesOf(catalogs: readonly CatalogInput[], base: string): Sour
 /** Whether any catalog asks for the hour. */
 export function tellsHours(catalogs: readonly CatalogInput[]): boolean {
   return catalogs.some(({ timing }) => timing === 'hour')
+}
+
+/** What a kind of property is stored as; undefined where that is several columns, or none. */
+export function columnTypeOf(kind: Property['kind']): ColumnType | undefined {
+  return COLUMN_TYPES[kind]
 }
 
 /** What stands in one column; groups and histograms are several. */

@@ -1,5 +1,5 @@
 import { canonicalCatalog, type CatalogInput, type WireEvent } from '@sonde/core/protocol'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
 import { record, TODAY } from '../../test/bodies.ts'
 import { openWithoutThread } from '../../test/duckdb.ts'
@@ -218,7 +218,91 @@ test('[R-GAT-3] installations, projects and sessions by identifier, only where a
   expect(await tablesOf([catalog], ...records)).not.toHaveProperty('by-identifier')
 })
 
-test('has no table that no catalog can fill', async () => {
+describe('what an author asks', () => {
+  const SEEN: CatalogInput = canonicalCatalog({
+    ...acme,
+    events: {
+      ...acme.events,
+      'command.finished': {
+        ...acme.events['command.finished']!,
+        properties: {
+          ...acme.events['command.finished']?.properties,
+          unreachable: words('docker', 'network'),
+          target: { ...words('fly', 'railway'), declared: 'flags.target' },
+          read: { kind: 'counter', about },
+        },
+      },
+      'site.built': {
+        question,
+        since,
+        properties: {
+          took: durationMs,
+          pages: { kind: 'count', about },
+          tells: { kind: 'noisyFlag', epsilon: 1.1, about },
+          os: { ...words('linux', 'macos', 'windows'), from: 'context.os' },
+          config: { kind: 'group', about, properties: { output: words('static', 'server'), port: { kind: 'count', about } } },
+        },
+      },
+    },
+  })
+
+  test('is answered by the words of each of its events, with the installations behind those of a `reach`', async () => {
+    const tables = await tablesOf(
+      [SEEN],
+      record(1, [
+        event('deploy.finished', { target: 'fly', cached: true, steps: ['build', 'push'] }, { first: ['week'] }),
+        event('deploy.finished', { target: 'fly', steps: ['build'] }, { n: 3 }),
+        event('deploy.finished', { target: 'railway', files: '1-9' }, { first: ['week'] }),
+      ]),
+    )
+    expect(tables['words-of-deploy.finished-target']).toMatchObject({ title: 'deploy.finished by target' })
+    expect(tables['words-of-deploy.finished-target']?.rows).toEqual([
+      ['fly', 4, 1],
+      ['railway', 1, 1],
+    ])
+    expect(tables['words-of-deploy.finished-cached']?.rows).toEqual([['true', 1]])
+    expect(tables['words-of-deploy.finished-files']?.rows).toEqual([['1-9', 1]])
+    expect(tables['words-of-deploy.finished-steps']?.rows).toEqual([
+      ['build', 4],
+      ['push', 1],
+    ])
+  })
+
+  test('is answered of base events where no other table does, of configurations, and of numbers', async () => {
+    const site = (took: number, pages: number, output: string): WireEvent =>
+      event('site.built', { took, pages, tells: true, os: 'linux', config: { output, port: 80 } })
+    const tables = await tablesOf(
+      [SEEN],
+      record(1, [
+        event('command.finished', { command: 'build', outcome: 'error', unreachable: 'docker', target: 'fly', read: 7 }),
+        event('command.finished', { command: 'build', outcome: 'ok', durationMs: 3 }),
+        site(10, 1, 'static'),
+        site(20, 5, 'static'),
+        site(30, 9, 'server'),
+      ]),
+    )
+    expect(tables['words-of-command.finished-unreachable']?.rows).toEqual([['docker', 1]])
+    expect(tables['words-of-command.finished-target']?.rows).toEqual([['fly', 1]])
+    expect(tables['words-of-site.built-config/output']?.rows).toEqual([
+      ['static', 2],
+      ['server', 1],
+    ])
+    expect(tables['numbers']?.rows).toEqual([
+      ['command.finished', 'read', 7, 7],
+      ['site.built', 'pages', 5, 9],
+    ])
+    expect(tables['durations']?.rows).toEqual([['site.built', 'took', 20, 30]])
+    const more = Object.keys(tables).filter((id) => id.startsWith('words-of-'))
+    expect(more.toSorted()).toEqual([
+      'words-of-command.finished-target',
+      'words-of-command.finished-unreachable',
+      'words-of-site.built-config/output',
+    ])
+  })
+})
+
+test('has no table that no catalog can fill, and none of what nobody sent', async () => {
   const bare = canonicalCatalog({ ...acme, events: { 'deploy.finished': acme.events['deploy.finished'] as never } })
-  expect(await tablesOf([bare], record(1, [event('deploy.finished', { target: 'fly' })]))).toEqual({})
+  const tables = await tablesOf([bare], record(1, [event('deploy.finished', { target: 'fly' })]))
+  expect(Object.keys(tables)).toEqual(['words-of-deploy.finished-target'])
 })
