@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineCatalog } from '@sonde/core'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { HOSTILE, trap } from '../../core/test/hostile-values.ts'
+import { HOSTILE, trap } from '../../core/test/hostile-values.mjs'
 import { withAstroAliases } from './aliases.ts'
 import { astroEvents } from './events.ts'
 import { failureOf } from './failure.ts'

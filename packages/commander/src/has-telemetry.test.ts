@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { HOSTILE } from '../../core/test/hostile-values.ts'
+import { HOSTILE } from '../../core/test/hostile-values.mjs'
 import { addTelemetry } from './add-telemetry.ts'
 import { runWithTelemetry } from './run-with-telemetry.ts'
 

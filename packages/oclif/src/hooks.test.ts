@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { HOSTILE, trap } from '../../core/test/hostile-values.ts'
+import { HOSTILE, trap } from '../../core/test/hostile-values.mjs'
 import { finish, init, prerun } from './hooks.ts'
 import type { OclifConfig } from './program.ts'
 import { runTelemetryCommand } from './telemetry-command.ts'

@@ -1,6 +1,6 @@
 import { createTelemetry, defineCatalog } from '@sonde/core'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { HOSTILE, trap } from '../../core/test/hostile-values.ts'
+import { HOSTILE, trap } from '../../core/test/hostile-values.mjs'
 import { viteEvents } from './events.ts'
 import { readOptions } from './options.ts'
 import { sonde } from './plugin.ts'

@@ -1,6 +1,6 @@
 import yargs from 'yargs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { HOSTILE } from '../../core/test/hostile-values.ts'
+import { HOSTILE } from '../../core/test/hostile-values.mjs'
 import { telemetryMiddleware } from './middleware.ts'
 import { runWithTelemetry } from './run-with-telemetry.ts'
 import { telemetryCommand } from './telemetry-command.ts'

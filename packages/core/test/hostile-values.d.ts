@@ -1,4 +1,0 @@
-/** A getter, or another thing of a program's, that throws. */
-export declare const trap: () => never;
-/** What is no value for anything, each with what it is. */
-export declare const HOSTILE: readonly (readonly [what: string, value: unknown])[];
