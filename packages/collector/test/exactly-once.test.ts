@@ -15,6 +15,10 @@ import { tempDirectory } from './temp-directory.ts'
 /** More in a run of its own: `bench:kills`. */
 const ROUNDS = Number(process.env['SONDE_KILLS'] ?? 24)
 const CALLERS = 8
+/** Each round is killed at a number of bodies up to this one: how much work that is, no machine decides. */
+const BODIES_A_ROUND = process.env['SONDE_KILLS'] === undefined ? 300 : 5000
+/** The store begins when no more comes. */
+const CALM_MS = 400
 const EVENTS = 3
 
 /** The body numbered `index`, the same bytes whenever it is sent. Its events carry the number. */
@@ -63,8 +67,8 @@ test(
     let next = 0
 
     /** Sends one body after another, those without an answer first, as couriers would; asks for some to be erased. */
-    async function caller(url: string, alive: () => boolean): Promise<void> {
-      while (alive()) {
+    async function caller(url: string, goesOn: () => boolean): Promise<void> {
+      while (goesOn()) {
         const index = retries.shift() ?? (next += 1)
         try {
           const { status, answer } = await deliver(url, numbered(index))
@@ -88,11 +92,12 @@ test(
 
     for (let round = 0; round < ROUNDS; round += 1) {
       const collector = await serve(data, '--catalog', catalog)
-      let alive = true
-      const callers = Array.from({ length: CALLERS }, () => caller(collector.url, () => alive))
-      await sleep(random() * 1600)
+      const enough = acknowledged.size + Math.floor(random() * BODIES_A_ROUND)
+      const callers = Array.from({ length: CALLERS }, () => caller(collector.url, () => acknowledged.size < enough))
+      // In turn while bodies are on their way, and while the store takes up what came.
+      if (round % 2 === 0) await Promise.race(callers)
+      else await Promise.all(callers).then(() => sleep(random() * CALM_MS))
       await collector.stop('SIGKILL')
-      alive = false
       await Promise.all(callers)
     }
     const last = await serve(data)
