@@ -12,8 +12,8 @@ export default {
   workspaces: {
     '.': {
       entry: ['scripts/*.{mjs,cjs}'],
-      // The Node that runs the scripts, and the pnpm that turbo looks for on PATH.
-      ignoreDependencies: ['node-linux-.+', 'pnpm'],
+      // The Node that runs the scripts, the pnpm that turbo looks for on PATH, and what scripts/attw.mjs starts.
+      ignoreDependencies: ['node-linux-.+', 'pnpm', '@arethetypeswrong/cli'],
     },
     'packages/core': {
       entry: [
