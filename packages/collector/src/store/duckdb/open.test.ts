@@ -261,3 +261,66 @@ test('leaves a database as it was when bringing it forward fails', async () => {
     { n: '0' },
   ])
 })
+
+/** How many rows stand beside one that came with them, and how many rows there are. */
+async function sideBySide(directory: string): Promise<readonly [beside: number, rows: number]> {
+  const rows = await select(
+    directory,
+    `SELECT "command:word" AS command, "duration_ms:number" AS came FROM events ORDER BY rowid`,
+  )
+  const came = (rows as { readonly came: string }[]).map((row) => row.came)
+  return [came.filter((delivery, at) => at > 0 && delivery === came[at - 1]).length, rows.length]
+}
+
+/** Delivers bodies of one event each, every two of them in a second of their own, and closes the store. */
+async function deliver(
+  directory: string,
+  days: readonly string[],
+  received: string,
+  cameAs: (delivery: number) => number,
+): Promise<void> {
+  const store = await openWithoutThread(directory)
+  for (const [delivery, at] of days.entries()) {
+    const events = ['build', 'deploy'].map((command) => finished({ command, durationMs: cameAs(delivery) }, { at }))
+    const index = 2 * (delivery + days.length * Number(received.slice(-2)))
+    await store.apply(segmentOf(...events.map((event, n) => record(index + n, [event], { received }))))
+  }
+  await store.close()
+}
+
+async function keepUp(directory: string, today: string): Promise<void> {
+  const store = await openWithoutThread(directory)
+  await store.upkeep(today)
+  await store.close()
+}
+
+test('[B-7] after its day the order of rows does not tell which bodies came together', async () => {
+  const directory = tempDirectory()
+  await deliver(
+    directory,
+    Array.from({ length: 40 }, () => TODAY),
+    TODAY,
+    (delivery) => delivery,
+  )
+  expect(await sideBySide(directory)).toEqual([40, 80])
+  await keepUp(directory, addDays(TODAY, 1))
+  const [beside, rows] = await sideBySide(directory)
+  expect(rows).toBe(80)
+  // By chance it is one.
+  expect(beside).toBeLessThan(15)
+})
+
+test('[B-7] once a date is closed the order of its rows does not tell which came late', async () => {
+  const directory = tempDirectory()
+  const days = Array.from({ length: 20 }, () => TODAY)
+  await deliver(directory, days, TODAY, () => 0)
+  await keepUp(directory, addDays(TODAY, 1))
+  await deliver(directory, days, addDays(TODAY, 5), () => 1)
+  for (const day of [6, 35]) await keepUp(directory, addDays(TODAY, day))
+  expect(await sideBySide(directory)).toEqual([78, 80])
+  await keepUp(directory, addDays(TODAY, 36))
+  const [beside, rows] = await sideBySide(directory)
+  expect(rows).toBe(80)
+  // By chance it is half of them.
+  expect(beside).toBeLessThan(65)
+})

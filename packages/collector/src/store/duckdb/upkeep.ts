@@ -9,13 +9,19 @@ import {
   type Retention,
   type Selection,
 } from '../contract.ts'
+import { shuffleRows } from './shuffle.ts'
 import { foldSums, rebuildSums } from './sums.ts'
 import { inTransaction } from './transaction.ts'
 
-/** Forgets, in one transaction, which rows came together, which batches existed, which segments were applied, and what is too old. */
+/**
+ * Forgets, in one transaction, which rows came together or one after another, which batches existed, which segments were applied, and
+ * what is too old.
+ */
 export async function forget(connection: DuckDBConnection, today: string, retention: Retention = {}): Promise<Forgotten> {
   const unlinked = addDays(today, -ERASE_DAYS)
   return inTransaction(connection, async () => {
+    // While it is known when rows came.
+    await shuffleRows(connection, today)
     for (const table of ['events', 'losses']) {
       await connection.run(
         `UPDATE ${table} SET key = NULL WHERE key IN (SELECT key FROM batches WHERE received < $1::DATE AND key IS NOT NULL)`,
