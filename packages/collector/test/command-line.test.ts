@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { acme, other, writeCatalog } from './acme.ts'
 import { body, finished, today } from './bodies.ts'
-import { deliver, run, runWith, serve } from './collector-process.ts'
+import { bin, deliver, run, runWith, serve } from './collector-process.ts'
 import { tempDirectory } from './temp-directory.ts'
 
 const catalog = (): string => writeCatalog(tempDirectory())
@@ -26,6 +26,16 @@ Ctrl+C stops it.
   const { code, stdout, stderr } = await collector.stop('SIGTERM')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/Stopped\. Everything that was acknowledged is kept\.\n$/)
+})
+
+test('starts without the database, which a thread of its own loads, and without Node’s fetch: they take longer than all the rest', async () => {
+  const loaded = `process.on('exit', () => {
+    const { createRequire } = process.getBuiltinModule('node:module')
+    const files = Object.keys(createRequire(${JSON.stringify(bin)}).cache)
+    console.error([...process.moduleLoadList, ...files].filter((name) => /undici|duckdb/.test(name)).join())
+  })`
+  const hook = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(loaded)}` }
+  expect(await runWith(hook, '--help').ended).toMatchObject({ code: 0, stderr: '\n' })
 })
 
 test('remembers a catalog, and starts without any with a hint', async () => {

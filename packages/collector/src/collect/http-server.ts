@@ -1,7 +1,10 @@
-import { createServer, STATUS_CODES, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import type { RequestListener, Server, ServerOptions, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { CollectorError, systemCode } from '../collector-error.ts'
+
+// An import would also load Node's fetch, which takes longer than all of this program.
+const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http')
 
 /** Told of a request that could not be read as HTTP, by its status and its permanent code. */
 export type OnMalformed = (status: number, code: string) => void

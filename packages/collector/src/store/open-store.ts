@@ -1,11 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { CollectorError } from '../collector-error.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import type { ClickhouseOptions } from './clickhouse/open.ts'
 import type { EventStore } from './contract.ts'
-import { dataInUse } from './duckdb/database.ts'
+import { dataInUse } from './duckdb/data-in-use.ts'
 import { openDuckdbStore } from './duckdb/open.ts'
 
 /** A file that says so where the database file is nothing but a lock. */
@@ -52,6 +51,8 @@ export function isStoredElsewhere({ root }: DataDirectory): boolean {
  * that ends; Node has no other.
  */
 export async function lockDirectory({ database: path }: DataDirectory): Promise<() => void> {
+  // The database is loaded by the thread that owns it. Here it would double the time that any command takes to start.
+  const { DuckDBInstance } = await import('@duckdb/node-api')
   try {
     const instance = await DuckDBInstance.create(path, { memory_limit: '16MB', threads: '1' })
     return () => instance.closeSync()

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { CollectorError, diskFull } from '../../collector-error.ts'
 import type { EventStore } from '../contract.ts'
 import { applySegment } from './apply.ts'
 import { countFromViews } from '../count-from-views.ts'
@@ -9,6 +8,7 @@ import { oneAtATime } from '../one-at-a-time.ts'
 import { backupDatabase, exportEvents } from './copy.ts'
 import { countEvents, countLosses } from './count.ts'
 import { countIds } from './count-ids.ts'
+import { dataInUse } from './data-in-use.ts'
 import { readView } from './read-view.ts'
 import { prepareTables } from './schema.ts'
 import { countNew, rebuildSums } from './sums.ts'
@@ -80,21 +80,4 @@ async function createInstance(path: string): Promise<DuckDBInstance> {
     if (isNew && error.code !== 'data-in-use') rmSync(path, { force: true })
     throw error
   }
-}
-
-/** Why a database file could not be opened, in the words an operator needs. */
-export function dataInUse(path: string, cause: unknown): CollectorError {
-  const reason = (cause as Error).message.split('\n', 1)[0]
-  if (/could not set lock|used by another process/i.test(String(reason))) {
-    const holder = /PID (\d+)/.exec(String(reason))?.[1]
-    const who = holder ? `process ${holder}` : 'another process'
-    return new CollectorError(
-      'data-in-use',
-      `\`${path}\` is in use by ${who}. Stop it, or choose another directory with --data.`,
-      { cause },
-    )
-  }
-  const full = diskFull(cause)
-  if (full) return full
-  return new CollectorError('database-unreadable', `\`${path}\` cannot be opened: ${reason}`, { cause })
 }
