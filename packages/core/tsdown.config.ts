@@ -74,13 +74,22 @@ const shippedSchema = {
   },
 }
 
-/** Declarations as they are, but for two spaces that are one tab: a kilobyte. */
-const tabs = {
-  name: 'tabs',
+/**
+ * Declarations as they are, but for what no editor shows: a tab for two spaces, no margin in comments, and no semicolon before a brace.
+ * A kilobyte and a half.
+ */
+const narrow = {
+  name: 'narrow',
   generateBundle(_: unknown, files: Readonly<Record<string, { readonly fileName: string; code?: string }>>) {
     for (const file of Object.values(files)) {
       if (file.fileName.endsWith('.d.mts'))
-        file.code = file.code?.replaceAll(/^(?: {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2))
+        file.code = file.code
+          ?.replaceAll(/^(?: {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2))
+          .replaceAll(/\/\*\*\n\t* \* /g, '/** ')
+          .replaceAll(/\n\t* \*\/$/gm, ' */')
+          .replaceAll(/^\t* \*(?: |$)/gm, '')
+          .replaceAll(/\n\n(?=@)/g, '\n')
+          .replaceAll(/;\n(?=\t*\})/g, '\n')
     }
   },
 }
@@ -146,7 +155,7 @@ export default defineConfig([
     clean: false,
     // In a build of their own, so that they share what they have in common.
     dts: { emitDtsOnly: true },
-    plugins: [tabs],
+    plugins: [narrow],
     entry: {
       index: 'src/index.ts',
       config: 'src/config/index.ts',

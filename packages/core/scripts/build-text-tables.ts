@@ -56,7 +56,7 @@ const length = Buffer.alloc(4)
 length.writeUInt32BE(json.length)
 const bytes = Buffer.concat([length, json, nameBytes, pairBytes, Buffer.from(weights.buffer)])
 const compressed = brotliCompressSync(bytes, {
-  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 },
+  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 16 },
 })
 writeFileSync(outPath, compressed)
 console.log(
