@@ -179,9 +179,11 @@ describe('a recorded run survives', () => {
     ['process.exit', 'exit', { outcome: 'error', exitCode: 7 }],
     ['a throw', 'throw', { outcome: 'error', exitCode: 1 }],
     ['an ordinary end', 'ok', { outcome: 'ok', exitCode: 0 }],
+    ['an exit listener of the host that sets the exit code', 'late-code', { outcome: 'error', exitCode: 3 }],
+    ['one that takes it back', 'late-pardon', { outcome: 'ok', exitCode: 0 }],
   ])('%s, with its outcome', (_, how, properties) => {
     const home = onHome()
-    runTool(home, [how])
+    expect(runTool(home, [how]).status).toBe(properties.exitCode)
     expect(waitingLines(home).at(-1)).toMatchObject({
       type: 'finish',
       finished: { properties: { command: 'build', ...properties } },

@@ -133,7 +133,9 @@ function onExit(listener: (exitCode: number) => void): void {
   if (exiting.push(listener) > 1) return
   const limit = process.getMaxListeners()
   if (limit > 0) process.setMaxListeners(limit + 1)
-  process.on('exit', (exitCode) => {
+  process.on('exit', (given) => {
+    // Read before any listener ran: one of the host's may have set another since. What one behind this sets, nobody hears.
+    const exitCode = Number(process.exitCode ?? given)
     for (const act of exiting.splice(0)) act(exitCode)
   })
 }
