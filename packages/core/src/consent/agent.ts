@@ -62,7 +62,8 @@ export function codingAgent(env: Env): string | undefined {
   if (known !== undefined) return known
   const named = env['AI_AGENT']?.trim()
   if (named) return agentCalled(named) ?? OTHER
-  const agent = env['AGENT']?.trim() ?? ''
+  const agent = env['AGENT']?.trim()
+  if (!agent) return undefined
   return agentCalled(agent) ?? (/^(?:1|true)$/i.test(agent) ? OTHER : undefined)
 }
 

@@ -9,24 +9,25 @@ export type Variables = string
 
 /** The word of the first line of which a variable is set. No value leaves. */
 export function wordOf(variables: Variables, env: Env): string | undefined {
-  return linesOf(variables).find(([, ...marks]) => marks.some((mark) => isSet(mark, env)))?.[0]
+  for (const line of linesOf(variables)) {
+    const parts = line.trim().split(' ')
+    for (let index = 1; index < parts.length; index++) if (isSet(parts[index] as string, env)) return parts[0]
+  }
+  return undefined
 }
 
 /** Every word that {@link wordOf} gives. */
 export function wordsOf(variables: Variables): string[] {
-  return [...new Set(linesOf(variables).map(([word = '']) => word))]
+  return [...new Set(linesOf(variables).map((line) => line.trim().split(' ', 1)[0] as string))]
 }
 
-function linesOf(variables: Variables): string[][] {
-  return variables
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(' '))
+function linesOf(variables: Variables): string[] {
+  return variables.trim().split('\n')
 }
 
 function isSet(mark: string, env: Env): boolean {
-  const [variable = '', value] = mark.split('=')
-  const found = env[variable]
-  if (!found || value === undefined) return Boolean(found)
-  return value.endsWith('*') ? found.startsWith(value.slice(0, -1)) : found === value
+  const end = mark.indexOf('=')
+  if (end < 0) return Boolean(env[mark])
+  const [found, value] = [env[mark.slice(0, end)], mark.slice(end + 1)]
+  return value.endsWith('*') ? (found?.startsWith(value.slice(0, -1)) ?? false) : found === value
 }
