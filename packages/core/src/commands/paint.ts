@@ -17,7 +17,7 @@ export function terminalPaint(world: Pick<World, 'env' | 'isTerminal'>): Paint {
   return (colour, text) => styleText(colour, text, { validateStream: false })
 }
 
-export function wantsColours({ env, isTerminal }: Pick<World, 'env' | 'isTerminal'>): boolean {
+function wantsColours({ env, isTerminal }: Pick<World, 'env' | 'isTerminal'>): boolean {
   const forced = env['FORCE_COLOR']
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
   if (env['NO_COLOR']) return false

@@ -71,6 +71,14 @@ test('a key that no catalog has is refused where it stands', () => {
   defineCatalog({ ...acme, retentionDay: 365 })
   // @ts-expect-error - a misspelt `aliases`
   defineCatalog({ ...acme, alias: [{ variable: 'NO_ACME', kind: 'any-value' }] })
+  // @ts-expect-error - nothing is sold, and no catalog may say so
+  defineCatalog({ ...acme, about: { ...acme.about, sold: 'never' } })
+  const question = { question: 'Where?', since: '1.0.0', properties: { target: oneOf(['fly'], 'Where.') } }
+  defineCatalog({ ...acme, events: { deployed: { ...question, reach: 'target' } } })
+  // @ts-expect-error - a misspelt `reach` of an event
+  defineCatalog({ ...acme, events: { deployed: { ...question, raech: 'target' } } })
+  // @ts-expect-error - a `reach` that is none of its properties
+  defineCatalog({ ...acme, events: { deployed: { ...question, reach: 'targets' } } })
 })
 
 declare const telemetry: Telemetry<typeof catalog>

@@ -86,11 +86,21 @@ export type Catalog<C extends CatalogInput = CatalogInput> = C
  * Types a catalog, so that `record` accepts only what it lists. Returns its argument; it is checked by `sonde schema`, under
  * `SONDE_STRICT=1` by `createTelemetry`, and by the collector. Touches nothing.
  */
-export function defineCatalog<const C extends CatalogInput>(catalog: C & Known<C, CatalogInput>): Catalog<C> {
+export function defineCatalog<const C extends CatalogInput>(catalog: C & WellSpelt<C>): Catalog<C> {
   return catalog
 }
 
-/** Refuses the keys that `Shape` does not have, so that a misspelt one is a type error where it stands. */
+/** Refuses misspelt keys where they stand, of events, too, and a `reach` that is none of its event's properties. */
+type WellSpelt<C extends CatalogInput> = Known<C, CatalogInput> & {
+  readonly about: Known<C['about'], About>
+  readonly events: {
+    readonly [Name in keyof C['events']]: Known<C['events'][Name], EventDefinition> & {
+      readonly reach?: keyof C['events'][Name]['properties']
+    }
+  }
+}
+
+/** Refuses the keys that `Shape` does not have. */
 type Known<Given, Shape> = { readonly [Unknown in Exclude<keyof Given, keyof Shape>]: never }
 
 export type EventName<C extends CatalogInput> = keyof C['events'] & string

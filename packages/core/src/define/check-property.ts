@@ -54,7 +54,7 @@ const KINDS: Readonly<Record<Exclude<PropertyKind, 'ownWord'>, KindCheck>> = {
 const MAX_BOUNDS = 64
 
 /** Checks one property of an event. `where` names it in messages. */
-export function* checkProperty(property: unknown, where: string, depth = 0): Generator<Problem> {
+function* checkProperty(property: unknown, where: string, depth = 0): Generator<Problem> {
   const kind = isFields(property) ? kindCheckOf(property['kind']) : undefined
   if (!isFields(property) || kind === undefined) {
     const what = isFields(property) ? `has a kind that ${isWhat(property['kind'])}` : isWhat(property)

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { acme } from '../../test/acme.ts'
+import { counter } from '../define/aggregates.ts'
 import { group } from '../define/group.ts'
+import { milestone } from '../define/milestone.ts'
+import { flag } from '../define/numbers.ts'
 import { SetupError } from '../define/setup-error.ts'
-import { oneOf, publicName, publicNames } from '../define/words.ts'
+import { errorClass, oneOf, publicName, publicNames } from '../define/words.ts'
 import { coerce } from '../sanitize/coerce.ts'
 import { buildEvent, type EventRules } from './event.ts'
 
@@ -181,6 +184,17 @@ describe('in strict mode says what is wrong, with a permanent code and without t
     expect(String(thrown)).toContain(`[${code}]`)
     expect(String(thrown)).not.toContain('/home/ana')
   })
+})
+
+test.each([
+  [errorClass([], 'a'), 'TypeError', 'the error itself'],
+  [milestone({ since: '1.0.0', names: ['used'] }).properties.cohort, '2026', 'nothing: core fills it in'],
+  [counter('a'), 7, 'each sample to `run.measure`'],
+  [flag('a'), 'yes', 'a value of that kind'],
+])('in strict mode says what to pass instead: %o', (property, value, what) => {
+  const definition = { question: '?', since: '1.0.0', properties: { one: property } }
+  const thrown = catchError(() => buildEvent('made', { one: value }, rules({ strict: true, definition })))
+  expect(thrown).toMatchObject({ code: 'bad-value', message: expect.stringContaining(` Pass ${what}. `) as string })
 })
 
 test('a package that no list has is `other` in strict mode too: a user chose it', () => {

@@ -27,7 +27,7 @@ export interface EventRules {
 }
 
 /** After so many unlisted names an object is not looked at further: it is not a mistake but a data structure. */
-export const MAX_UNLISTED = 100
+const MAX_UNLISTED = 100
 
 /**
  * Builds an event of listed properties only. What is not listed is counted by reason, or a {@link SetupError} in strict mode; what no
@@ -151,7 +151,12 @@ function unlistedProperty(event: string, property: string): SetupError {
   )
 }
 
-function refusedValue(event: string, property: string, kind: string, problem: NonNullable<Coerced['problem']>): SetupError {
+function refusedValue(
+  event: string,
+  property: string,
+  kind: Property['kind'],
+  problem: NonNullable<Coerced['problem']>,
+): SetupError {
   if (problem === 'missing-file') {
     return new SetupError(
       problem,
@@ -162,6 +167,13 @@ function refusedValue(event: string, property: string, kind: string, problem: No
   const message =
     problem === 'unlisted-word'
       ? `Property \`${property}\` of \`${event}\` has a word that is not in its list, so it would leave as \`other\`. Add the word to the list, or pass a listed one.`
-      : `Property \`${property}\` of \`${event}\` is of kind \`${kind}\`, and the value passed is not one. Pass a value of that kind.`
+      : `Property \`${property}\` of \`${event}\` is of kind \`${kind}\`, and the value passed is not one. Pass ${valueOfKind(kind)}.`
   return new SetupError(problem, message)
+}
+
+/** What to pass, where a kind does not tell it by its name. */
+function valueOfKind(kind: Property['kind']): string {
+  if (/^error|^causes|^frames/.test(kind)) return 'the error itself'
+  if (/Id$|^cohort/.test(kind)) return 'nothing: core fills it in'
+  return /^(?:counter|histogram|summary)/.test(kind) ? 'each sample to `run.measure`' : 'a value of that kind'
 }

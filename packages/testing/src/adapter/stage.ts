@@ -106,7 +106,7 @@ export function createSuite(harness: AdapterHarness): Suite {
 /** What the suite types where nobody looks at it. */
 const TYPED = 'typed-by-somebody-zq7k0v4m'
 
-export function argsOf({ args }: HostCase): readonly string[] {
+function argsOf({ args }: HostCase): readonly string[] {
   return typeof args === 'function' ? args(TYPED) : args
 }
 
