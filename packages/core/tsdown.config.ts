@@ -59,10 +59,15 @@ function heldBy(...holders: readonly (keyof typeof HOLDERS)[]) {
   }
 }
 
-/** `recording.cjs` needs it in every run. The courier needs it, too, and is not to load all that with it. */
-const coverageFromRecording = {
-  name: 'coverage-from-recording',
-  resolveId: (specifier: string) => (specifier.endsWith('/coverage.ts') ? { id: './recording.cjs', external: true } : undefined),
+/** `recording.cjs` needs these in every run. The courier needs them, too, and is not to load all that with them. */
+const STATEMENTS = /\/define\/(?:context-mode|coverage|identity)\.ts$/
+
+const statementsFromRecording = {
+  name: 'statements-from-recording',
+  resolveId(specifier: string, importer: string | undefined) {
+    const isStatement = importer !== undefined && STATEMENTS.test(resolve(dirname(importer), specifier))
+    return isStatement ? { id: './recording.cjs', external: true } : undefined
+  },
 }
 
 /** The JSON Schema of the wire without the spaces that people read it with. */
@@ -115,7 +120,7 @@ const builtParts = {
 /** What a part has from others, if not only from `known-errors.cjs`. A notice is never shown before `recording.cjs` is loaded. */
 const NEEDS: Readonly<Record<string, readonly ReturnType<typeof heldBy>[]>> = {
   'known-errors': [],
-  seldom: [heldBy('./known-errors.cjs'), coverageFromRecording],
+  seldom: [heldBy('./known-errors.cjs'), statementsFromRecording],
 }
 
 export default defineConfig([

@@ -36,14 +36,18 @@ function addedBuiltins(home: Home): string[] {
   return loadedBy(home).loaded.filter((name) => !bare.has(name))
 }
 
+/** What V8 compiled in a run, file by file. */
+function compiledBy(home: Home, how: string): Coverage['result'] {
+  const coverage = join(home.path, 'coverage')
+  runTool(home, [how], undefined, { NODE_V8_COVERAGE: coverage })
+  const [name = ''] = readdirSync(coverage)
+  return (JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage).result
+}
+
 /** The functions of a file of core: whether a run calls them, and whether parentheses around them had V8 compile them with the file. */
 function functionsOf(file: string, home: Home): readonly { readonly isCalled: boolean; readonly isMarked: boolean }[] {
-  const coverage = join(home.path, 'coverage')
-  runTool(home, ['ok'], undefined, { NODE_V8_COVERAGE: coverage })
-  const [name = ''] = readdirSync(coverage)
-  const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage
   const text = readFileSync(join(core, 'dist', file), 'utf8')
-  const functions = result.find(({ url }) => url.endsWith(`core/dist/${file}`))?.functions ?? []
+  const functions = compiledBy(home, 'ok').find(({ url }) => url.endsWith(`core/dist/${file}`))?.functions ?? []
   return functions
     .flatMap(({ ranges: [whole] }) => whole ?? [])
     .filter(({ startOffset }) => startOffset > 0)
@@ -65,6 +69,11 @@ describe('the usual recorded run', () => {
     expect(called.length).toBeGreaterThan(100)
     // A run draws the fact it notes about the machine, and each has some functions of its own.
     expect(called.filter(({ isMarked }) => !isMarked).length).toBeLessThan(called.length / 4)
+  })
+
+  test('compiles each part once, also where one takes something from another', () => {
+    const files = compiledBy(onHome(), 'measure').map(({ url }) => url.split('/core/dist/')[1])
+    for (const part of ['recording.cjs', 'seldom.cjs']) expect(files.filter((file) => file === part)).toHaveLength(1)
   })
 
   test('is not compiled again where the host keeps compiled code', () => {

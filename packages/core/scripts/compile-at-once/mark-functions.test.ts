@@ -18,7 +18,7 @@ describe('functions that are compiled with their file', () => {
     const text = 'const seen=[first(),second()];function second(){return first()+1}function third(){}function first(){return 1}'
     const marked = marking(text, 'function first', 'function second')
     expect(marked).toBe(
-      'const second=(function second(){return first()+1}),first=(function first(){return 1});const seen=[first(),second()];function third(){}',
+      'const second=(function(){return first()+1}),first=(function(){return 1});const seen=[first(),second()];function third(){}',
     )
     expect(runInNewContext(`${marked}seen.join()`)).toBe('1,2')
   })
@@ -32,14 +32,17 @@ describe('functions that are compiled with their file', () => {
     expect(runInNewContext(`${marking(text, 'function')};typeof a`)).toBe('function'),
   )
 
-  test('keep their names', () => {
+  test('keep their names, by which they call themselves', () => {
     expect(runInNewContext(`${marking('function named(){}', 'function')}named.name`)).toBe('named')
+    const text = 'async function*some(n){yield n;if(n>0)yield*some(n-1)}'
+    expect(marking(text, 'async')).toBe('const some=(async function*(n){yield n;if(n>0)yield*some(n-1)});')
+    expect(runInNewContext(`${marking('function sum(n){return n>0?n+sum(n-1):0}', 'function')}sum(3)`)).toBe(6)
   })
 
   test('are marked inside each other, but declarations inside a function stay where they are', () => {
     const text = 'function outer(){return inner()+[1].map(e=>e)[0];function inner(){return 1}}'
     const marked = marking(text, 'function', 'e=>e')
-    expect(marked).toBe('const outer=(function outer(){return inner()+[1].map((e=>e))[0];function inner(){return 1}});')
+    expect(marked).toBe('const outer=(function(){return inner()+[1].map((e=>e))[0];function inner(){return 1}});')
     expect(runInNewContext(`${marked}outer()`)).toBe(2)
   })
 
@@ -50,13 +53,13 @@ describe('functions that are compiled with their file', () => {
 
   test('leave directives in front', () => {
     const text = '"use strict";function a(){return this}'
-    expect(marking(text, 'function')).toBe('"use strict";const a=(function a(){return this});')
+    expect(marking(text, 'function')).toBe('"use strict";const a=(function(){return this});')
   })
 
   test('are found in modules and in what CommonJS returns', () => {
     expect(marking('import a from"a";export{b};function b(){return a}', 'function')).toBe(
-      'const b=(function b(){return a});import a from"a";export{b};',
+      'const b=(function(){return a});import a from"a";export{b};',
     )
-    expect(marking('exports.a=a;function a(){}', 'function')).toBe('const a=(function a(){});exports.a=a;')
+    expect(marking('exports.a=a;function a(){}', 'function')).toBe('const a=(function(){});exports.a=a;')
   })
 })

@@ -22,6 +22,8 @@ export function markFunctions(text: string, isCalled: (start: number, end: numbe
   })
   const declarations = program.body.filter(isDeclaration).filter(({ start, end }) => isCalled(start, end))
   if (declarations.length === 0) return marked.toString()
+  // The constant gives it its name, and it calls itself by that.
+  for (const { id } of declarations) marked.remove(text[id.start - 1] === ' ' ? id.start - 1 : id.start, id.end)
   const constants = declarations.map(({ id, start, end }) => `${id.name}=(${marked.slice(start, end)})`)
   for (const { start, end } of declarations) marked.remove(start, end)
   marked.appendLeft(headOf(program), `const ${constants.join(',')};`)

@@ -5,5 +5,10 @@ let loaded: typeof recording | undefined
 
 /** As in `load-recording.ts`. */
 export function loadRecording(): typeof recording | undefined {
-  return (loaded ??= loadPart<typeof recording>('recording.cjs'))
+  if (loaded === undefined) {
+    loaded = loadPart<typeof recording>('recording.cjs')
+    // What it loads has some of it, and would compile it once more.
+    loaded?.provideParts({ 'recording.cjs': loaded })
+  }
+  return loaded
 }
