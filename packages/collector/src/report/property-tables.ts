@@ -55,44 +55,28 @@ async function numberTable({ store, span }: Asking, listed: readonly Listed[], o
   }
 }
 
-/** What tables of their own show of base events, by the names core has for it; of the exit code the outcome is shown. */
-const SHOWN: readonly string[] = [
-  'command',
-  'flags',
-  'outcome',
-  'exitCode',
-  'durationMs',
-  'errorClass',
-  'errorCode',
-  'stage',
-  'plugin',
-  'plugins',
-  'starter',
-  'feature',
-  'value',
-]
-
-const BASE: readonly string[] = [
-  'command.started',
-  'command.finished',
-  'build.finished',
-  'stage.finished',
-  'feature.used',
-  'feature.started',
-  'feature.finished',
-  'project.created',
-]
+/** What other tables show of base events, by the names core has for them; of an exit code they show the outcome. */
+const SHOWN: Readonly<Record<string, readonly string[]>> = {
+  'command.finished': ['command', 'flags', 'outcome', 'exitCode', 'durationMs', 'errorClass', 'errorCode'],
+  'build.finished': ['plugins', 'starter', 'outcome', 'exitCode', 'durationMs', 'errorClass', 'errorCode'],
+  'stage.finished': ['stage', 'outcome', 'durationMs', 'errorClass'],
+  'feature.used': ['feature', 'value'],
+  'feature.started': ['feature', 'value'],
+  'feature.finished': ['feature', 'outcome', 'durationMs'],
+  'project.created': ['starter', 'outcome'],
+  milestone: ['name', 'cohort', 'weeks'],
+}
 
 function listedProperties(catalogs: readonly CatalogInput[]): Listed[] {
   const found = new Map<string, Listed>()
   for (const { events } of catalogs) {
     for (const [event, { properties, from = event, reach }] of Object.entries(events)) {
-      if (isOwnEvent(event) || from === 'milestone') continue
+      if (isOwnEvent(event)) continue
       for (const [property, { kind, from: source = property }] of nestedProperties(properties)) {
         const type = columnTypeOf(kind)
         // A noisy answer is not what it says, and a fact of the context has tables already.
         if (type === undefined || kind === 'noisyFlag' || source.startsWith('context.')) continue
-        if (BASE.includes(from) && SHOWN.includes(source)) continue
+        if (Object.hasOwn(SHOWN, from) && SHOWN[from]?.includes(source)) continue
         const id = JSON.stringify([event, property])
         const one = found.get(id) ?? { event, dimension: { property, type }, kind, isReach: false }
         found.set(id, one)

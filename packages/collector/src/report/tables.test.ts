@@ -268,6 +268,11 @@ describe('what an author asks', () => {
     ])
   })
 
+  test('is not repeated of base events under names of the author', async () => {
+    const tables = await tablesOf([catalog], record(1, [build(['mdx'], 'error', { starter: 'blog', errorClass: 'BadConfig' })]))
+    expect(Object.keys(tables).filter((id) => id.startsWith('words-of-'))).toEqual([])
+  })
+
   test('is answered of base events where no other table does, of configurations, and of numbers', async () => {
     const site = (took: number, pages: number, output: string): WireEvent =>
       event('site.built', { took, pages, tells: true, os: 'linux', config: { output, port: 80 } })
@@ -299,6 +304,12 @@ describe('what an author asks', () => {
       'words-of-site.built-config/output',
     ])
   })
+})
+
+test('an event may be called as what every object has', async () => {
+  const odd: CatalogInput = { ...acme, events: { constructor: acme.events['deploy.finished'] as never } }
+  const tables = await tablesOf([odd], record(1, [event('constructor', { target: 'fly' })]))
+  expect(tables['words-of-constructor-target']?.rows).toEqual([['fly', 1, 0]])
 })
 
 test('has no table that no catalog can fill, and none of what nobody sent', async () => {
