@@ -168,6 +168,41 @@ test('while one courier is at work, another ends at once', async () => {
   expect(await run(world)).toBe('done')
 })
 
+test('[C-10] couriers that come while a body is on its way send nothing: each body leaves once', async () => {
+  const world = recordedWorld()
+  const sent: string[] = []
+  const ends: string[] = []
+  const transport: Transport = {
+    ...transportTo(world),
+    async send({ bytes }) {
+      sent.push(Buffer.from(bytes).toString())
+      for (let others = 0; others < 3; others++) ends.push(await run({ ...world, pid: world.pid + 1 }))
+      return ACCEPTED
+    },
+  }
+  expect(await runCourier(world, world.directory, { transports: () => transport })).toBe('done')
+  expect(new Set(ends)).toEqual(new Set(['courier-at-work']))
+  expect(sent.length).toBeGreaterThan(1)
+  expect(new Set(sent).size).toBe(sent.length)
+  expect(bodiesIn(world, 'sent')).toHaveLength(sent.length)
+})
+
+test('[C-10] a body whose answer comes too late is sent again as it was, so whoever has it knows it by its batch', async () => {
+  const world = recordedWorld()
+  const sent: string[] = []
+  const answering =
+    (result: DeliveryResult) =>
+    ({ bytes }: Sealed): DeliveryResult => (sent.push(Buffer.from(bytes).toString()), result)
+  await run(world, answering({ status: 'retry', reason: 'no answer in time' }))
+  const [late] = sent
+  world.time += DAY_MS
+  await run(world, answering(ACCEPTED))
+  expect(sent.filter((text) => text === late)).toHaveLength(2)
+  const batches = sent.map((text) => (JSON.parse(text) as Body).batch)
+  expect(new Set(batches).size).toBe(sent.length - 1)
+  expect(bodiesIn(world, 'sent')).toHaveLength(sent.length - 1)
+})
+
 test('a courier that was replaced while it slept stops, and leaves the lock to its successor', async () => {
   const world = recordedWorld()
   spool(world, [eventLine({ t: world.time - DAY_MS })])
