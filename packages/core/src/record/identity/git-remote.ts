@@ -75,9 +75,10 @@ function remoteIn(config: string): string | undefined {
   return first
 }
 
-/** The value of `url`, without the quotes around it or the comment after it. */
+/** The value of `url` as git reads it: quotes may stand anywhere, and outside of them a comment ends it. None where it goes on below. */
 function urlIn(line: string): string | undefined {
-  const value = /^(?:\s*\[[^\]]*\])?\s*url\s*=\s*(\S.*)$/i.exec(line)?.[1]
-  if (value === undefined) return undefined
-  return value.startsWith('"') ? /^"([^"]*)"/.exec(value)?.[1] : value.replace(/\s[#;].*$/, '').trim()
+  const value = /^(?:\s*\[[^\]]*\])?\s*url\s*=\s*(\S.*)$/i.exec(line.trimEnd())?.[1]
+  if (value === undefined || value.endsWith('\\')) return undefined
+  const bare = value.replaceAll(/("(?:\\.|[^"\\])*")|\s[#;].*/g, (_, quoted: string | undefined) => quoted ?? '')
+  return bare.replaceAll(/\\(.)|"/g, '$1').trim()
 }

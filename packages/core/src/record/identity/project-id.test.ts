@@ -80,6 +80,10 @@ describe('[C-18] the address of a repository, from its files', () => {
     ['the first where there is no origin', '[remote "one"]\nurl = x@one.dev:a\n[remote "two"]\nurl = two\n', 'x@one.dev:a'],
     ['in quotes and with a comment', '[remote "origin"] url = "https://a.dev/b" ; comment\n', 'https://a.dev/b'],
     ['with a comment', '[remote "origin"]\nURL = https://a.dev/b # https://secret\n', 'https://a.dev/b'],
+    ['with quotes within', '[remote "origin"]\nurl = https://"a.dev"/b\n', 'https://a.dev/b'],
+    ['in lines of Windows', '[remote "origin"]\r\n\turl = https://a.dev/b\r\n', 'https://a.dev/b'],
+    ['a folder of Windows', '[remote "origin"]\nurl = C:\\\\work\\\\app\n', 'C:\\work\\app'],
+    ['none where it goes on below', '[remote "origin"]\nurl = https://a.dev/\\\nb\n', undefined],
     ['none', '[core]\nurl = https://a.dev/b\n', undefined],
     ['none in an empty one', '', undefined],
   ])('%s', (_, text, expected) => {
@@ -199,7 +203,17 @@ describe('a shared project', () => {
     ['ssh://git@acme.dev/~ana/app', false],
     ['git@github.com:home/assistant.git', true],
     ['https://github.com/users/app', true],
-  ])('[C-13] in somebody’s home on another machine is salted, too: %s', (remote, isShared) => {
+    ['git:acme/app.git', false],
+    ['gh:acme/app', false],
+    ['http://localhost:3000/acme/app', false],
+    ['http://127.0.0.1:3000/acme/app', false],
+    ['git@192.168.0.2:acme/app.git', false],
+    ['ssh://git@[fd00::1]/acme/app', false],
+    ['https://git.local/acme/app', false],
+    ['https://gitlab.internal/acme/app', false],
+    ['https://git.localhost.acme.dev/acme/app', true],
+    ['git@github.com-work:acme/app', true],
+  ])('[C-13] [R-GAT-3] in somebody’s home, or on a host that others have too, is salted: %s', (remote, isShared) => {
     const of = world()
     projectIn(of, 'app', remote)
     const name = remoteName(remote) ?? ''

@@ -30,6 +30,9 @@ export interface ProjectAsking {
 
 type ProjectWorld = Pick<World, 'fs' | 'uid' | 'pid' | 'random' | 'secret' | 'now' | 'platform'>
 
+/** What many networks call a machine of their own: `nas:app.git`, `localhost`, an alias of somebody's ssh or git, `192.168.0.2`. */
+const OWN_HOST = /^(?:[^./]+|[^/]*\.(?:\d+|corp|home|internal|intranet|lan|local|localdomain|localhost))\//
+
 const IN_A_HOME = /^[^/]+\/(?:(?:home|users)\/[^/]+\/|~)/i
 
 /** After so long a project is looked at again: its repository may have moved. */
@@ -65,8 +68,9 @@ function newId(
   { file, place, root }: { readonly file: ProjectFile; readonly place: string; readonly root: string },
 ): string | undefined {
   const remote = remoteName(gitRemote(world, root) ?? '')
-  // A path can be guessed by whoever knows a login name, so it is never shared, nor is one on another machine.
-  const isShared = identity === 'shared' && remote !== undefined && !IN_A_HOME.test(remote)
+  // A path can be guessed by whoever knows a login name, so it is never shared, nor is one on another machine. What is called by a name
+  // that others use as well would be one project with theirs.
+  const isShared = identity === 'shared' && remote !== undefined && !IN_A_HOME.test(remote) && !OWN_HOST.test(remote)
   if (inCi && !isShared) return undefined
   const id = isShared ? sharedId(tool, remote) : hexOf(sipHash(file.salt, `id\n${remote ?? root}`))
   if (mayWrite) rememberProject(world, directory, { key: place, known: { id, t: world.now() } })

@@ -26,9 +26,20 @@ test.each([
   'git@github.com:/acme/app.git',
   'git@GITHUB.com:acme/app',
   'github.com:acme/app.GIT',
+  'git+ssh://git@github.com:acme/app.git',
+  'ssh://git@ssh.github.com:443/acme/app.git',
+  'https://www.github.com./acme/app',
+  'https://github.com/Acme/App.git',
 ])('[R-GAT-3] Gatsby 15: one repository has one name, however it is reached: %s', (address) => {
   expect(remoteName(address)).toBe('github.com/acme/app')
 })
+
+test.each(['git@ssh.dev.azure.com:v3/Acme/shop/app', 'https://acme@dev.azure.com/acme/shop/_git/app'])(
+  '[R-GAT-3] Gatsby 15: as is one of Azure: %s',
+  (address) => {
+    expect(remoteName(address)).toBe('dev.azure.com/acme/shop/_git/app')
+  },
+)
 
 test.each([
   ['another project', 'https://github.com/acme/shop', 'github.com/acme/shop'],
@@ -36,6 +47,8 @@ test.each([
   ['a path with capitals, which other hosts tell apart', 'https://git.acme.dev/Acme/App', 'git.acme.dev/Acme/App'],
   ['groups in groups', 'git@gitlab.com:acme/team/app.git', 'gitlab.com/acme/team/app'],
   ['an address in digits', 'ssh://git@[::1]:2222/app.git', '[::1]/app'],
+  ['a host that only begins like another', 'https://www.acme.dev/app', 'www.acme.dev/app'],
+  ['a port without a number', 'ssh://git@acme.dev:/app', 'acme.dev/app'],
   ['a login in the path', 'ssh://git@acme.dev/~ana/app', 'acme.dev/~ana/app'],
 ])('%s has its own name', (_, address, name) => {
   expect(remoteName(address)).toBe(name)
