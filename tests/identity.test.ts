@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -300,8 +301,8 @@ describe('[R-WAS-1] at most twice in 12 hours', () => {
       for (const project of [app, shop]) for (const command of ['build', 'start', 'deploy']) project.run([command])
       await deliver(installation)
     }
-    const once = [true, true, false, false].map((isBuild) => [isBuild, 1])
-    expect(throttled(installation)).toEqual(once)
+    const onceEach = [true, true, false, false].map((isBuild) => [isBuild, 1])
+    expect(throttled(installation)).toEqual(onceEach)
     // Nobody waits for 12 hours: the time of what has left is moved.
     const path = join(installation.directory, 'counted.json')
     const moved = readFileSync(path, 'utf8').replaceAll(
@@ -360,7 +361,8 @@ describe('what is kept for identifiers', () => {
   ])('is deleted by `%s`, and whoever comes back is another', async (_, words) => {
     const app = await used()
     const [machine, project] = [[...machines(app)][0], [...projects(app)][0]]
-    app.run(['telemetry', ...words])
+    // Beside this process, where the collector is that it asks to erase.
+    expect(await once(app.start(['telemetry', ...words]), 'exit')).toEqual([0, null])
     expect(idState(app)).toEqual([])
     app.run(['telemetry', 'on'])
     app.postponeDelivery()

@@ -23,7 +23,7 @@ test('is removed although a program was still adding files', () => {
 test('a nest that cannot be removed is told, in the end', () => {
   const nest = createNest()
   const { remove, calls } = failingAtFirst(Infinity)
-  expect(() => removeNest(nest, remove)).toThrow('ENOTEMPTY')
+  expect(() => removeNest(nest, remove, 0)).toThrow('ENOTEMPTY')
   expect(calls()).toBeGreaterThan(50)
   removeNest(nest)
 })

@@ -42,13 +42,17 @@ const MAX_REMOVALS = 100
 const BETWEEN_REMOVALS_MS = 50
 
 /** Removes it all, from the top as often as it takes: a courier may be adding files, and Node does not look for those again. */
-export function removeNest({ root }: Pick<Nest, 'root'>, remove: typeof rmSync = rmSync): void {
+export function removeNest(
+  { root }: Pick<Nest, 'root'>,
+  remove: typeof rmSync = rmSync,
+  betweenMs: number = BETWEEN_REMOVALS_MS,
+): void {
   for (let left = MAX_REMOVALS; ; left--) {
     try {
       return remove(root, { recursive: true, force: true })
     } catch (error) {
       if (left === 0) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_REMOVALS_MS)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, betweenMs)
     }
   }
 }
