@@ -12,10 +12,21 @@ const BOUNDS = [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000, 1_000_000]
 /** More of a schema is not looked at: its group would be refused anyway. */
 const MAX_SCHEMAS = 4096
 
-/** Makes the properties of a JSON Schema. `keys` says of single options what they become instead. */
-export function propertiesFromSchema(schema: unknown, keys: ConfigKeys): Properties {
-  const reading: Reading = { root: schema, left: MAX_SCHEMAS }
+/** The same for the names of its properties, each time one is looked at. */
+const MAX_NAMES = 65_536
+
+const readingOf = (root: unknown, only?: readonly string[]): Reading => ({ root, left: MAX_SCHEMAS, names: MAX_NAMES, only })
+
+/** Makes the properties of a JSON Schema. `keys` says of single options what they become instead, `only` which of the others count. */
+export function propertiesFromSchema(schema: unknown, keys: ConfigKeys, only?: readonly string[]): Properties {
+  const reading = readingOf(schema, only)
   return { ...fromObject(reading, branchesOf(reading, schema), keys, { depth: 1, path: '' }) }
+}
+
+/** Whether a schema has any options at all. */
+export function hasOptions(schema: unknown): boolean {
+  const reading = readingOf(schema)
+  return propertiesOf(reading, branchesOf(reading, schema)).length > 0
 }
 
 interface Place {
@@ -32,25 +43,28 @@ function fromObject(reading: Reading, branches: readonly JsonSchema[], keys: Con
     // What no property can be called cannot be asked for either.
     if (key === false || !NAME.test(name)) continue
     const here = `${path}${name}`
+    if (key === undefined && !isAskedFor(here, reading)) continue
     properties[name] = key && isProperty(key) ? key : fromSchema(reading, schema, key ?? {}, { depth, path: here })
   }
   const unknown = Object.entries(keys).filter(([name]) => !Object.hasOwn(properties, name))
   return { ...properties, ...propertiesFromKeys(Object.fromEntries(unknown), depth, path) }
 }
 
+/** Whether an option is one that is asked for, is in one, or leads to one. */
+function isAskedFor(path: string, { only }: Reading): boolean {
+  return only === undefined || only.some((asked) => `${asked}.`.startsWith(`${path}.`) || path.startsWith(`${asked}.`))
+}
+
 function fromSchema(reading: Reading, schema: unknown, keys: ConfigKeys, { depth, path }: Place): Property {
   const branches = branchesOf(reading, schema)
-  const words = wordsOf(branches)
+  const lists = branches.filter((branch) => branch['type'] === 'array')
+  const members = wordsOf(lists.flatMap((list) => branchesOf(reading, list['items'])))
+  const words = wordsOf(branches.filter((branch) => !lists.includes(branch)))
+  if (members.length > 0) return setOf([...new Set([...members, ...words])].slice(0, MAX_WORDS), `Which values \`${path}\` has.`)
   if (words.length > 0) return oneOf(words, `Which value \`${path}\` has.`)
   if (branches.length > 0 && branches.every(isBoolean)) return flag(`Whether \`${path}\` is on.`)
   if (branches.length > 0 && branches.every(isNumber)) return bucket(BOUNDS, `How large \`${path}\` is.`)
-  const [only, ...others] = branches
-  if (only === undefined || others.length > 0) return setFlag(path)
-  if (only['type'] === 'array') {
-    const members = wordsOf(branchesOf(reading, only['items']))
-    return members.length > 0 ? setOf(members, `Which values \`${path}\` has.`) : setFlag(path)
-  }
-  const isNested = propertiesOf(reading, branches).length > 0 && depth < MAX_GROUP_DEPTH
+  const isNested = branches.every(isObject) && propertiesOf(reading, branches).length > 0 && depth < MAX_GROUP_DEPTH
   return isNested
     ? group(fromObject(reading, branches, keys, { depth: depth + 1, path: `${path}.` }), groupAbout(path))
     : setFlag(path)
@@ -62,7 +76,7 @@ function fromSchema(reading: Reading, schema: unknown, keys: ConfigKeys, { depth
  */
 function wordsOf(branches: readonly JsonSchema[]): string[] {
   const values = branches.flatMap((branch) => {
-    if (Array.isArray(branch['enum'])) return branch['enum'] as unknown[]
+    if (Array.isArray(branch['enum'])) return (branch['enum'] as unknown[]).slice(0, MAX_SCHEMAS)
     if ('const' in branch) return [branch['const']]
     return isBoolean(branch) ? [true, false] : []
   })
@@ -77,6 +91,10 @@ function hasOwnWord(values: readonly unknown[]): boolean {
 
 function isBoolean(branch: JsonSchema): boolean {
   return branch['type'] === 'boolean' || typeof branch['const'] === 'boolean'
+}
+
+function isObject(branch: JsonSchema): boolean {
+  return branch['type'] === 'object' || (branch['type'] === undefined && 'properties' in branch)
 }
 
 function isNumber(branch: JsonSchema): boolean {

@@ -171,6 +171,74 @@ describe('a JSON Schema', () => {
     expect(kinds).toEqual({ level: 'bucket', name: 'flag', on: 'flag', deep: { size: 'bucket' }, mode: 'oneOf' })
   })
 
+  test('[R-AST-2] says in `allOf` what it is, beside alternatives what belongs together, and in several objects more of one', () => {
+    const words = { type: 'string', enum: ['lf', 'crlf'] }
+    const kinds = kindsFrom({
+      type: 'object',
+      properties: {
+        endOfLine: { description: 'As schemars writes it.', allOf: [{ $ref: '#/definitions/End%20Of' }] },
+        both: { allOf: [{ properties: { a: words } }, { properties: { b: { type: 'boolean' } } }] },
+        module: { anyOf: [words, { type: 'array', items: words }] },
+        devtool: { anyOf: [{ type: 'array', items: { type: 'object' } }, { enum: [false, 'eval'] }] },
+        store: {
+          oneOf: [
+            { type: 'object', properties: { type: { const: 'fs' }, dir: { type: 'string' } } },
+            { type: 'object', properties: { type: { const: 's3' }, size: { type: 'integer' } } },
+          ],
+        },
+        cache: { anyOf: [{ type: 'boolean' }, { type: 'object', properties: { dir: { type: 'string' } } }] },
+        target: { type: 'string', anyOf: [{ enum: ['es5', 'es6'] }, { pattern: '^es' }] },
+        anchor: { $ref: '#elsewhere' },
+      },
+      anyOf: [{ required: ['both'] }, { required: ['module'], properties: { added: { type: 'boolean' } } }],
+      definitions: { 'End Of': words },
+    })
+    expect(kinds).toEqual({
+      endOfLine: 'oneOf',
+      both: { a: 'oneOf', b: 'flag' },
+      module: 'setOf',
+      devtool: 'oneOf',
+      store: { type: 'oneOf', dir: 'flag', size: 'bucket' },
+      cache: 'flag',
+      target: 'oneOf',
+      anchor: 'flag',
+      added: 'flag',
+    })
+    const store = { oneOf: ['fs', 's3'].map((type) => ({ type: 'object', properties: { type: { const: type } } })) }
+    const { group: measured, reduce } = measureConfig({ jsonSchema: { properties: { store, module: kindsOfModule(words) } } })
+    expect(measured.properties['store']).toMatchObject({ properties: { type: { words: ['fs', 's3'] } } })
+    expect(reduce({ store: { type: 's3' }, module: 'lf' })).toEqual({ store: { type: 's3' }, module: ['lf'] })
+  })
+
+  test('[R-AST-2] of many options measures those that are asked for', () => {
+    const properties = Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`o${n}`, { type: 'boolean' }]))
+    const server = { type: 'object', properties: { port: { type: 'integer' }, host: { type: 'string' } } }
+    const jsonSchema = {
+      type: 'object',
+      properties: { ...properties, server, serverName: { type: 'string' }, mode: { enum: ['a'] } },
+    }
+    expect(codesOf(measureConfig({ jsonSchema }).group)).toEqual([
+      'properties: Property `config` of event `deploy.finished` has 93 properties. List at most 64, or `{}`. Name those you ask about in the `only` of `measureConfig`.',
+    ])
+    const only = ['o7', 'server.port', 'gone']
+    expect(kindsFrom(jsonSchema, { only })).toEqual({ o7: 'flag', server: { port: 'bucket' } })
+    expect(kindsFrom(jsonSchema, { only: ['server'], keys: { mode: oneOf(['a', 'b'], '?') } })).toEqual({
+      server: { port: 'bucket', host: 'flag' },
+      mode: 'oneOf',
+    })
+  })
+
+  test.each<[string, ConfigSource, RegExp]>([
+    ['has no options', { jsonSchema: { type: 'string' } }, /its JSON Schema has no `properties`/],
+    ['is a schema of a library', { jsonSchema: schema }, /has no `properties`/],
+    ['is of another library than its converter', { schema: {}, toJsonSchema: z.toJSONSchema }, /reading it threw `.+`/],
+    ['has no converter', { schema } as unknown as ConfigSource, /reading it threw `.*not a function`/],
+  ])('[R-AST-2] a source that %s is a mistake that the check of the catalog tells', (_, source, message) => {
+    const codes = codesOf(measureConfig(source).group)
+    expect(codes).toEqual([expect.stringMatching(/^config-unread: Property `config` .*with the converter of its own library\.$/)])
+    expect(codes[0]).toMatch(message)
+  })
+
   test('that contains itself ends at the deepest group', () => {
     const kinds = kindsFrom({ properties: { next: { $ref: '#' }, on: { type: 'boolean' } } })
     expect(kinds).toEqual({ next: { next: { next: 'flag', on: 'flag' }, on: 'flag' }, on: 'flag' })
@@ -334,6 +402,11 @@ test.each<readonly [what: string, source: unknown]>([
   expect(kindsOf(measured.group)).toEqual({ site: 'flag' })
 })
 
+/** One word or several of them. */
+function kindsOfModule(words: object): object {
+  return { anyOf: [words, { type: 'array', items: words }] }
+}
+
 function revokedProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
@@ -374,7 +447,8 @@ test('whatever a schema is, nothing throws, and no word or name gets into a cata
   }))
   fc.assert(
     fc.property(jsonSchemas, (jsonSchema) => {
-      expect(codesOf(measureConfig({ jsonSchema }).group)).toEqual([])
+      const codes = codesOf(measureConfig({ jsonSchema }).group)
+      expect(codes.filter((code) => !code.startsWith('config-unread'))).toEqual([])
     }),
   )
 })

@@ -1,7 +1,8 @@
 import { given } from '../define/given.ts'
 import { group } from '../define/group.ts'
+import { markMeasured } from '../define/measured.ts'
 import type { Group, Properties } from '../define/property.ts'
-import { propertiesFromSchema } from './from-schema.ts'
+import { hasOptions, propertiesFromSchema } from './from-schema.ts'
 import { propertiesFromKeys, type ConfigKeys } from './keys.ts'
 import { reduceGroup, type ReducedConfig } from './reduce.ts'
 
@@ -25,6 +26,11 @@ export interface ConfigOptions {
   readonly about?: string
   /** Options that become another property than their schema says, such as names of packages, or, with `false`, none. */
   readonly keys?: ConfigKeys
+  /**
+   * The only options of a schema that are measured besides `keys`, each with what is in it: `['output', 'server.port']`. A catalog takes
+   * 64 options in one group and 256 in all.
+   */
+  readonly only?: readonly string[]
 }
 
 /** How a configuration is measured. */
@@ -44,27 +50,38 @@ const ABOUT = 'The options that are set in the configuration.'
  * Makes a property of a catalog from the options of a program: of each whether it is set; of closed words which; of numbers the range;
  * of packages the listed names. Options that are none of these tell only that they are set.
  *
- * Plain data and bounded work; never throws. A source it cannot read gives an empty group, and a group that is too large is reported
- * where the catalog is checked.
+ * Plain data and bounded work; never throws. A source that cannot be read gives a group of what `keys` says. That, and a group that is too
+ * large, is reported where the catalog is checked.
  */
 export function measureConfig(source: ConfigSource, options: ConfigOptions = {}): ConfigMeasure {
-  const { about = ABOUT, keys = {} } = given(options)
-  const measured: Group = group(propertiesOf(source, keys), about)
+  const { about = ABOUT, keys = {}, only } = given(options)
+  const { properties, unread } = measuredBy(source, keys, only)
+  const measured: Group = markMeasured(group(properties, about), unread)
   return { group: measured, reduce: (config) => reduceGroup(measured, config) }
 }
 
-/** What a getter of a schema, a converter or the keys throw leaves out what they are about. */
-function propertiesOf(source: ConfigSource, keys: ConfigKeys): Properties {
-  return (
-    readable(() =>
-      'keys' in source ? propertiesFromKeys({ ...source.keys, ...keys }) : propertiesFromSchema(schemaIn(source), keys),
-    ) ??
-    readable(() => propertiesFromKeys(keys)) ??
-    {}
-  )
+/** What a getter of a schema, a converter or the keys throw leaves out what they are about, and says why. */
+function measuredBy(
+  source: ConfigSource,
+  keys: ConfigKeys,
+  only: readonly string[] | undefined,
+): { readonly properties: Properties; readonly unread?: string } {
+  try {
+    if ('keys' in source) return { properties: propertiesFromKeys({ ...source.keys, ...keys }) }
+    const schema = schemaIn(source)
+    const properties = propertiesFromSchema(schema, keys, only)
+    return { properties, ...(!hasOptions(schema) && { unread: 'its JSON Schema has no `properties`' }) }
+  } catch (error) {
+    return { properties: readable(() => propertiesFromKeys(keys)) ?? {}, unread: `reading it threw ${quotedMessage(error)}` }
+  }
 }
 
-function readable(read: () => Properties): Properties | undefined {
+/** The message of a converter speaks of the author's schema, and is shown to nobody else. */
+function quotedMessage(error: unknown): string {
+  return `\`${readable(() => String((error as Error).message).slice(0, 160)) ?? 'something'}\``
+}
+
+function readable<Value>(read: () => Value): Value | undefined {
   try {
     return read()
   } catch {

@@ -1,6 +1,7 @@
 import { checkKeys, checkText } from './check-fields.ts'
 import { isFields, isWhole, type Fields } from './fields.ts'
 import { isContextFact, isIdFact } from './from.ts'
+import { measuredIn } from './measured.ts'
 import { MAX_GROUP_DEPTH, MAX_LIST_LENGTH, MAX_PROPERTIES, MAX_WORDS, MAX_WORD_LENGTH, NAME, WORD } from './names.ts'
 import { MAX_EPSILON, MIN_EPSILON } from './noisy-flag.ts'
 import { isWhat, quoted, type Problem } from './problem.ts'
@@ -74,11 +75,12 @@ function kindCheckOf(kind: unknown): KindCheck | undefined {
 }
 
 /** Checks properties by name, those of an event or of a group. */
-export function* checkProperties(properties: unknown, where: string, depth = 0): Generator<Problem> {
+export function* checkProperties(properties: unknown, where: string, depth = 0, group: Fields = {}): Generator<Problem> {
   const names = isFields(properties) ? Object.keys(properties) : []
   if (!isFields(properties) || names.length > MAX_PROPERTIES) {
     const what = isFields(properties) ? `has ${names.length} properties` : 'has no object in `properties`'
-    yield { code: 'properties', message: `${where} ${what}. List at most ${MAX_PROPERTIES}, or \`{}\`.` }
+    const hint = measuredIn(group) ? ' Name those you ask about in the `only` of `measureConfig`.' : ''
+    yield { code: 'properties', message: `${where} ${what}. List at most ${MAX_PROPERTIES}, or \`{}\`.${hint}` }
     return
   }
   for (const name of names) {
@@ -93,8 +95,16 @@ export function* checkProperties(properties: unknown, where: string, depth = 0):
   }
 }
 
-function* checkGroup({ properties }: Fields, where: string, depth: number): Generator<Problem> {
-  if (depth < MAX_GROUP_DEPTH) yield* checkProperties(properties, where, depth + 1)
+function* checkGroup(group: Fields, where: string, depth: number): Generator<Problem> {
+  const { properties } = group
+  const unread = measuredIn(group)?.unread
+  if (unread !== undefined) {
+    yield {
+      code: 'config-unread',
+      message: `${where} measures a configuration, but ${unread}. Give \`measureConfig\` a JSON Schema of an object, or a schema with the converter of its own library.`,
+    }
+  }
+  if (depth < MAX_GROUP_DEPTH) yield* checkProperties(properties, where, depth + 1, group)
   else yield { code: 'group-depth', message: `${where} is a group in ${depth} others. Nest at most ${MAX_GROUP_DEPTH} of them.` }
 }
 
