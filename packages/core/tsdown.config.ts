@@ -60,13 +60,13 @@ function heldBy(...holders: readonly (keyof typeof HOLDERS)[]) {
 }
 
 /** `recording.cjs` needs these in every run. The courier needs them, too, and is not to load all that with them. */
-const STATEMENTS = /\/define\/(?:context-mode|coverage|identity)\.ts$/
+const OF_EVERY_RUN = /\/(?:define\/(?:context-mode|coverage|identity)|edge\/files|record\/sip-hash)\.ts$/
 
-const statementsFromRecording = {
-  name: 'statements-from-recording',
+const fromRecording = {
+  name: 'from-recording',
   resolveId(specifier: string, importer: string | undefined) {
-    const isStatement = importer !== undefined && STATEMENTS.test(resolve(dirname(importer), specifier))
-    return isStatement ? { id: './recording.cjs', external: true } : undefined
+    const isHeld = importer !== undefined && OF_EVERY_RUN.test(resolve(dirname(importer), specifier))
+    return isHeld ? { id: './recording.cjs', external: true } : undefined
   },
 }
 
@@ -117,10 +117,13 @@ const builtParts = {
   },
 }
 
-/** What a part has from others, if not only from `known-errors.cjs`. A notice is never shown before `recording.cjs` is loaded. */
-const NEEDS: Readonly<Record<string, readonly ReturnType<typeof heldBy>[]>> = {
+/** What a part has from others, if not only from `known-errors.cjs`. These are never loaded before `recording.cjs`, or may load it. */
+const AFTER_RECORDING = [heldBy('./known-errors.cjs'), fromRecording]
+const NEEDS: Readonly<Record<string, readonly object[]>> = {
   'known-errors': [],
-  seldom: [heldBy('./known-errors.cjs'), statementsFromRecording],
+  identity: AFTER_RECORDING,
+  seldom: AFTER_RECORDING,
+  text: AFTER_RECORDING,
 }
 
 export default defineConfig([
