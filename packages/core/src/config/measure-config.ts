@@ -78,7 +78,7 @@ function measuredBy(
 
 /** The message of a converter speaks of the author's schema, and is shown to nobody else. */
 function quotedMessage(error: unknown): string {
-  return `\`${readable(() => String((error as Error).message).slice(0, 160)) ?? 'something'}\``
+  return `\`${readable(() => String((error as { readonly message: unknown }).message).slice(0, 160)) ?? 'something'}\``
 }
 
 function readable<Value>(read: () => Value): Value | undefined {
