@@ -117,7 +117,10 @@ export interface Bucket extends Described {
   readonly bounds: readonly number[]
 }
 
-/** A version of 2 to 4 numeric parts; a pre-release or build tag is cut, because people put names there. */
+/**
+ * A version of 2 to 4 numeric parts; a pre-release or build tag is cut, because people put names there. An address of a private network,
+ * such as `10.1.2.3`, is none.
+ */
 export interface Version extends Described {
   readonly kind: 'version'
 }

@@ -98,8 +98,11 @@ function number(value: unknown, min: number, max: number): Coerced {
 
 function version(text: string): Coerced {
   const match = /^v?(\d{1,5}(?:\.\d{1,5}){1,3})(?!\d)/.exec(text.slice(0, 64))
-  return match?.[1] === undefined ? BAD : { value: match[1] }
+  return match?.[1] === undefined || PRIVATE_ADDRESS.test(match[1]) ? BAD : { value: match[1] }
 }
+
+/** Addresses of a machine itself and of networks nobody else sees: four small numbers, as hardly a version has. */
+const PRIVATE_ADDRESS = /^(?:(?:10|127)\.\d+|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d{1,3}){2}$/
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)

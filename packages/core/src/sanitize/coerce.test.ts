@@ -103,6 +103,10 @@ test('a bucket names every range', () => {
 })
 
 describe('versions keep their numbers and nothing else', () => {
+  test.each(['10.0.19045.3693', '10.4.1', '131.0.6778.86', '172.32.0.1', '192.168.1'])('%s may be one', (text) => {
+    expect(coerce(version('a'), text)).toEqual({ value: text })
+  })
+
   test.each([
     ['1.4', '1.4'],
     ['v1.4.2', '1.4.2'],
@@ -113,7 +117,8 @@ describe('versions keep their numbers and nothing else', () => {
     expect(coerce(version('a'), text)).toEqual({ value: expected })
   })
 
-  test.each(['latest', '1', '', 'ana-1.2', '123456.1'])('%s is no version', (text) => {
+  const addresses = ['10.1.2.3', '10.1.2.3:8080', '127.0.0.1', '169.254.169.254', '172.16.0.9', '172.31.255.255', '192.168.13.37']
+  test.each(['latest', '1', '', 'ana-1.2', '123456.1', ...addresses])('%s is no version', (text) => {
     expect(coerce(version('a'), text)).toEqual({ problem: 'bad-value' })
   })
 })
