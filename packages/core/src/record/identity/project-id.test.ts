@@ -68,6 +68,15 @@ describe('the root of a project', () => {
     expect(projectRoot(of, join(root, 'packages', 'web'))).toBe(join(root, 'packages', 'web'))
     expect(projectRoot(of, `${of.home}/${'x/'.repeat(40)}x`)).toBeUndefined()
   })
+
+  test('[C-18] is one project, however its folder is spelled', () => {
+    const of = world()
+    const root = projectIn(of, 'app')
+    const [plain, ...others] = [root, `${root}/`, `${root}//`].map((spelled) => capture(of, { root: spelled }))
+    expect(others).toEqual([plain, plain])
+    expect(plain).toMatchObject({ key: expect.stringMatching(/^[0-9a-f]{16}$/) as string })
+    expect(projectRoot({ fs: { lstatSync: () => undefined } as never }, '/'.repeat(32_000))).toBeUndefined()
+  })
 })
 
 describe('[C-18] the address of a repository, from its files', () => {
