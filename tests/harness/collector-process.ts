@@ -1,10 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { request, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { freePort } from '../../packages/core/test/free-port.ts'
 import { within } from './waiting.ts'
+
+// An import would also load Node's fetch, which takes longer than all of this.
+const { request } = process.getBuiltinModule('node:http')
 
 const bin = join(import.meta.dirname, '..', '..', 'packages', 'collector', 'dist', 'bin.mjs')
 

@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
-import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Body } from '@sonde/core/protocol'
 import { onTestFinished } from 'vitest'
+
+// An import would also load Node's fetch, which takes longer than all of this.
+const { Agent, request } = process.getBuiltinModule('node:http')
 
 const source = fileURLToPath(new URL('../src', import.meta.url))
 const built = fileURLToPath(new URL('../dist/bin.mjs', import.meta.url))

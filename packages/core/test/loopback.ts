@@ -1,6 +1,9 @@
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+
+// An import would also load Node's fetch, which takes longer than all of this.
+const { createServer } = process.getBuiltinModule('node:http')
 
 /** One request as it arrived. */
 export interface Received {

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { connect, createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Body } from '../src/protocol/wire.ts'
+
+// An import would also load Node's fetch, which takes longer than all of this.
+const { createServer } = process.getBuiltinModule('node:http')
+const { createServer: createTlsServer } = process.getBuiltinModule('node:https')
 
 /** A certificate for `localhost` and `collector.test` that nobody trusts who was not told to. */
 export const CERTIFICATE = fileURLToPath(new URL('fixtures/tls/certificate.pem', import.meta.url))
