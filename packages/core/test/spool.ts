@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { machineActive } from '../src/define/base-events.ts'
+import { machineActive } from '../src/define/own-events.ts'
 import type { CatalogInput } from '../src/define/catalog.ts'
 import { wiringPath } from '../src/deliver/wiring.ts'
 import type { Body, WireEvent } from '../src/protocol/wire.ts'

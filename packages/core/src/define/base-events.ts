@@ -1,7 +1,5 @@
-import { FACT_NAMES } from './fact-names.ts'
 import { given } from './given.ts'
-import { bucketWords, durationMs, int } from './numbers.ts'
-import { SIZE_BOUNDS } from './pairs.ts'
+import { durationMs, int } from './numbers.ts'
 import type { Decisions, OneOf, SanitizedText } from './property.ts'
 import { sanitizedText, type SanitizedTextOptions } from './sanitized-text.ts'
 import { UNREACHABLE } from './unreachable.ts'
@@ -149,20 +147,31 @@ export function stageFinished<
   } as const
 }
 
+/** The closed lists of what may be used. */
+interface FeatureWords<Feature extends string, Word extends string> {
+  readonly features: readonly Feature[]
+  /** The variants that some features have. */
+  readonly values?: readonly Word[]
+}
+
 /** Defines `feature.used`: one per use of a feature the author lists. */
 export function featureUsed<const Feature extends string, const Word extends string = never>(
-  options: BaseEventOptions & { readonly features: readonly Feature[]; readonly values?: readonly Word[] },
+  options: BaseEventOptions & FeatureWords<Feature, Word>,
 ) {
   const own = given(options)
   return {
     question: own.question ?? 'Which features are used?',
     since: own.since,
-    properties: {
-      feature: oneOf(own.features, 'The feature that was used.'),
-      value: oneOf(own.values ?? [], 'Which variant of it.'),
-    },
+    properties: featureProperties(own),
     reach: 'feature',
   } as const
+}
+
+function featureProperties<const Feature extends string, const Word extends string>({
+  features,
+  values,
+}: FeatureWords<Feature, Word>) {
+  return { feature: oneOf(features, 'The feature that was used.'), value: oneOf(values ?? [], 'Which variant of it.') } as const
 }
 
 /** Defines `project.created`, for a command that makes a project from a starter: `telemetry.record` it when the project is made. */
@@ -185,14 +194,11 @@ export function projectCreated<const Starter extends string>(
  * `events`. The start leaves even while the feature is in use.
  */
 export function longFeatures<const Feature extends string, const Word extends string = never>(
-  options: BaseEventOptions & { readonly features: readonly Feature[]; readonly values?: readonly Word[] },
+  options: BaseEventOptions & FeatureWords<Feature, Word>,
 ) {
   const own = given(options)
   const question = own.question ?? 'Which features are used, for how long, and how do they end?'
-  const properties = {
-    feature: oneOf(own.features, 'The feature that was used.'),
-    value: oneOf(own.values ?? [], 'Which variant of it.'),
-  }
+  const properties = featureProperties(own)
   return {
     'feature.started': { question, since: own.since, properties, reach: 'feature' },
     'feature.finished': {
@@ -206,67 +212,3 @@ export function longFeatures<const Feature extends string, const Word extends st
     },
   } as const
 }
-
-/**
- * The event that counts installations without naming them, part of every catalog. It travels in a body of its own, with nothing
- * but the tool and the operating system.
- */
-export const machineActive = {
-  question: 'How many installations are active, how often, and how many stay?',
-  since: '0.0.0',
-  properties: {
-    period: oneOf(['day', 'week', 'month'], 'The calendar period (UTC) this installation was first active in.'),
-    cohort: {
-      kind: 'cohort',
-      about: 'When this installation was first active: the week, after 8 weeks only the month, after a year only the year.',
-    },
-    age: oneOf(['first-day', 'first-week', 'first-month', 'older'], 'How long this installation has been in use.'),
-    place: oneOf(['local', 'cloud-ide', 'container'], 'Where it runs.'),
-    activeDays: oneOf(['0', '1', '2-3', '4-7', '8-15', '16+'], 'On how many days of the previous week or month it was used.'),
-  },
-} as const
-
-/**
- * The event that counts projects without naming them, part of a catalog with `projects: true`. Each project travels in a body of its
- * own, with nothing but the tool and the operating system.
- */
-export const projectActive = {
-  question: 'In how many projects is it used, and how many stay?',
-  since: '0.0.0',
-  properties: {
-    period: oneOf(['day', 'week', 'month'], 'The calendar period (UTC) this project was first active in, on this machine.'),
-    cohort: {
-      kind: 'cohort',
-      about: 'When this project was first active here: the week, after 8 weeks only the month, after a year only the year.',
-    },
-    age: oneOf(['first-day', 'first-week', 'first-month', 'older'], 'How long this project has been in use here.'),
-  },
-} as const
-
-/**
- * The event that tells one fact about machines and runs, part of every catalog with a coarse context. One per delivery, drawn at random,
- * in a body with nothing but the tool.
- */
-export const machineFact = {
-  question: 'What are machines and runs like? Each delivery tells one fact, drawn at random, and nothing else with it.',
-  since: '0.0.0',
-  properties: {
-    fact: oneOf(FACT_NAMES, 'Which fact it is.'),
-    value: { kind: 'ownWord', about: 'The word for it.' },
-  },
-} as const
-
-/**
- * The event that tells what is used together, part of a catalog with sets that leave as pairs. Each travels in a body of its own, with
- * nothing but the tool: the size of a set, or one pair of its words, which may stand for several.
- */
-export const projectPair = {
-  question: 'What is used together? Of a set leave a few pairs, drawn at random, and how large it is, once a month.',
-  since: '0.0.0',
-  properties: {
-    of: { kind: 'ownWord', about: 'Which set it is: an event and its property.' },
-    a: { kind: 'ownWord', about: 'A word of the set.' },
-    b: { kind: 'ownWord', about: 'Another one, used together with it.' },
-    size: oneOf(bucketWords(SIZE_BOUNDS), 'How many words the set has.'),
-  },
-} as const

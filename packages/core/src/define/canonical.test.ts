@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { histogram } from './aggregates.ts'
-import { machineActive, stageFinished } from './base-events.ts'
+import { stageFinished } from './base-events.ts'
+import { machineActive } from './own-events.ts'
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import type { CatalogInput } from './catalog.ts'
 import { checkCatalog } from './check-catalog.ts'

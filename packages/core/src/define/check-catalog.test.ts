@@ -2,15 +2,8 @@ import { describe, expect, test } from 'vitest'
 import * as fc from '../../test/fast-check.ts'
 import { processorTime } from '../../test/processor-time.ts'
 import { counter, histogram, summary } from './aggregates.ts'
-import {
-  commandFinished,
-  commandStarted,
-  featureUsed,
-  longFeatures,
-  machineActive,
-  projectCreated,
-  stageFinished,
-} from './base-events.ts'
+import { commandFinished, commandStarted, featureUsed, longFeatures, projectCreated, stageFinished } from './base-events.ts'
+import { machineActive } from './own-events.ts'
 import { canonicalCatalog, catalogText } from './canonical.ts'
 import { assertCatalog, checkCatalog } from './check-catalog.ts'
 import { acme } from './fixtures/acme.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CONTEXT } from '../../test/spool.ts'
-import { machineActive } from '../define/base-events.ts'
+import { machineActive } from '../define/own-events.ts'
 import type { CatalogInput } from '../define/catalog.ts'
 import { DAY_MS } from '../edge/time-spans.ts'
 import { checkEvent } from '../protocol/check-event.ts'

@@ -1,4 +1,4 @@
-import { machineActive } from '../define/base-events.ts'
+import { machineActive } from '../define/own-events.ts'
 import { MACHINE_ACTIVE } from '../define/names.ts'
 import { bucketOf } from '../define/numbers.ts'
 import type { WireEvent } from '../protocol/wire.ts'

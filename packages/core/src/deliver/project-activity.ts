@@ -1,4 +1,4 @@
-import { projectActive } from '../define/base-events.ts'
+import { projectActive } from '../define/own-events.ts'
 import { PROJECT_ACTIVE } from '../define/names.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { ageOf, cohortOf } from './activity.ts'

@@ -3,6 +3,7 @@ import { pathTo } from '../define/group.ts'
 import type { NoisyFlag, Properties, Property } from '../define/property.ts'
 import { SetupError } from '../define/setup-error.ts'
 import { isProperties } from '../define/is-properties.ts'
+import { noObject, refusedValue, unlistedEvent, unlistedProperty } from './event-refusals.ts'
 import type { Noise } from './noise.ts'
 import type { WireGroup, WireValue } from '../protocol/wire.ts'
 import type { Sanitize } from '../sanitize/coerce.ts'
@@ -131,49 +132,4 @@ function countUnlisted(given: object, properties: Properties, { event, path, dro
     if (error instanceof SetupError) throw error
     drop('bad-value')
   }
-}
-
-function unlistedEvent(name: string): SetupError {
-  return new SetupError(
-    'unlisted-event',
-    `Event \`${name}\` is not in the catalog, so it would never leave. Add it to \`events\`, or record one that is there.`,
-  )
-}
-
-function noObject(name: string): SetupError {
-  return new SetupError('bad-value', `Event \`${name}\` was given something else than an object of properties. Pass an object.`)
-}
-
-function unlistedProperty(event: string, property: string): SetupError {
-  return new SetupError(
-    'unlisted-property',
-    `Event \`${event}\` does not list the property \`${property}\`, so it would be dropped. Add it to the event's \`properties\`, or leave it out.`,
-  )
-}
-
-function refusedValue(
-  event: string,
-  property: string,
-  kind: Property['kind'],
-  problem: NonNullable<Coerced['problem']>,
-): SetupError {
-  if (problem === 'missing-file') {
-    return new SetupError(
-      problem,
-      `Property \`${property}\` of \`${event}\` was dropped, because a part of @sonde/core that reduces errors is not in the program. Leave @sonde/core out of the bundle, or let the bundler follow the condition \`module\` and ship the folder \`tables\`.`,
-    )
-  }
-  // The value itself stays out of the message: it may be what the author must not see, and errors are logged.
-  const message =
-    problem === 'unlisted-word'
-      ? `Property \`${property}\` of \`${event}\` has a word that is not in its list, so it would leave as \`other\`. Add the word to the list, or pass a listed one.`
-      : `Property \`${property}\` of \`${event}\` is of kind \`${kind}\`, and the value passed is not one. Pass ${valueOfKind(kind)}.`
-  return new SetupError(problem, message)
-}
-
-/** What to pass, where a kind does not tell it by its name. */
-function valueOfKind(kind: Property['kind']): string {
-  if (/^error|^causes|^frames/.test(kind)) return 'the error itself'
-  if (/Id$|^cohort/.test(kind)) return 'nothing: core fills it in'
-  return /^(?:counter|histogram|summary)/.test(kind) ? 'each sample to `run.measure`' : 'a value of that kind'
 }

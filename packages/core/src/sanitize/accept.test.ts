@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { processorTime } from '../../test/processor-time.ts'
-import { machineActive, machineFact } from '../define/base-events.ts'
+import { machineActive, machineFact } from '../define/own-events.ts'
 import { counter, histogram, summary } from '../define/aggregates.ts'
 import { known } from '../define/known-facts.ts'
 import { group } from '../define/group.ts'
