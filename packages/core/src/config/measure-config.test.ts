@@ -254,6 +254,14 @@ describe('a JSON Schema', () => {
     expect(reads).toBeLessThan(100_000)
   })
 
+  test('[R-AST-2] that is huge and refers to itself has its names listed a few dozen times', () => {
+    let lists = 0
+    const names = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`n${index}`, { $ref: '#' }]))
+    const properties = new Proxy(names, { ownKeys: (target) => (lists++, Reflect.ownKeys(target)) })
+    expect(Object.keys(measureConfig({ jsonSchema: { properties } }).group.properties)).toHaveLength(2000)
+    expect(lists).toBeLessThan(100)
+  })
+
   test('words that no catalog can have are `other`, and keys that no property can be called are not asked for', () => {
     const measured = measureConfig({
       jsonSchema: {
