@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { chooseNames } from './text-names.ts'
-import { PRIORITY, knownTemplates, readTemplates } from './text-sources.ts'
+import { NOTHING_LISTED, PRIORITY, listedTemplates, readTemplates } from './text-sources.ts'
 import { chooseWords, wordLists } from './text-words.ts'
 import { learnWeights } from './text-weights.ts'
 import { choosePairs } from './text-pairs.ts'
@@ -22,7 +22,10 @@ const [templatePath = '', lockFolder = '', wordnet = '', outPath = join(import.m
 const without = option.replace('without=', '').split(',').filter(Boolean)
 
 const sources = readTemplates(templatePath, without)
-const known = knownTemplates(readFileSync(join(import.meta.dirname, 'known-messages.txt'), 'utf8'), without)
+const [known = '', reported = ''] = ['known-messages.txt', 'reported-messages.txt'].map((name) =>
+  readFileSync(join(import.meta.dirname, name), 'utf8'),
+)
+const listed = listedTemplates(known, reported, without)
 function wordsOf(part: string): Set<string> {
   const lines = readFileSync(join(wordnet, `index.${part}`), 'utf8').split('\n')
   return new Set(lines.map((line) => line.split(' ')[0] ?? ''))
@@ -30,14 +33,15 @@ function wordsOf(part: string): Set<string> {
 
 const english = new Set(['noun', 'verb', 'adj', 'adv'].flatMap((part) => [...wordsOf(part)]))
 
-const names = chooseNames(sources, known, english, lockFolder)
-const words = chooseWords(sources, known, names, wordsOf('noun'), wordsOf('adj'), english)
-const pairs = choosePairs(sources, known, names, words, PRIORITY)
+const names = chooseNames(sources, listed, english, lockFolder)
+const words = chooseWords(sources, listed, names, wordsOf('noun'), wordsOf('adj'), english)
+const pairs = choosePairs(sources, listed, names, words, PRIORITY)
 const { weights, threshold } = learnWeights(
   sources,
+  listed,
   names,
   words,
-  (some) => choosePairs(some, [], names, words, PRIORITY),
+  (some) => choosePairs(some, NOTHING_LISTED, names, words, PRIORITY),
   PAIR_BITS,
 )
 

@@ -2,13 +2,20 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import type { Source } from './text-sources.ts'
 import type { Template } from './templates.ts'
+import type { Listed, Source } from './text-sources.ts'
+import { isLabel } from '../src/sanitize/text/context.ts'
 import { isShape } from '../src/sanitize/text/shapes.ts'
 import { plain, tokensOf } from '../src/sanitize/text/token.ts'
 
 const MIN_SOURCES = 5
 const MAX_PACKAGES = 2000
+
+/** In how many messages that people report a name has to be. */
+const MIN_REPORTED = 3
+
+/** From how many lines on an English word is taken for the name of a program where it starts a line: `make`, `tar`. */
+const MIN_LINES = 5
 
 /** Packages that are English words and yet better known as packages; public only beside `module`, `package` and the like. */
 const FAMOUS =
@@ -33,7 +40,7 @@ function isEnglish(name: string, english: ReadonlySet<string>): boolean {
 /** Everything that is public as a whole: identifiers, codes, flags, tools' file names, packages, quoted phrases, unusual forms of words. */
 export function chooseNames(
   sources: readonly Source[],
-  known: readonly Template[],
+  { known, reported }: Listed,
   english: ReadonlySet<string>,
   lockFolder: string,
 ): Set<string> {
@@ -46,6 +53,14 @@ export function chooseNames(
   for (const name of packagesOf(lockFolder))
     if (name.includes('/') || name.includes('-') || !isEnglish(name, english)) names.add(`pkg:${name}`)
   for (const { text } of known) addKnown(text, names, english)
+  const counts = new Map<string, number>()
+  for (const { text } of reported) {
+    const own = new Set<string>()
+    addKnown(text, own, english)
+    for (const name of own) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  for (const [name, count] of counts) if (count >= MIN_REPORTED) names.add(name)
+  for (const label of labelsOf([...known, ...reported], english)) names.add(`label:${label}`)
   return names
 }
 
@@ -179,6 +194,18 @@ function packagesOf(lockFolder: string): string[] {
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, MAX_PACKAGES)
     .map(([name]) => name)
+}
+
+/** What programs start their lines with: `curl: `, `[vite] `. */
+function labelsOf(listed: readonly Template[], english: ReadonlySet<string>): string[] {
+  const lines = new Map<string, number>()
+  for (const { text } of listed) {
+    const { core = '', lead = '', trail = '', quote = '' } = tokensOf(plain(text), isShape)[0] ?? {}
+    const opens = lead === '' ? trail.startsWith(':') : lead === '[' && trail.startsWith(']')
+    if (opens && quote === '' && /^[A-Za-z][\w.+-]*$/.test(core) && !isLabel(core.toLowerCase()))
+      lines.set(core, (lines.get(core) ?? 0) + 1)
+  }
+  return [...lines].filter(([label, count]) => count >= MIN_LINES || !isEnglish(label, english)).map(([label]) => label)
 }
 
 /** Of the hand-kept list: every name, each quoted phrase without a value, and each quoted word with the word before it. */

@@ -1,9 +1,11 @@
 import type { Template } from './templates.ts'
-import type { Source } from './text-sources.ts'
+import type { Listed, Source } from './text-sources.ts'
 import type { Words } from './text-words.ts'
-import { DETERMINERS, FREQUENT_KEY, GRAMMAR, LINKS, LONELY_KEYS, SLOT_KEYS, slotContext } from '../src/sanitize/text/context.ts'
+import { FREQUENT_KEY, LONELY_KEYS } from '../src/sanitize/text/context.ts'
+import { DETERMINERS, GRAMMAR, LINKS } from '../src/sanitize/text/grammar.ts'
 import { STOP, VALUE, stepsOf } from '../src/sanitize/text/sequence.ts'
 import { isShape } from '../src/sanitize/text/shapes.ts'
+import { SLOT_KEYS, slotContext } from '../src/sanitize/text/slots.ts'
 import { plain, tokensOf } from '../src/sanitize/text/token.ts'
 import { verdictsOf } from '../src/sanitize/text/verdict.ts'
 
@@ -30,7 +32,13 @@ export const SUPPORT = {
   inside: 100,
 }
 
-const MAX_PAIRS = 28_000
+const MAX_PAIRS = 27_000
+
+/** How many of the neighbours may come from the lists. */
+const MAX_LISTED = 23_500
+
+/** Which share of what is needed a message that people report is worth, by what it has: a lonely word between stops, or before a value. */
+const REPORTED = { pair: 0.5, triple: 0.5, lonely: 0.3, lonelyBeforeValue: 0.1 }
 
 /** Marks a lonely word where a name may stand: behind a value, or between two stops and not the first of its line. */
 const INSIDE = '9'
@@ -42,10 +50,10 @@ function isSymbol(symbol: string): boolean {
   return symbol === VALUE || symbol === STOP
 }
 
-/** The neighbours that `sift` may find: those of the hand-kept list, then those with most sources, as many as fit. */
+/** The neighbours that `sift` may find: those of the lists, then those with most sources, as many as fit. */
 export function choosePairs(
   sources: readonly Source[],
-  known: readonly Template[],
+  { known, reported }: Listed,
   names: ReadonlySet<string>,
   words: Words,
   priority: ReadonlySet<string>,
@@ -61,7 +69,7 @@ export function choosePairs(
     threshold: 0,
   }
   const extra = { own: new Set<string>(), names: new Set<string>() }
-  const symbolsOf = (text: string): string[] => {
+  const read = (text: string): string[] => {
     const tokens = tokensOf(plain(text), isShape)
     const verdicts = verdictsOf(tokens, tables, extra)
     return stepsOf(
@@ -69,6 +77,12 @@ export function choosePairs(
       (_, index) => verdicts[index] === 'word',
       () => false,
     ).map(({ symbol }) => symbol)
+  }
+  const memo = memoOf(words)
+  const symbolsOf = (text: string): readonly string[] => {
+    const symbols = memo.get(text) ?? read(text)
+    memo.set(text, symbols)
+    return symbols
   }
   const slots = slotsOf(sources, known, symbolsOf)
   console.log(`${slots.size} slots`)
@@ -79,13 +93,22 @@ export function choosePairs(
     const seen = new Set(texts.flatMap((text) => [...grams(text)]))
     for (const gram of seen) support.set(gram, (support.get(gram) ?? 0) + weight)
   }
-  const chosen = new Set(known.flatMap(({ text }) => [...grams(text)].flatMap(keysOf)))
+  const lines = new Map<string, number>()
+  const certain = new Set(known.flatMap(({ text }) => [...grams(text)]))
+  for (const { text } of [...known, ...reported]) for (const gram of grams(text)) lines.set(gram, (lines.get(gram) ?? 0) + 1)
+  const listed = [...lines]
+    .filter(
+      ([gram, count]) => certain.has(gram) || (support.get(gram) ?? 0) / neededFor(gram, words) + count * worthOf(gram) >= 1,
+    )
+    .toSorted((a, b) => b[1] - a[1])
+    .slice(0, MAX_LISTED)
+  const chosen = new Set(listed.flatMap(([gram]) => keysOf(gram)))
   for (const slot of slots) chosen.add(slot).add(slot[0] + slot)
   const ranked = [...support]
     .map(([gram, count]) => [gram, count / neededFor(gram, words)] as const)
     .filter(([, ratio]) => ratio >= 1)
     .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-  console.log(`${chosen.size} of the hand-kept list, ${ranked.length} of the sources`)
+  console.log(`${chosen.size} of the lists, ${ranked.length} of the sources`)
   for (const [gram] of ranked) {
     if (chosen.size >= MAX_PAIRS) break
     for (const key of keysOf(gram)) chosen.add(key)
@@ -93,6 +116,24 @@ export function choosePairs(
       chosen.add(FREQUENT_KEY + gram.slice(LONELY.length + 1))
   }
   return chosen
+}
+
+/** What a text is in symbols does not change while the words stay the same; a build asks four times. */
+const MEMOS = new WeakMap<Words, Map<string, readonly string[]>>()
+
+function memoOf(words: Words): Map<string, readonly string[]> {
+  const memo = MEMOS.get(words) ?? new Map<string, readonly string[]>()
+  MEMOS.set(words, memo)
+  return memo
+}
+
+/** Which share of what is needed one message that people report is worth. */
+function worthOf(gram: string): number {
+  const parts = gram.split(' ')
+  if (parts[0] === INSIDE) return 0
+  if (parts[0] !== LONELY) return parts.length === 3 ? REPORTED.triple : REPORTED.pair
+  if (parts[1] !== STOP) return 0
+  return parts[3] === STOP ? REPORTED.lonely : REPORTED.lonelyBeforeValue
 }
 
 /** Only what `sift` can ask for. */

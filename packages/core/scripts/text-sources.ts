@@ -73,7 +73,19 @@ export function readTemplates(path: string, without: readonly string[]): Source[
   return [...projects].map(([name, { texts, codes }]) => ({ name, texts: [...texts], codes: [...codes] }))
 }
 
-/** The hand-kept list; none of it when a tool is left out, because it was written with that tool in mind. */
-export function knownTemplates(list: string, without: readonly string[]): Template[] {
-  return without.length > 0 ? [] : templatesOfList('known', list)
+/**
+ * What is kept by hand: messages that tools put together at run time, all of whose neighbours are known, and messages that people
+ * report, of which each is evidence as a source is.
+ */
+export interface Listed {
+  readonly known: readonly Template[]
+  readonly reported: readonly Template[]
 }
+
+/** Nothing when a tool is left out, because the lists were written with that tool in mind. */
+export function listedTemplates(known: string, reported: string, without: readonly string[]): Listed {
+  if (without.length > 0) return NOTHING_LISTED
+  return { known: templatesOfList('known', known), reported: templatesOfList('reported', reported) }
+}
+
+export const NOTHING_LISTED: Listed = { known: [], reported: [] }

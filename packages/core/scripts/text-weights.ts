@@ -1,5 +1,6 @@
-import { GRAMMAR, placesOf } from '../src/sanitize/text/context.ts'
+import { placesOf } from '../src/sanitize/text/context.ts'
 import { pack, unpack } from '../src/sanitize/text/fingerprints.ts'
+import { GRAMMAR } from '../src/sanitize/text/grammar.ts'
 import { stepsOf } from '../src/sanitize/text/sequence.ts'
 import { isShape } from '../src/sanitize/text/shapes.ts'
 import type { Tables } from '../src/sanitize/text/tables.ts'
@@ -7,7 +8,7 @@ import { plain, tokensOf } from '../src/sanitize/text/token.ts'
 import { verdictsOf } from '../src/sanitize/text/verdict.ts'
 import { ROLES, WEIGHTS, weightsOf } from '../src/sanitize/text/weigh.ts'
 import { createDice, type Dice } from '../test/text-corpus/dice.ts'
-import type { Source } from './text-sources.ts'
+import type { Listed, Source } from './text-sources.ts'
 import { type Words, levelOf, wordLists } from './text-words.ts'
 
 /** Each part of the sources meets neighbours that were collected from the others, so that all are like tools nobody has seen. */
@@ -18,11 +19,14 @@ const MESSAGES = 400
 
 const ROUNDS = 4
 
+/** How often what people report is learned from: the sources have every message, also those that nobody meets. */
+const LISTED_TIMES = 2
+
 /** What one name that stays costs, in words of a message that leave. */
 const COST = 4
 
 /** The share of names, made of words that messages have, that the weights may keep by themselves. */
-const KEPT_NAMES = 0.0004
+const KEPT_NAMES = 0.0015
 
 /** The share of names that are made of words which many messages have. */
 const USUAL = 0.3
@@ -46,6 +50,7 @@ interface Example {
  */
 export function learnWeights(
   sources: readonly Source[],
+  { known, reported }: Listed,
   names: ReadonlySet<string>,
   words: Words,
   pairsOf: (sources: readonly Source[]) => ReadonlySet<string>,
@@ -76,6 +81,8 @@ export function learnWeights(
     }
     for (const { texts } of sources.filter((_, index) => index % PARTS === part))
       collect(texts, tables, wordOfName, dice, examples)
+    const listed = [...known, ...reported].filter((_, index) => index % PARTS === part).map(({ text }) => text)
+    for (let time = 0; time < LISTED_TIMES; time++) collect(listed, tables, wordOfName, dice, examples, listed.length)
   }
   const weights = fit(examples, WEIGHTS + ROLES * order.size, dice)
   const scores = Float64Array.from(
@@ -90,8 +97,15 @@ export function learnWeights(
   return { weights: quantized(weights), threshold: Math.round(least * UNIT) }
 }
 
-function collect(texts: readonly string[], tables: Tables, wordOfName: () => string, dice: Dice, examples: Example[]): void {
-  const share = Math.min(1, MESSAGES / texts.length)
+function collect(
+  texts: readonly string[],
+  tables: Tables,
+  wordOfName: () => string,
+  dice: Dice,
+  examples: Example[],
+  most = MESSAGES,
+): void {
+  const share = Math.min(1, most / texts.length)
   for (const original of texts) {
     if (dice.next() > share) continue
     for (let round = original.includes('<value>') ? 4 : 1; round > 0; round--) {

@@ -1,5 +1,4 @@
-import type { Template } from './templates.ts'
-import type { Source } from './text-sources.ts'
+import type { Listed, Source } from './text-sources.ts'
 import { isShape } from '../src/sanitize/text/shapes.ts'
 import { plain, tokensOf } from '../src/sanitize/text/token.ts'
 
@@ -20,6 +19,9 @@ export function levelOf(count: number): number {
 
 const MIN_SOURCES = 9
 
+/** For how many sources a message that people report counts. */
+const REPORTED = 3
+
 /** WordNet has a noun for each of these (`in` is an inch, `no` is a vote), but nobody is called so. */
 const GRAMMAR = new Set(
   'a all am an are as at be below but by can cannot did do does down either enough few had has have he i if in is it its least less like may more most must neither no none nor not of off on only or out over per so than that the then these they this those to under until up us via was we were who will with you'.split(
@@ -36,7 +38,7 @@ export function wordsOf(text: string): string[] {
 /** The words that the messages of several independent projects have in common. */
 export function chooseWords(
   sources: readonly Source[],
-  known: readonly Template[],
+  { known, reported }: Listed,
   names: ReadonlySet<string>,
   nouns: ReadonlySet<string>,
   adjectives: ReadonlySet<string>,
@@ -46,11 +48,19 @@ export function chooseWords(
   for (const { texts } of sources) {
     for (const word of new Set(texts.flatMap((text) => wordsOf(text)))) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
-  for (const { text } of known)
-    for (const word of wordsOf(text)) if ((counts.get(word) ?? 0) >= 2 || !english.has(word)) counts.set(word, MIN_SOURCES)
+  const listed = new Map<string, number>()
+  const count = (text: string, weight: number): void => {
+    for (const word of new Set(wordsOf(text))) listed.set(word, (listed.get(word) ?? 0) + weight)
+  }
+  for (const { text } of known) count(text, MIN_SOURCES)
+  for (const { text } of reported) count(text, REPORTED)
+  for (const [word, weight] of listed) {
+    const seen = counts.get(word) ?? 0
+    if ((seen >= 2 || !english.has(word)) && seen + weight >= MIN_SOURCES) counts.set(word, Math.max(seen, MIN_SOURCES))
+  }
   const result = { plain: new Set<string>(), naming: new Set<string>(), counts }
-  for (const [word, count] of counts) {
-    if (count < MIN_SOURCES || word.length > 32 || names.has(`id:${word}`)) continue
+  for (const [word, seen] of counts) {
+    if (seen < MIN_SOURCES || word.length > 32 || names.has(`id:${word}`)) continue
     const singular = [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')]
     const quality = adjectives.has(word) && !/(?:ed|ing|[ai]ble|n't)$|^(?:un|in|il|im|ir)/.test(word)
     const naming = !GRAMMAR.has(word) && (quality || singular.some((form) => nouns.has(form)))

@@ -7,8 +7,13 @@ import { SLOTS } from './slots.ts'
 const tables = loadTables()
 const sanitize = (text: string): string => sanitizeText(text, { known: { secrets: [] }, tables })
 
+/** A leak is one of a thousand cases: where they are counted there have to be many. */
+function roundsOf(filling: (typeof FILLINGS)[number], rounds: number): number {
+  return typeof filling === 'number' ? 2 * rounds : rounds
+}
+
 describe('[R-GAT-5] the corpus', () => {
-  const sums = new Map(FILLINGS.map((filling) => [filling, total(measure(sanitize, filling, 10).values())]))
+  const sums = new Map(FILLINGS.map((filling) => [filling, total(measure(sanitize, filling, roundsOf(filling, 10)).values())]))
 
   test.each(FILLINGS.filter((filling) => filling !== 'public'))(
     'of all cases with %s in the slots fewer than 0.2 % leak a word',
@@ -28,19 +33,19 @@ describe('[R-GAT-5] the corpus', () => {
     expect(sums.get(filling)?.examples).toEqual([])
   })
 
-  test('more than 70 % of the public words stay', () => {
-    for (const { kept, words } of sums.values()) expect(kept / words).toBeGreaterThan(0.7)
+  test('more than 82 % of the public words stay', () => {
+    for (const { kept, words } of sums.values()) expect(kept / words).toBeGreaterThan(0.82)
   })
 
   test('harmless messages: there are 200, and few are changed', () => {
     expect(harmless().length).toBeGreaterThanOrEqual(200)
-    expect(damaged(sanitize).length / harmless().length).toBeLessThan(0.2)
+    expect(damaged(sanitize).length / harmless().length).toBeLessThan(0.11)
   })
 })
 
 describe('[R-GAT-5] messages of the field, which nobody had in mind', () => {
   const field = templates(FIELD.messages)
-  const sumOf = (filling: (typeof FILLINGS)[number]) => total(measure(sanitize, filling, 4, field).values())
+  const sumOf = (filling: (typeof FILLINGS)[number]) => total(measure(sanitize, filling, roundsOf(filling, 4), field).values())
 
   test('are more than 300, of tools of every sort', () => {
     expect(field.length).toBeGreaterThan(300)
@@ -51,15 +56,15 @@ describe('[R-GAT-5] messages of the field, which nobody had in mind', () => {
     expect(sumOf(filling).examples).toEqual([])
   })
 
-  test('of all cases with one, two and three ordinary words fewer than 0.2 % leak a word, and 64 % of the public words stay', () => {
+  test('of all cases with one, two and three ordinary words fewer than 0.2 % leak a word, and 70 % of the public words stay', () => {
     const { cases, leaked, kept, words } = total(([1, 2, 3] as const).map(sumOf))
     expect(cases).toBeGreaterThan(4000)
     expect(leaked / cases).toBeLessThan(0.002)
-    expect(kept / words).toBeGreaterThan(0.64)
+    expect(kept / words).toBeGreaterThan(0.7)
   })
 
-  test('harmless ones: two thirds are not changed at all', () => {
-    expect(damaged(sanitize, FIELD.harmless).length / harmless(FIELD.harmless).length).toBeLessThan(1 / 3)
+  test('harmless ones: seven of ten are not changed at all', () => {
+    expect(damaged(sanitize, FIELD.harmless).length / harmless(FIELD.harmless).length).toBeLessThan(0.3)
   })
 })
 

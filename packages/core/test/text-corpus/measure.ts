@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDice, type Dice } from './dice.ts'
 import { valueOf } from './slots.ts'
-import { GRAMMAR } from '../../src/sanitize/text/context.ts'
+import { GRAMMAR } from '../../src/sanitize/text/grammar.ts'
 
 export type Sanitize = (text: string) => string
 

@@ -1,4 +1,7 @@
+import { DETERMINERS, GRAMMAR, LINKS } from './grammar.ts'
+import { Line } from './line.ts'
 import { STOP, VALUE, type Step } from './sequence.ts'
+import { SLOT_KEYS, slotOf } from './slots.ts'
 import type { Tables } from './tables.ts'
 import { type Neighbour, type Place, weigh } from './weigh.ts'
 
@@ -40,9 +43,6 @@ export function sift(steps: readonly Step[], tables: Tables): boolean[] {
 
 type Fit = 'well' | 'partly' | 'nowhere'
 
-/** What follows these can be a verb or a name: `to build`, `to mercury`. Only the word before them tells. */
-export const LINKS: ReadonlySet<string> = new Set('to from in on for of by with at as and or'.split(' '))
-
 function fitOf(line: Line, index: number, tables: Tables): Fit {
   const { isName, pairs } = tables
   const at = line.before(index)
@@ -53,6 +53,7 @@ function fitOf(line: Line, index: number, tables: Tables): Fit {
   const plainRight = right !== VALUE && right !== STOP
   const naming = isName(word)
   const bare = line.isBare(at) || line.isBare(line.after(index))
+  if (POINTING.has(word)) return pointsOut(line, index, tables) ? 'well' : 'nowhere'
   if (!plainLeft && !plainRight) {
     const between = left === STOP && right === STOP
     const label = between && (at === 0 ? isLabel(word) : (line.endsBehind(index) ? LAST_WORDS : INNER_LABELS).has(word))
@@ -62,22 +63,23 @@ function fitOf(line: Line, index: number, tables: Tables): Fit {
     const seen = (keys: readonly string[]): boolean => keys.every((key) => pairs.has(`${key}${left} ${word} ${right}`))
     if (naming && announces(line, index, tables) && seen(LONELY_KEYS)) return 'well'
     if (naming && !label && (bare || between || (line.isCode(at) && right === STOP))) return 'nowhere'
-    const doubted = (bare && (naming || line.isBare(at) === line.isBare(line.after(index)))) || (between && !label)
+    // `blue specified`, `Error: internal blue`: it may be a part of the private word.
+    const joined = line.isBare(at) || (bare && left === STOP && at > 0)
+    const doubted = joined || (between && !label)
     return seen(doubted || (naming && left === VALUE) ? [...LONELY_KEYS, FREQUENT_KEY] : LONELY_KEYS) ? 'well' : 'nowhere'
   }
-  if (POINTING.has(word)) return pointsOut(line, index, tables) ? 'well' : 'nowhere'
   // Nobody is called so, whatever private words stand beside it.
   if (GRAMMAR.has(word)) return right === STOP && slotOf(line, index, tables) > 0 ? 'nowhere' : 'well'
   const place = placeOf(line, index, tables)
   const weight = weigh(place, tables.weights) - tables.threshold
   // A name of several words may end in one of the list: `branch blue driver`. What comes before a name introduces it: `branch blue`.
-  if (naming && !plainLeft && line.isBare(at) && weight < BEHIND_BARE) return 'nowhere'
+  if (!plainLeft && line.isBare(at) && weight < (naming ? BEHIND_BARE : -BEHIND_BARE)) return 'nowhere'
   if (weight >= 0) return 'well'
   const fit = fitOfKnown(line, index, place, tables)
   return weight < AGAINST && fit === 'well' ? 'partly' : fit
 }
 
-/** So much above the threshold has to be what may be the rest of a private name. */
+/** So much above the threshold has to be what may be the rest of a private name, and not so much below it what cannot name. */
 const BEHIND_BARE = 20
 
 /** So far below the threshold known neighbours are not enough. */
@@ -177,46 +179,6 @@ function neighbourOf(line: Line, index: number, { isName, level }: Tables): Neig
   return usual ? 'usual plain' : 'plain'
 }
 
-/** Marks what stands before a value in messages of several sources, and what stands behind one. Two of each, as with lonely words. */
-export const SLOT_KEYS = { before: ['> ', '>> '], after: ['< ', '<< '] } as const
-
-/** Whether public messages have a value in this place, and what says so. */
-function slotOf(line: Line, index: number, { isName, pairs }: Pick<Tables, 'isName' | 'pairs'>): Place['slot'] {
-  // `the mercury plugin`: what stands between an article and a thing, which may have left, is often its name.
-  const next = line.after(index)
-  const isThing = isName(line.symbol(next)) || (line.isBare(next) && isName(line.symbol(index)))
-  if (DETERMINERS.has(line.symbol(line.before(index)))) return isThing ? 1 : 0
-  const before = contextOf(line, index, -1)
-  if (before !== undefined) return SLOT_KEYS.before.every((key) => pairs.has(key + before)) ? 2 : 0
-  const after = contextOf(line, index, 1)
-  return after !== undefined && SLOT_KEYS.after.every((key) => pairs.has(key + after)) ? 3 : 0
-}
-
-/** The word beside, with the next one where it is of grammar and says little by itself; undefined where there is none. */
-function contextOf(line: Line, index: number, side: -1 | 1): string | undefined {
-  const step = (at: number): number => (side < 0 ? line.before(at) : line.after(at))
-  const near = step(index)
-  return slotContext(line.symbol(near), line.symbol(step(near)))
-}
-
-/** What identifies the place beside `near`, behind which stands `far`. */
-export function slotContext(near: string, far: string): string | undefined {
-  if (near === VALUE || near === STOP) return undefined
-  return GRAMMAR.has(near) || LINKS.has(near) ? `${near} ${far}` : near
-}
-
-/** What follows these is a thing and no name: `the host`, not `host mercury`. */
-export const DETERMINERS: ReadonlySet<string> = new Set(
-  'a an any another each every its no such that the these this those your'.split(' '),
-)
-
-/** Words of grammar: nobody and nothing is called so, and without them no sentence can be read. */
-export const GRAMMAR: ReadonlySet<string> = new Set(
-  'a all an and any are as at be been because before but by can cannot could did do does each either for from had has have if in into is it its must no not of on or should than that the their then these this those to too until was were when where which while with within without you your'.split(
-    ' ',
-  ),
-)
-
 /** What says nothing about what was done, and stands beside anything: behind a private word it may be more of the same name. */
 const POINTING: ReadonlySet<string> = new Set('each either only then'.split(' '))
 
@@ -244,7 +206,7 @@ const LABELS = new Set([
   'yaml',
 ])
 
-function isLabel(word: string): boolean {
+export function isLabel(word: string): boolean {
   return LABELS.has(word) || /(?:error|exception|warning)$/.test(word)
 }
 
@@ -262,81 +224,3 @@ export const LONELY_KEYS: readonly string[] = ['1 ', '2 ']
 
 /** Beside a bare word that left, a lonely word stays only if very many sources have it: `blue failed`. */
 export const FREQUENT_KEY = '3 '
-
-/** The steps that are still there, as a list that knows its neighbours. */
-class Line {
-  private readonly symbols: string[]
-  private readonly previous: Int32Array
-  private readonly next: Int32Array
-  private readonly bare: boolean[]
-  private readonly codes: readonly boolean[]
-  /** How many values there are before any word leaves. */
-  readonly values: number
-
-  constructor(steps: readonly Step[]) {
-    this.symbols = steps.map(({ symbol }) => symbol)
-    this.previous = Int32Array.from(steps, (_, index) => index - 1)
-    this.next = Int32Array.from(steps, (_, index) => index + 1)
-    this.bare = steps.map(({ bare }) => bare)
-    this.codes = steps.map(({ code }) => code)
-    this.values = this.symbols.filter((symbol) => symbol === VALUE).length
-  }
-
-  words(): number[] {
-    return [...this.symbols.keys()].filter((index) => this.holds(index)).toReversed()
-  }
-
-  /** Whether there is a word. */
-  holds(index: number): boolean {
-    const symbol = this.symbols[index]
-    return symbol !== undefined && symbol !== VALUE && symbol !== STOP && symbol !== ''
-  }
-
-  symbol(index: number): string {
-    return this.symbols[index] ?? STOP
-  }
-
-  isCode(index: number): boolean {
-    return this.codes[index] ?? false
-  }
-
-  isBare(index: number): boolean {
-    return this.bare[index] ?? false
-  }
-
-  /** Whether nothing but the end of the line stands behind. */
-  endsBehind(index: number): boolean {
-    return this.after(index) >= this.symbols.length - 1
-  }
-
-  before(index: number): number {
-    return this.previous[index] ?? -1
-  }
-
-  after(index: number): number {
-    return this.next[index] ?? this.symbols.length
-  }
-
-  /** Every word that was asked about with this one: one before, two after, and those behind a value that may merge. */
-  around(index: number): number[] {
-    const before = this.before(index)
-    const after = this.after(index)
-    const next = this.after(after)
-    return [this.before(before), before, after, next, this.after(next)].filter((other) => this.holds(other))
-  }
-
-  /** Makes a value of the word and one value of it and the values beside it. */
-  drop(index: number): void {
-    this.symbols[index] = VALUE
-    this.bare[index] = true
-    for (const beside of [this.before(index), this.after(index)]) if (this.symbols[beside] === VALUE) this.remove(beside)
-  }
-
-  private remove(index: number): void {
-    const before = this.before(index)
-    const after = this.after(index)
-    if (before >= 0) this.next[before] = after
-    if (after < this.symbols.length) this.previous[after] = before
-    this.symbols[index] = ''
-  }
-}

@@ -81,6 +81,19 @@ describe('[R-GAT-5] beside a private word stays what cannot be a part of its nam
     ['the word that announces it', 'Error: error: user jane doe not found', 'Error: error: user <value> not found'],
     ['a thing behind a name that joins its words itself', 'customerName value is missing', '<value> value is missing'],
     ['but not behind one that may go on', 'rose value is missing', '<value> is missing'],
+    ['nor what stands behind it before a stop', 'Missing script: rose specified', 'Missing script: <value>'],
+    ['nor what stands before it behind a stop', 'Missing script: internal rose', 'Missing script: <value>'],
+  ])('%s', (_, text, expected) => {
+    expect(sanitized(text)).toBe(expected)
+  })
+})
+
+describe('[R-GAT-5] what a line starts with stays where programs are known to start theirs so', () => {
+  test.each([
+    ['a program', 'curl: cannot open rose', 'curl: cannot open <value>'],
+    ['one in brackets', '[vite] cannot open rose', '[vite] cannot open <value>'],
+    ['but not in the middle', 'cannot open curl: rose', 'cannot open <value>: <value>'],
+    ['nor anything else', 'harbor: cannot open rose', '<value>: cannot open <value>'],
   ])('%s', (_, text, expected) => {
     expect(sanitized(text)).toBe(expected)
   })
@@ -89,14 +102,14 @@ describe('[R-GAT-5] beside a private word stays what cannot be a part of its nam
 describe('[R-GAT-5] a word of everyday English in the place of a name leaves although messages use it', () => {
   test.each([
     ['cannot reach host mercury', 'cannot reach host <value>'],
-    ['the project phoenix does not exist', 'the <value> does not exist'],
+    ['the project phoenix does not exist', 'the project <value> does not exist'],
     ['Permission denied for user table', 'Permission denied for user <value>'],
     ['role "admin" does not exist', 'role "<value>" does not exist'],
     ['Unknown argument: window', 'Unknown argument: <value>'],
     ['could not connect to blue river stone', 'could not connect to <value>'],
     ['connect ECONNREFUSED client', 'connect ECONNREFUSED <value>'],
     ['no such column: only in table', 'no such column: <value> in <value>'],
-    ['The each server refused the connection', 'The <value> the connection'],
+    ['The each server refused the connection', 'The <value> refused the connection'],
     ['branch lord of the rings not found', 'branch <value> of the <value> not found'],
     ['Error: pattern potato enjoyable is missing', 'Error: <value> is missing'],
     ['internal: Permission denied (publickey).', '<value>: Permission denied (publickey).'],

@@ -72,12 +72,18 @@ function verdictOf(token: Token, { before, near }: Place, tables: Tables, extra:
   const afterFlag = before !== undefined && isFlag(before) && before.trail === '' && token.lead === ''
   if (quote !== '') return isPublicQuote(token, { before, near }, tables) ? 'stays' : 'leaves'
   if (kind === 'atom') return afterFlag || isPersonalNumber(core, before) ? 'leaves' : 'stays'
+  if (before === undefined && isProgram(token, tables)) return 'stays'
   if (extra.own.has(lower)) return afterFlag ? 'leaves' : 'stays'
   if (isListed(core, false, near, tables)) return afterFlag && !core.startsWith('-') ? 'leaves' : 'stays'
   if (COUNTED.has(core) && before !== undefined && before.trail === '' && /^\d+$/.test(before.core) && token.lead === '')
     return 'stays'
   if (kind !== 'word' || !tables.isWord(lower) || !isUsualForm(token, before, tables)) return 'leaves'
   return afterFlag && tables.isName(lower) ? 'leaves' : 'word'
+}
+
+/** What programs start their lines with: `curl: `, `[vite] `. */
+function isProgram({ core, lead, trail }: Token, { names }: Tables): boolean {
+  return (lead === '' ? trail.startsWith(':') : lead === '[' && trail.startsWith(']')) && names.has(`label:${core}`)
 }
 
 /** What AWS itself names: `calling the PutObject operation`. */
