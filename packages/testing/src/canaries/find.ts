@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync, readlinkSync, type Dirent } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readFileSync, readlinkSync, statSync, type Dirent } from 'node:fs'
+import { relative } from 'node:path'
+import { entriesBelow, whileThere } from '../entries-below.ts'
 import type { Canary, CanaryHit } from './canary.ts'
 import { spellingsOf, type Spelling } from './encodings.ts'
 import { hashesOf } from './hashes.ts'
@@ -107,22 +108,18 @@ interface FoundFile {
 }
 
 function filesBelow(directory: string): FoundFile[] {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
-  return entries.map((entry) => {
-    const path = join(entry.parentPath, entry.name)
-    return {
-      name: relative(directory, path),
-      read: () => (entry.isSymbolicLink() ? Buffer.from(readlinkSync(path)) : readFound(path, entry)),
-    }
-  })
+  // Where nothing was ever, nothing can be found: that is no answer.
+  statSync(directory)
+  return entriesBelow(directory).map(({ path, entry }) => ({
+    name: relative(directory, path),
+    read: () => whileThere(() => contentOf(path, entry)) ?? NOTHING,
+  }))
 }
 
-/** What a file holds; nothing where it is none, or was removed by the program that is being watched. */
-function readFound(path: string, entry: Dirent): Uint8Array {
-  try {
-    return entry.isFile() ? readFileSync(path) : Buffer.alloc(0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0)
-    throw error
-  }
+/** What a file holds, or a link leads to. */
+function contentOf(path: string, entry: Dirent): Uint8Array {
+  if (entry.isSymbolicLink()) return Buffer.from(readlinkSync(path))
+  return entry.isFile() ? readFileSync(path) : NOTHING
 }
+
+const NOTHING = Buffer.alloc(0)

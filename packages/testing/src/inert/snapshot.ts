@@ -1,33 +1,24 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, readFileSync, readdirSync, readlinkSync, type Dirent } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, readFileSync, readlinkSync, type Dirent } from 'node:fs'
+import { entriesBelow, whileThere } from '../entries-below.ts'
 
 /** What lies below a directory: every path with what it holds. */
 export type Snapshot = ReadonlyMap<string, string>
 
-/** Looks at every file, link and directory below a directory, by content. One that is not there holds nothing. */
+/**
+ * Looks at every file, link and directory below a directory, by content. One that is not there holds nothing; one that somebody takes away
+ * meanwhile differs from whatever was in its place before.
+ */
 export function snapshotOf(directory: string): Snapshot {
-  const found = new Map<string, string>()
-  for (const entry of entriesBelow(directory)) {
-    const path = join(entry.parentPath, entry.name)
-    found.set(path, contentOf(path, entry))
-  }
-  return found
+  return new Map(
+    entriesBelow(directory).map(({ path, entry }) => [path, whileThere(() => contentOf(path, entry)) ?? 'taken away']),
+  )
 }
 
 /** Names what is new, gone or different, sorted. */
 export function changesBetween(before: Snapshot, after: Snapshot): string[] {
   const paths = new Set([...before.keys(), ...after.keys()])
   return [...paths].filter((path) => before.get(path) !== after.get(path)).toSorted()
-}
-
-function entriesBelow(directory: string): Dirent[] {
-  try {
-    return readdirSync(directory, { recursive: true, withFileTypes: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
 }
 
 /** With the time for a file: one that is written with the same bytes was written nevertheless. */
