@@ -75,7 +75,7 @@ export function readTemplates(path: string, without: readonly string[]): Source[
 
 /**
  * What is kept by hand: messages that tools put together at run time, all of whose neighbours are known, and messages that people
- * report, of which each is evidence as a source is.
+ * report, of which each is worth a part of what a source is.
  */
 export interface Listed {
   readonly known: readonly Template[]
